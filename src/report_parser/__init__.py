@@ -1,0 +1,1 @@
+"""Chinese government reports as typed, grounded data."""

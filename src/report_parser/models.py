@@ -1,0 +1,350 @@
+"""The contract: what a parsed report is made of.
+
+Every model is frozen. Offsets count Unicode code points in `Report.text` and are half open, so that
+`report.text[span.start:span.end]` is what was read. Ids are integers in document order. Decimals are exact and
+become plain digit strings in JSON (no exponent, no trailing zeros).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+Kind = Literal["count", "money", "percent", "percentage_point", "multiple", "measure", "duration", "ratio"]
+Bound = Literal["exact", "at_least", "at_most", "approx"]
+Role = Literal["level", "previous", "delta"]
+Direction = Literal["up", "down", "flat"]
+BasisKind = Literal["yoy", "period", "annual_average", "cumulative", "since", "reference", "none"]
+Status = Literal["actual", "planned"]
+PeriodSource = Literal["clause", "sentence", "section", "report"]
+Category = Literal[
+    "metric",
+    "date",
+    "period",
+    "document_number",
+    "article",
+    "rank",
+    "ordinal",
+    "enumerator",
+    "heading",
+    "name",
+    "contact",
+    "qualifier",
+    "structure",
+    "page",
+    "other",
+]
+SectionRole = Literal[
+    "responsible_person", "achievements", "shortcomings", "causes", "plans", "suggestions", "overview", "other"
+]
+ReportKind = Literal[
+    "rule_of_law_report",
+    "audit_work_report",
+    "audit_rectification_report",
+    "government_work_report",
+    "information_disclosure_report",
+    "statistical_communique",
+    "other",
+]
+CitationKind = Literal[
+    "law", "regulation", "rule", "normative_document", "party_document", "plan", "work", "other"
+]
+Verdict = Literal["holds", "fails", "review"]
+
+SCHEMA_VERSION = "1"
+
+
+def plain(value: Decimal) -> str:
+    """Write a decimal as plain digits: no exponent, no trailing zeros.
+
+    >>> plain(Decimal("402000000.00")), plain(Decimal("1E+2")), plain(Decimal("-0.50"))
+    ('402000000', '100', '-0.5')
+    """
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+Number = Annotated[Decimal, PlainSerializer(plain, return_type=str, when_used="json")]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of code points in `Report.text`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The slice of `text` that this span names."""
+        return text[self.start : self.end]
+
+
+class Model(BaseModel):
+    """Base of the contract's models: frozen, and closed against unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Quantity(Model):
+    """A number with its unit, as the text states it.
+
+    `value` has the magnitude multiplied out (`1.2万件` is 12000 件); a percentage stays one (`77.73%` is 77.73).
+    `high` is the upper end of a range, inclusive. `unit` is as written, without magnitude; `unit_id` is canonical.
+    `step` is what the last stated digit is worth (`4.02亿元`: 1000000). `number` and `unit_span` are the places of
+    the digits and of the unit; `unit_span` is None where no unit is written.
+    """
+
+    text: str
+    span: Span
+    value: Number
+    high: Number | None = None
+    unit: str = ""
+    unit_id: str | None = None
+    kind: Kind = "count"
+    bound: Bound = "exact"
+    step: Number
+    number: Span
+    unit_span: Span | None = None
+
+
+class Period(Model):
+    """The time that a value is about: both days inclusive."""
+
+    label: str
+    start: date
+    end: date
+    source: PeriodSource = "report"
+
+
+class Numeral(Model):
+    """One entry of the ledger: a number in the text and what it is."""
+
+    span: Span
+    text: str
+    category: Category
+    quantity: Quantity | None = None
+
+
+class Observation(Model):
+    """One stated value of an indicator. `rule` is the id of the rule that made it."""
+
+    id: int
+    role: Role
+    quantity: Quantity
+    name: str
+    name_spans: tuple[Span, ...] = ()
+    direction: Direction | None = None
+    basis: str | None = None
+    basis_kind: BasisKind | None = None
+    status: Status = "actual"
+    estimated: bool = False
+    modality: str | None = None
+    period: Period | None = None
+    scope: str | None = None
+    sentence: Span
+    rule: str
+
+
+class Metric(Model):
+    """An indicator in this report with its observations: its level, the value before, the changes."""
+
+    id: int
+    name: str
+    indicator: str | None = None
+    part_of: int | None = None
+    section: int | None = None
+    observations: tuple[Observation, ...]
+
+    def _first(self, role: Role) -> Observation | None:
+        return next((o for o in self.observations if o.role == role), None)
+
+    @property
+    def level(self) -> Observation | None:
+        """The state or result itself, or None."""
+        return self._first("level")
+
+    @property
+    def previous(self) -> Observation | None:
+        """The value that the level started from, or None."""
+        return self._first("previous")
+
+    @property
+    def deltas(self) -> tuple[Observation, ...]:
+        """The stated changes, in document order."""
+        return tuple(o for o in self.observations if o.role == "delta")
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Level minus previous value, computed; None unless both are stated in one unit."""
+        now, before = self.level, self.previous
+        if now is None or before is None or now.quantity.unit_id != before.quantity.unit_id:
+            return None
+        return now.quantity.value - before.quantity.value
+
+
+class Item(Model):
+    """A point of a list inside a paragraph (一是…, 第一，…, ①…)."""
+
+    span: Span
+    number: int | None
+    marker: str
+    text: str
+    role: SectionRole = "other"
+
+
+class Section(Model):
+    """A heading with what stands under it.
+
+    `level` is the class of the marker (一、 1, （一） 2, 1. 3, （1） 4; 0 for the text before the first heading), `depth` the
+    place in the tree (a top section has depth 0). `span` covers the descendants, `heading` the heading itself,
+    `lead` the section's own text before its first child.
+    """
+
+    id: int
+    level: int
+    depth: int
+    number: int | None
+    marker: str
+    title: str
+    role: SectionRole = "other"
+    span: Span
+    heading: Span
+    lead: Span
+    items: tuple[Item, ...] = ()
+    children: tuple[Section, ...] = ()
+
+    def walk(self) -> Iterator[Section]:
+        """This section and its descendants, in document order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+class Citation(Model):
+    """A title in 《…》, with its document number and article where the text names them."""
+
+    title: str
+    span: Span
+    kind: CitationKind = "other"
+    document_number: str | None = None
+    article: str | None = None
+    alias: str | None = None
+    same_as: int | None = None
+
+
+class Check(Model):
+    """One comparison of numbers with each other."""
+
+    kind: str
+    verdict: Verdict
+    observations: tuple[int, ...] = ()
+    expected: Number | None = None
+    found: Number | None = None
+    tolerance: Number | None = None
+    message: str
+    spans: tuple[Span, ...] = ()
+
+
+class Cell(Model):
+    """A cell of a table; `span` is its text in `Report.text`."""
+
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    header: bool = False
+    text: str
+    span: Span
+
+
+class Table(Model):
+    """A table. In `Report.text` it stands as one line a row, cells separated by tabs."""
+
+    id: int
+    span: Span
+    caption: str | None = None
+    unit: str | None = None
+    rows: int
+    columns: int
+    cells: tuple[Cell, ...]
+
+
+class Source(Model):
+    """Where the text came from. `pages` holds the offset in the text at which each page begins."""
+
+    name: str | None = None
+    media_type: str = "text/plain"
+    size: int
+    sha256: str
+    reader: str = "str"
+    ocr: bool = False
+    pages: tuple[int, ...] = ()
+
+
+class MadeBy(Model):
+    """What made the report: library version, schema version, and a digest of the tables that were used."""
+
+    version: str
+    schema_version: str = SCHEMA_VERSION
+    tables_sha256: str
+
+
+class Report(Model):
+    """A parsed report. See the module's text for offsets and ids."""
+
+    text: str
+    title: str | None = None
+    kind: ReportKind = "other"
+    agency: str | None = None
+    publisher: str | None = None
+    origin: str | None = None
+    region: str | None = None
+    region_code: str | None = None
+    year: int | None = None
+    published: date | None = None
+    signed: date | None = None
+    delivered: date | None = None
+    document_number: str | None = None
+    evidence: dict[str, Span] = Field(default_factory=dict)
+    sections: tuple[Section, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    numerals: tuple[Numeral, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    checks: tuple[Check, ...] = ()
+    tables: tuple[Table, ...] = ()
+    source: Source
+    made_by: MadeBy
+
+    @cached_property
+    def observations(self) -> tuple[Observation, ...]:
+        """Every observation of every metric, in document order."""
+        return tuple(sorted((o for m in self.metrics for o in m.observations), key=lambda o: o.id))
+
+    def walk(self) -> Iterator[Section]:
+        """Every section, in document order."""
+        for section in self.sections:
+            yield from section.walk()
+
+    def items(self, role: SectionRole | None = None) -> list[tuple[Section, Item]]:
+        """The points of in-paragraph lists with their sections, all of them or those of one role."""
+        return [(s, i) for s in self.walk() for i in s.items if role is None or i.role == role]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The tidy table: one plain dict an observation, with the columns that `report_parser.rows.COLUMNS` names."""
+        from report_parser.rows import rows
+
+        return rows(self)
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The report as JSON: UTF-8 text, Chinese not escaped, keys in the order of the fields."""
+        from report_parser.export import to_json
+
+        return to_json(self, indent=indent)

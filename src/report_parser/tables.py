@@ -1,0 +1,73 @@
+"""The package's tables (TOML files in `data/`), read once, and a user's additions to them.
+
+A table is plain data: dicts, lists, strings and numbers. What a stage needs of it is compiled by that stage.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from report_parser.errors import TableError
+
+Extra = str | Path | Mapping[str, Any] | None
+
+
+@lru_cache(maxsize=None)
+def shipped(name: str) -> dict[str, Any]:
+    """The table `data/NAME.toml` of the package. Treat it as read-only."""
+    return tomllib.loads((files("report_parser") / "data" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def read_extra(extra: Extra) -> dict[str, Any]:
+    """A user's additions: a mapping as it is, or the TOML file at a path.
+
+    Raises TableError if the file is missing or is not TOML.
+    """
+    if extra is None:
+        return {}
+    if isinstance(extra, Mapping):
+        return dict(extra)
+    try:
+        return tomllib.loads(Path(extra).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise TableError(f"cannot read the table {extra}: {problem}. Give a path to a UTF-8 TOML file.") from problem
+
+
+def merge(base: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
+    """`base` with `extra` added: tables merge key by key, lists grow, other values are replaced.
+
+    >>> merge({"a": ["x"], "b": {"c": 1}}, {"a": ["y"], "b": {"d": 2}})
+    {'a': ['x', 'y'], 'b': {'c': 1, 'd': 2}}
+    """
+    merged = dict(base)
+    for key, value in extra.items():
+        old = merged.get(key)
+        if isinstance(old, Mapping) and isinstance(value, Mapping):
+            merged[key] = merge(old, value)
+        elif isinstance(old, list) and isinstance(value, list):
+            merged[key] = [*old, *value]
+        else:
+            merged[key] = value
+    return merged
+
+
+def digest(*tables: Mapping[str, Any]) -> str:
+    """A digest of tables, equal for equal content on any machine."""
+    seen = hashlib.sha256()
+    for table in tables:
+        seen.update(repr(_ordered(table)).encode())
+    return seen.hexdigest()
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return sorted((key, _ordered(item)) for key, item in value.items())
+    if isinstance(value, list):
+        return [_ordered(item) for item in value]
+    return value
