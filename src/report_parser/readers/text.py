@@ -32,7 +32,7 @@ _BIG5_PUNCTUATION = regex.compile(r"[\uE4C6-\uE525]")
 
 
 def read(data: bytes, source: Source, options: Options) -> Document:
-    """Decode `data`; line ends become `\\n`. Raises UndecodableError."""
+    """Decode `data`; every line end becomes a line feed. Raises UndecodableError."""
     text = decode(data, options.encoding)
     return Document(text=text.replace("\r\n", "\n").replace("\r", "\n"), source=source)
 
