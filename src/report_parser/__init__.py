@@ -1,1 +1,158 @@
-"""Chinese government reports as typed, grounded data."""
+"""Chinese government reports as typed, grounded data.
+
+>>> import report_parser
+>>> report = report_parser.parse("整改率由77.73%提高到92.25%。")
+>>> [rate] = report.metrics
+>>> rate.name, rate.previous.quantity.value, rate.level.quantity.value
+('整改率', Decimal('77.73'), Decimal('92.25'))
+
+Everything below is imported on first use: `import report_parser` costs next to nothing and loads no dictionary. The
+functions use one shared parser; `Parser(units=…, words=…, indicators=…)` has the same ones as methods.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from report_parser.errors import (
+        DamagedSourceError,
+        EmptySourceError,
+        EncryptedSourceError,
+        LimitExceededError,
+        MissingExtraError,
+        NoTextLayerError,
+        NotChineseError,
+        ReportParserError,
+        SourceIsFolderError,
+        SourceNotFoundError,
+        SourceUnreadableError,
+        TableError,
+        UndecodableError,
+        UnsupportedFormatError,
+    )
+    from report_parser.export import export_json, read_json
+    from report_parser.models import (
+        Check,
+        Citation,
+        Item,
+        Metric,
+        Numeral,
+        Observation,
+        Period,
+        Quantity,
+        Report,
+        Section,
+        Source,
+        Span,
+        Table,
+    )
+    from report_parser.parser import Parser
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Check",
+    "Citation",
+    "DamagedSourceError",
+    "EmptySourceError",
+    "EncryptedSourceError",
+    "Item",
+    "LimitExceededError",
+    "Metric",
+    "MissingExtraError",
+    "NoTextLayerError",
+    "NotChineseError",
+    "Numeral",
+    "Observation",
+    "Parser",
+    "Period",
+    "Quantity",
+    "Report",
+    "ReportParserError",
+    "Section",
+    "Source",
+    "SourceIsFolderError",
+    "SourceNotFoundError",
+    "SourceUnreadableError",
+    "Span",
+    "Table",
+    "TableError",
+    "UndecodableError",
+    "UnsupportedFormatError",
+    "__version__",
+    "export_json",
+    "find_quantities",
+    "parse",
+    "parse_bytes",
+    "parse_file",
+    "read_json",
+]
+
+_ELSEWHERE = {"Parser": "parser", "export_json": "export", "read_json": "export"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'report_parser' has no attribute {name!r}")
+    home = _ELSEWHERE.get(name, "errors" if name.endswith("Error") else "models")
+    value = getattr(import_module(f"report_parser.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+def parse(text: str) -> Report:
+    """Parse the text of a report. Total: any string gives a report, an empty one an empty report.
+
+    >>> report = parse("一、主要成效\\n全年完成审计项目37个。")
+    >>> [(m.name, m.level.quantity.value, m.level.quantity.unit) for m in report.metrics]
+    [('审计项目', Decimal('37'), '个')]
+    """
+    from report_parser.parser import default
+
+    return default().parse(text)
+
+
+def parse_file(path: str | Path, *, encoding: str | None = None) -> Report:
+    """Parse a file of any supported format; the format is found by content.
+
+    `encoding` is that of a text file; None means: find it.
+
+    Raises ReportParserError: SourceNotFoundError, SourceIsFolderError or SourceUnreadableError for the path, and what
+    `parse_bytes` raises for the content.
+    """
+    from report_parser.parser import default
+
+    return default().parse_file(path, encoding=encoding)
+
+
+def parse_bytes(data: bytes, *, name: str | None = None, encoding: str | None = None) -> Report:
+    """Parse the content of a file; `name` is kept in the report's source and decides nothing.
+
+    Raises ReportParserError: EmptySourceError, NotChineseError, UndecodableError, UnsupportedFormatError, or another
+    that says what is wrong with a file of its format.
+
+    >>> parse_bytes("整改率92.25%。".encode("gbk")).metrics[0].name
+    '整改率'
+    """
+    from report_parser.parser import default
+
+    return default().parse_bytes(data, name=name, encoding=encoding)
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """Every measuring number in a text, named or not, in order. Total: any string gives a list.
+
+    >>> [(q.value, q.unit, q.bound) for q in find_quantities("约4.287亿美元")]
+    [(Decimal('428700000'), '美元', 'approx')]
+    """
+    from report_parser.parser import default
+
+    return default().find_quantities(text)

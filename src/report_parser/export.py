@@ -1,0 +1,37 @@
+"""Reports as JSON: the contract's models as UTF-8 text, Chinese as it is, keys in the order of the fields."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pydantic_core import PydanticSerializationError
+
+from report_parser.models import Report
+
+
+def to_json(report: Report, *, indent: int | None = None) -> str:
+    """The report as JSON text: decimals as strings of plain digits, dates ISO, spans `{"start": …, "end": …}`."""
+    try:
+        return report.model_dump_json(indent=indent)
+    except PydanticSerializationError:
+        # A lone surrogate in the text is no UTF-8: ASCII with escapes can still hold it.
+        return json.dumps(report.model_dump(mode="json"), indent=indent)
+
+
+def from_json(text: str | bytes) -> Report:
+    """The report that `to_json` wrote, equal to the original. Raises ValueError if the text holds no report."""
+    return Report.model_validate(json.loads(text))
+
+
+def export_json(report: Report, path: str | Path) -> None:
+    """Write the report to a file as indented JSON. Raises OSError if the file cannot be written."""
+    Path(path).write_text(to_json(report, indent=2) + "\n", encoding="utf-8", newline="\n")
+
+
+def read_json(path: str | Path) -> Report:
+    """The report that `export_json` wrote, equal to the original.
+
+    Raises OSError if the file cannot be read, ValueError if it holds no report.
+    """
+    return from_json(Path(path).read_bytes())
