@@ -24,8 +24,8 @@ if TYPE_CHECKING:
         EncryptedSourceError,
         LimitExceededError,
         MissingExtraError,
-        NoTextLayerError,
         NotChineseError,
+        NoTextLayerError,
         ReportParserError,
         SourceIsFolderError,
         SourceNotFoundError,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         UndecodableError,
         UnsupportedFormatError,
     )
-    from report_parser.export import export_json, read_json
+    from report_parser.export import export_json, from_json, read_json
     from report_parser.models import (
         Check,
         Citation,
@@ -86,13 +86,14 @@ __all__ = [
     "__version__",
     "export_json",
     "find_quantities",
+    "from_json",
     "parse",
     "parse_bytes",
     "parse_file",
     "read_json",
 ]
 
-_ELSEWHERE = {"Parser": "parser", "export_json": "export", "read_json": "export"}
+_ELSEWHERE = {"Parser": "parser", "export_json": "export", "from_json": "export", "read_json": "export"}
 
 
 def __getattr__(name: str) -> Any:
@@ -109,9 +110,9 @@ def __dir__() -> list[str]:
 
 
 def parse(text: str) -> Report:
-    """Parse the text of a report. Total: any string gives a report, an empty one an empty report.
+    r"""Parse the text of a report. Total: any string gives a report, an empty one an empty report.
 
-    >>> report = parse("一、主要成效\\n全年完成审计项目37个。")
+    >>> report = parse("一、主要成效\n全年完成审计项目37个。")
     >>> [(m.name, m.level.quantity.value, m.level.quantity.unit) for m in report.metrics]
     [('审计项目', Decimal('37'), '个')]
     """

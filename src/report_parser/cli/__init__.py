@@ -1,0 +1,78 @@
+"""The command line. Each command is a module here with `add(commands)` and `run(options)`."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from report_parser.cli import parse
+from report_parser.errors import ReportParserError
+
+COMMANDS = (parse,)
+
+DONE, REFUSED, MISUSED, NOT_WRITTEN, INTERRUPTED = 0, 1, 2, 3, 130
+
+EXIT_CODES = f"""\
+exit codes:
+  {DONE}    done
+  {REFUSED}    the source was refused: missing, a folder, empty, without Chinese, of unknown encoding or format …
+  {MISUSED}    the command line was wrong
+  {NOT_WRITTEN}    the output could not be written
+  {INTERRUPTED}  interrupted
+
+Whatever went wrong is said in one line on standard error.
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose errors take one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(MISUSED, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    from report_parser import __version__
+
+    top = _Parser(
+        prog="report-parser",
+        description="Chinese government reports as typed data: every number with what it measures and where it stands.",
+        epilog=f"{parse.EXAMPLES}\n{EXIT_CODES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"report-parser {__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        command.add(commands)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+        sys.stdout.flush()
+    except ReportParserError as problem:
+        return _refuse(options.file, problem, REFUSED)
+    except BrokenPipeError:
+        # Who read our output has seen enough, as `head` has. Python would complain when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as problem:
+        return _refuse(problem.filename, problem.strerror or problem, NOT_WRITTEN)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return DONE
+
+
+def _refuse(what: object, problem: object, code: int) -> int:
+    where = "standard input" if what == "-" else what
+    print(" ".join(f"report-parser: {where}: {problem}".split()), file=sys.stderr)
+    return code

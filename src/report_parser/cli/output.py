@@ -1,0 +1,31 @@
+"""Writing to a file or to standard output, whatever the console's encoding."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+from pathlib import Path
+
+import regex
+
+_NOT_ASCII = regex.compile(r"[^\x00-\x7f]")
+
+
+def write(text: str, path: Path | None = None, *, json: bool = False) -> None:
+    """Write `text` to the file as UTF-8, or to standard output in its own encoding.
+
+    A console that cannot show a character gets a replacement; for JSON, an encoding other than UTF-8 gets escapes, so
+    that the JSON is valid and complete in any encoding (RFC 8259 asks for UTF-8, and ASCII is that too).
+    Raises OSError.
+    """
+    if path is not None:
+        path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        return
+    if json and codecs.lookup(sys.stdout.encoding).name != "utf-8":
+        text = _NOT_ASCII.sub(lambda match: _escaped(match[0]), text)
+    sys.stdout.write(text)
+
+
+def _escaped(char: str) -> str:
+    units = char.encode("utf-16-be")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))

@@ -1,0 +1,91 @@
+"""A report for reading on a terminal: its header, its outline, its metrics, and what all its numbers are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from report_parser.cli.layout import clean, table
+from report_parser.models import Metric, Observation, Report
+
+_HEADER = (
+    "kind",
+    "agency",
+    "publisher",
+    "origin",
+    "region",
+    "year",
+    "document_number",
+    "signed",
+    "delivered",
+    "published",
+)
+_COLUMNS = ("section", "name", "level", "previous", "delta", "status")
+_BOUND = {"exact": "", "at_least": ">=", "at_most": "<=", "approx": "~"}
+_DIRECTION = {"up": "+", "down": "-", "flat": "=", None: ""}
+
+
+def summary(report: Report) -> str:
+    """The report as readable text. Numbers stand as the report writes them, with a sign for bound and direction."""
+    blocks = (_header(report), _outline(report), _metrics(report), _numerals(report))
+    return "\n\n".join("\n".join(lines) for block in blocks if (lines := list(block))) + "\n"
+
+
+def _header(report: Report) -> Iterator[str]:
+    yield clean(report.title or "(no title)")
+    stated = [(field, str(value)) for field in _HEADER if (value := getattr(report, field)) is not None]
+    yield from (f"  {line}" for line in table(stated))
+
+
+def _outline(report: Report) -> Iterator[str]:
+    counts = Counter(metric.section for metric in report.metrics)
+    if report.sections:
+        yield "Outline [metrics]"
+    for section in report.walk():
+        heading = clean(section.marker + section.title) or "(before the first heading)"
+        count = f"  [{counts[section.id]}]" if counts[section.id] else ""
+        yield f"  {'  ' * section.depth}{heading}{count}"
+
+
+def _metrics(report: Report) -> Iterator[str]:
+    if report.metrics:
+        yield f"Metrics ({len(report.metrics)})"
+        places = _places(report)
+        parents = {metric.id: metric.part_of for metric in report.metrics}
+        rows = [_row(metric, places.get(metric.section, ""), _nesting(metric, parents)) for metric in report.metrics]
+        yield from (f"  {line}" for line in table([_COLUMNS, *rows]))
+
+
+def _numerals(report: Report) -> Iterator[str]:
+    if report.numerals:
+        found = Counter(numeral.category for numeral in report.numerals).most_common()
+        yield f"Numerals ({len(report.numerals)}): " + ", ".join(f"{category} {count}" for category, count in found)
+
+
+def _places(report: Report) -> dict[int | None, str]:
+    """Each section's markers from the top down, 一、（三）."""
+    places: dict[int | None, str] = {}
+    trail: list[str] = []
+    for section in report.walk():
+        trail[section.depth :] = [section.marker]
+        places[section.id] = "".join(trail)
+    return places
+
+
+def _nesting(metric: Metric, parents: dict[int, int | None]) -> int:
+    depth, parent = 0, metric.part_of
+    while parent is not None and depth < len(parents):
+        depth, parent = depth + 1, parents.get(parent)
+    return depth
+
+
+def _row(metric: Metric, place: str, nesting: int) -> tuple[str, ...]:
+    levels = [o for o in metric.observations if o.role == "level"]
+    previous = [o for o in metric.observations if o.role == "previous"]
+    status = dict.fromkeys(o.status for o in metric.observations)
+    stated = (_written(observations) for observations in (levels, previous, metric.deltas))
+    return (place, "  " * nesting + metric.name, *stated, ", ".join(status))
+
+
+def _written(observations: list[Observation] | tuple[Observation, ...]) -> str:
+    return ", ".join(_BOUND[o.quantity.bound] + _DIRECTION[o.direction] + o.quantity.text for o in observations)
