@@ -82,9 +82,8 @@ def _nesting(metric: Metric, parents: dict[int, int | None]) -> int:
 def _row(metric: Metric, place: str, nesting: int) -> tuple[str, ...]:
     levels = [o for o in metric.observations if o.role == "level"]
     previous = [o for o in metric.observations if o.role == "previous"]
-    status = dict.fromkeys(o.status for o in metric.observations)
     stated = (_written(observations) for observations in (levels, previous, metric.deltas))
-    return (place, "  " * nesting + metric.name, *stated, ", ".join(status))
+    return (place, "  " * nesting + metric.name, *stated, (metric.level or metric.observations[-1]).status)
 
 
 def _written(observations: list[Observation] | tuple[Observation, ...]) -> str:

@@ -1,0 +1,194 @@
+"""Laws that hold for any text at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import regex
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+import report_parser as rp
+from report_parser.rows import COLUMNS
+
+PIECES = [
+    "一、",
+    "（一）",
+    "1．",
+    "1、",
+    "（1）",
+    "一是",
+    "第一，",
+    "。",
+    "，",
+    "、",
+    "；",
+    "：",
+    "“",
+    "”",
+    "《",
+    "》",
+    "|",
+    "#",
+    "——",
+    "审计项目",
+    "整改率",
+    "查出问题金额",
+    "其中",
+    "分别",
+    "由",
+    "提高到",
+    "增长",
+    "下降",
+    "同比",
+    "较上年",
+    "不少于",
+    "超过",
+    "约",
+    "近",
+    "以上",
+    "余",
+    "多",
+    "左右",
+    "至",
+    "—",
+    "-",
+    "～",
+    "到",
+    "万",
+    "亿",
+    "十",
+    "百",
+    "千",
+    "两",
+    "半",
+    "零",
+    "三分之二",
+    "百分之",
+    "点五",
+    "七成",
+    "翻一番",
+    "元",
+    "个",
+    "件",
+    "%",
+    "％",
+    "‰",
+    "个百分点",
+    "平方公里",
+    "微克/立方米",
+    "人次",
+    "万美元",
+    "年",
+    "月",
+    "日",
+    "2025",
+    "2025年",
+    "“十四五”",
+    "第",
+    "条",
+    "号",
+    "〔2025〕",
+    "省政发",
+    "名",
+    "位",
+    "位列",
+    "1",
+    "37",
+    "4.02",
+    "1,234.5",
+    "1，234",
+    "０１２",
+    "３．５",
+    "1:3",
+    "1/3",
+    "٣",
+    "①",
+    "㈠",
+    "½",
+    "5G",
+    "T1000",
+    "“1+3+N”",
+    "PM2.5",
+    "12345",
+    "0738-5521076",
+    "2025-01-26",
+    "12:30",
+    "繁體",
+    "萬",
+    "億",
+    "壹",
+    "〇",
+    "é",
+    "📊",
+]
+ODD = ["\n", "\r\n", "\t", " ", "\u3000", "\xa0", "\u200b", "\ufeff", "\ud800", "\x00"]
+TEXTS = st.lists(st.sampled_from(PIECES + ODD) | st.text(max_size=3), max_size=40).map("".join)
+DIGITS = regex.compile("[0-9０-９]+")
+
+
+def spans(value: Any) -> Iterator[tuple[rp.Span, Any]]:
+    """Every span in a report, with the object that holds it."""
+    if isinstance(value, BaseModel):
+        for field in type(value).model_fields:
+            part = getattr(value, field)
+            held = part if isinstance(part, tuple) else tuple(part.values()) if isinstance(part, dict) else (part,)
+            for each in held:
+                if isinstance(each, rp.Span):
+                    yield each, value
+                else:
+                    yield from spans(each)
+
+
+@given(TEXTS)
+@settings(deadline=None, max_examples=300)
+def test_every_span_is_a_place_in_the_text(text: str) -> None:
+    report = rp.parse(text)
+    assert report.text == text
+    for span, holder in spans(report):
+        assert 0 <= span.start <= span.end <= len(text), holder
+    for part in (*report.numerals, *(o.quantity for o in report.observations), *rp.find_quantities(text)):
+        assert part.span.of(text) == part.text
+    for _, item in report.items():
+        assert item.span.of(text) == item.text
+    for section in report.walk():
+        assert section.span.start <= section.heading.start
+        assert section.heading.end <= section.span.end
+        assert all(section.span.start <= s.span.start and s.span.end <= section.span.end for s in section.children)
+
+
+@given(TEXTS)
+@settings(deadline=None, max_examples=300)
+def test_the_ledger_holds_every_number_once(text: str) -> None:
+    entries = [numeral.span for numeral in rp.parse(text).numerals]
+    assert all(span.start < span.end for span in entries)
+    assert all(before.end <= after.start for before, after in pairwise(entries))
+    for run in DIGITS.finditer(text):
+        assert sum(span.start <= run.start() and run.end() <= span.end for span in entries) == 1, run
+
+
+@given(TEXTS)
+@settings(deadline=None, max_examples=300)
+def test_observations_stand_in_the_ledger_as_metrics(text: str) -> None:
+    report = rp.parse(text)
+    metrics = {numeral.span: numeral.quantity for numeral in report.numerals if numeral.category == "metric"}
+    seen = [observation.quantity.span for observation in report.observations]
+    assert len(seen) == len(set(seen))
+    for observation in report.observations:
+        assert metrics[observation.quantity.span] == observation.quantity
+        assert observation.rule
+        assert (observation.direction is None) == (observation.role != "delta")
+    assert [row["observation"] for row in report.rows()] == [observation.id for observation in report.observations]
+    assert all(tuple(row) == COLUMNS for row in report.rows())
+
+
+@given(TEXTS)
+@settings(deadline=None, max_examples=150)
+def test_the_same_text_gives_the_same_report(text: str) -> None:
+    report = rp.parse(text)
+    assert rp.parse(text) == report
+    assert rp.parse(text).to_json() == report.to_json()
+    assert rp.from_json(report.to_json()) == report
