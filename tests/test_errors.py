@@ -25,7 +25,6 @@ TRADITIONAL = "審計局2025年法治政府建設報告\n全年完成審計項�
         (bytes(range(256)), rp.UndecodableError),
         (REPORT.encode()[:-20], rp.UndecodableError),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", rp.UnsupportedFormatError),
-        (b"{\\rtf1 report}", rp.UnsupportedFormatError),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else None,
 )
