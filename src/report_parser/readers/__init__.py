@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import cast
@@ -19,6 +19,7 @@ import regex
 from report_parser.document import Document
 from report_parser.errors import (
     EmptySourceError,
+    LimitExceededError,
     NotChineseError,
     SourceIsFolderError,
     SourceNotFoundError,
@@ -26,17 +27,24 @@ from report_parser.errors import (
     UnsupportedFormatError,
 )
 from report_parser.models import Source
+from report_parser.readers.limits import Limits
 
-__all__ = ["FORMATS", "Format", "Options", "Reader", "detect", "read_bytes", "read_path"]
+__all__ = ["FORMATS", "Format", "Limits", "Options", "Reader", "detect", "read_bytes", "read_path"]
 
 _HAN = regex.compile(r"\p{Han}")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a caller may say about a source. `encoding` is that of text and HTML; None means: find it."""
+    """What a caller may say about a source.
+
+    `encoding` is that of text and HTML; None means: find it. `ocr` reads the pages of a PDF that are pictures (extra
+    `ocr`). `limits` bounds what the source may cost.
+    """
 
     encoding: str | None = None
+    ocr: bool = False
+    limits: Limits = field(default_factory=Limits)
 
 
 Reader = Callable[[bytes, Source, Options], Document]
@@ -59,19 +67,59 @@ class Format:
         return cast(Reader, import_module(f"report_parser.readers.{self.module}").read)
 
 
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MARKUP = regex.compile(
+    rb"(?:<\?xml[^>]{0,200}>|<!--(?>.{0,2000}?-->)|\s)*+<(?:!doctype\s++html|html|head|body|meta|title|link|style|script"
+    rb"|base|div|table|article|section|main|center|font|span|p|h[1-6]|br|a|ul|ol)\b",
+    regex.IGNORECASE | regex.DOTALL,
+)
+
+
 def _begins(*magic: bytes) -> Callable[[bytes], bool]:
     return lambda data: data.startswith(magic)
 
 
+def _zip_with(part: bytes) -> Callable[[bytes], bool]:
+    return lambda data: data.startswith(_ZIP) and part in data
+
+
+def _ole_with(stream: str) -> Callable[[bytes], bool]:
+    return lambda data: data.startswith(_OLE) and stream.encode("utf-16-le") in data
+
+
+def _is_html(data: bytes) -> bool:
+    # Enough of UTF-16 for a look at the tags: they are ASCII. Marks of byte order are no ASCII either.
+    head = data[:8192].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
+    return _MARKUP.match(head) is not None or b"<html" in head[:2048].lower()
+
+
 _SAVE_AS_TEXT = "Save the report as UTF-8 text and parse that."
+_NOT_A_REPORT = "Give the report as .docx, PDF, HTML or text."
 
 FORMATS: tuple[Format, ...] = (
-    Format("pdf", "application/pdf", _begins(b"%PDF-"), advice=_SAVE_AS_TEXT),
-    Format("zip", "application/zip", _begins(b"PK\x03\x04", b"PK\x05\x06"), advice=_SAVE_AS_TEXT),
-    Format("doc", "application/msword", _begins(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), advice="Save it as .docx."),
-    Format("rtf", "application/rtf", _begins(b"{\\rtf"), advice="Save it as .docx."),
+    Format("pdf", "application/pdf", lambda data: b"%PDF-" in data[:1024], module="pdf"),
+    Format(
+        "docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        _zip_with(b"word/"),
+        module="docx",
+    ),
+    Format("odt", "application/vnd.oasis.opendocument.text", _zip_with(b"opendocument.text"), module="legacy"),
+    Format(
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _zip_with(b"xl/"),
+        advice="Save the sheet as CSV; read_corpus reads one report a row.",
+    ),
+    Format("zip", "application/zip", _begins(*_ZIP), advice=_NOT_A_REPORT),
+    Format("encrypted", "application/x-ole-storage", _ole_with("EncryptedPackage"), module="legacy"),
+    Format("doc", "application/msword", _ole_with("WordDocument"), module="legacy"),
+    Format("ole", "application/x-ole-storage", _begins(_OLE), advice=_NOT_A_REPORT),
+    Format("rtf", "application/rtf", _begins(b"{\\rtf"), module="legacy"),
     Format("png", "image/png", _begins(b"\x89PNG\r\n\x1a\n"), advice=_SAVE_AS_TEXT),
     Format("jpeg", "image/jpeg", _begins(b"\xff\xd8\xff"), advice=_SAVE_AS_TEXT),
+    Format("html", "text/html", _is_html, module="html"),
     Format("text", "text/plain", lambda data: True, module="text"),
 )
 
@@ -88,14 +136,16 @@ def detect(data: bytes) -> Format:
 def read_bytes(data: bytes, name: str | None = None, options: Options | None = None) -> Document:
     """Read a report from bytes. `name` is kept in the document's source and decides nothing.
 
-    Raises EmptySourceError, NotChineseError, UnsupportedFormatError, and what the format's reader raises
-    (UndecodableError for text).
+    Raises EmptySourceError, NotChineseError, UnsupportedFormatError, LimitExceededError, and what the format's reader
+    raises (UndecodableError, DamagedSourceError, EncryptedSourceError, NoTextLayerError, MissingExtraError).
 
     >>> read_bytes("整改率92.25%".encode("gb18030")).text
     '整改率92.25%'
     """
+    options = options or Options()
     if not data:
         raise EmptySourceError("the source is empty (0 bytes).")
+    _check_size(len(data), options.limits)
     found = detect(data)
     source = Source(
         name=name,
@@ -104,7 +154,10 @@ def read_bytes(data: bytes, name: str | None = None, options: Options | None = N
         sha256=hashlib.sha256(data).hexdigest(),
         reader=found.name,
     )
-    document = found.reader()(data, source, options or Options())
+    try:
+        document = found.reader()(data, source, options)
+    except RecursionError as problem:
+        raise LimitExceededError("the source is nested too deeply to be read.") from problem
     if _HAN.search(document.text):
         return document
     if not document.text.strip():
@@ -117,9 +170,11 @@ def read_path(path: str | Path, options: Options | None = None) -> Document:
 
     Raises SourceNotFoundError, SourceIsFolderError or SourceUnreadableError, and what `read_bytes` raises.
     """
+    options = options or Options()
     place = Path(path)
     try:
-        data = place.read_bytes()
+        with place.open("rb") as stream:
+            data = stream.read(options.limits.bytes + 1)  # a device has no size to ask for
     except FileNotFoundError as problem:
         raise SourceNotFoundError("the file does not exist.") from problem
     except OSError as problem:
@@ -129,3 +184,10 @@ def read_path(path: str | Path, options: Options | None = None) -> Document:
     except ValueError as problem:
         raise SourceNotFoundError("no file can have this name.") from problem
     return read_bytes(data, place.name, options)
+
+
+def _check_size(size: int, limits: Limits) -> None:
+    if size > limits.bytes:
+        raise LimitExceededError(
+            f"the source has more than {limits.bytes} bytes. Raise Limits(bytes=…) if the source is trusted."
+        )

@@ -1,0 +1,160 @@
+"""Builds the text of a document line by line, and keeps the places of headings, tables and pages in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from report_parser.document import Document, Hints
+from report_parser.models import Cell, Source, Span, Table
+from report_parser.readers.limits import Meter
+
+# Signs without width or meaning in a report: joiners, direction marks, byte order marks, soft hyphens, controls.
+_INVISIBLE = regex.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+    r"\ufff9-\ufffb]+"
+)
+_BLANKS = regex.compile(r"[ \t\r\n\x0b\x0c\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f]+")
+_SURROGATE = regex.compile(r"[\ud800-\udfff]")
+_EDGES = " \u3000"
+
+
+def clean(text: str) -> str:
+    r"""One line as a reader sees it: nothing invisible, one blank for a run of blanks, no blank at the ends.
+
+    >>> clean(" 92.\u200b25%\xa0\xa0以上\u3000")
+    '92.25% 以上'
+    """
+    text = _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip(_EDGES)
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """A cell as a format states it: its text and how many rows and columns it covers."""
+
+    text: str
+    row_span: int = 1
+    column_span: int = 1
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell with its place in the grid."""
+
+    row: int
+    column: int
+    cell: RawCell
+
+
+def place(rows: Sequence[Iterable[RawCell]], meter: Meter) -> tuple[list[Placed], int]:
+    """Lay cells out on a grid as HTML does: a cell takes the first column that no cell above it covers.
+
+    Gives the placed cells and the number of columns. Raises LimitExceededError for a grid over `Limits.cells`.
+    """
+    covered: dict[int, int] = {}  # column -> rows still covered, this row included
+    placed: list[Placed] = []
+    columns = spent = 0
+    for number, row in enumerate(rows):
+        column = 0
+        fresh: dict[int, int] = {}
+        for cell in row:
+            while covered.get(column, 0):
+                column += 1
+            down = min(max(cell.row_span, 1), len(rows) - number)
+            across = max(cell.column_span, 1)
+            spent += down * across
+            meter.spend("cells", spent)
+            placed.append(Placed(number, column, RawCell(cell.text, down, across, cell.header)))
+            fresh.update(dict.fromkeys(range(column, column + across), down))
+            column += across
+        columns = max(columns, column)
+        covered = {c: left - 1 for c, left in covered.items() if left > 1} | {
+            c: down - 1 for c, down in fresh.items() if down > 1
+        }
+    meter.spend("cells", columns * len(rows))
+    return placed, columns
+
+
+class Builder:
+    """Collects lines and tables in reading order and gives the `Document`."""
+
+    def __init__(self, meter: Meter) -> None:
+        self._meter = meter
+        self._parts: list[str] = []
+        self._length = 0
+        self._headings: dict[int, int] = {}
+        self._tables: list[Table] = []
+        self._pages: list[int] = []
+
+    def line(self, text: str, heading: int | None = None) -> None:
+        """Add a line, cleaned; an empty one adds nothing. `heading` is the outline level of its style, 1–9."""
+        text = clean(text)
+        if text:
+            start = self._add(text)
+            if heading is not None:
+                self._headings[start] = heading
+
+    def page(self, back: int = 0) -> None:
+        """Note that a page begins at the next line, or `back` characters before the end of the last one."""
+        self._pages.append(self._length - back if back else (self._length + 1 if self._parts else 0))
+
+    def table(self, rows: Sequence[Sequence[RawCell]], caption: str | None = None) -> None:
+        """Add a table, one line a row with cells separated by tabs; covered places stay empty."""
+        placed, columns = place(rows, self._meter)
+        if not any(clean(p.cell.text) for p in placed):
+            return
+        if caption := clean(caption or ""):
+            self.line(caption)
+        grid = [[""] * columns for _ in rows]
+        for p in placed:
+            grid[p.row][p.column] = clean(p.cell.text)
+        starts: list[list[int]] = []
+        begin = self._length + 1 if self._parts else 0
+        for texts in grid:
+            offset = self._add("\t".join(texts))
+            starts.append([])
+            for text in texts:
+                starts[-1].append(offset)
+                offset += len(text) + 1
+        cells = tuple(
+            Cell(
+                row=p.row,
+                column=p.column,
+                row_span=p.cell.row_span,
+                column_span=p.cell.column_span,
+                header=p.cell.header,
+                text=(text := grid[p.row][p.column]),
+                span=Span(start := starts[p.row][p.column], start + len(text)),
+            )
+            for p in placed
+        )
+        self._tables.append(
+            Table(
+                id=len(self._tables),
+                span=Span(begin, self._length),
+                caption=caption or None,
+                rows=len(rows),
+                columns=columns,
+                cells=cells,
+            )
+        )
+
+    def document(self, source: Source, fields: Mapping[str, str] | None = None) -> Document:
+        """The finished document."""
+        text = "\n".join(self._parts)
+        if self._pages:
+            source = source.model_copy(update={"pages": tuple(min(page, len(text)) for page in self._pages)})
+        return Document(
+            text=text, source=source, tables=tuple(self._tables), hints=Hints(dict(fields or {}), self._headings)
+        )
+
+    def _add(self, line: str) -> int:
+        start = self._length + 1 if self._parts else 0
+        self._parts.append(line)
+        self._length = start + len(line)
+        self._meter.spend("characters", self._length)
+        return start

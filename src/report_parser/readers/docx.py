@@ -1,0 +1,387 @@
+"""Word documents (.docx, ISO/IEC 29500) as they read on the page: automatic numbers written out, tracked changes
+accepted, footnotes behind the paragraph that cites them, text boxes behind their anchor; headers, footers, comments,
+hidden text and the table of contents left out.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from report_parser.document import Document
+from report_parser.errors import DamagedSourceError
+from report_parser.models import Source
+from report_parser.readers import Options
+from report_parser.readers.builder import Builder, RawCell, clean
+from report_parser.readers.limits import Meter
+from report_parser.readers.numbering import Level, List, Numbering
+from report_parser.readers.package import Package
+from report_parser.readers.xml import each, number, parse, switched_on, under, value
+
+_NOTES = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}
+# Wrappers that say something about what they hold, and show it.
+_THROUGH = {
+    "w:ins", "w:moveTo", "w:hyperlink", "w:smartTag", "w:customXml", "w:sdt", "w:sdtContent", "w:fldSimple", "w:dir",
+    "w:bdo", "w:ruby", "w:rubyBase", "m:oMathPara",
+}  # fmt: skip
+_SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
+
+
+def read(data: bytes, source: Source, options: Options) -> Document:
+    """Read a .docx. Raises DamagedSourceError, EncryptedSourceError or LimitExceededError."""
+    meter = Meter(options.limits)
+    package = Package(data, meter)
+    main = _main_part(package, meter)
+    root = _part(package, main, meter)
+    body = None if root is None else under(root, "w:body")
+    if body is None:
+        raise DamagedSourceError("the file is a zip package without the main part of a Word document.")
+    folder = posixpath.dirname(main)
+    word = _Word(package, folder, meter)
+    word.blocks(body)
+    word.finish()
+    return word.builder.document(source, word.fields())
+
+
+def _part(package: Package, name: str, meter: Meter) -> Element | None:
+    data = package.read(name)
+    return None if data is None else parse(data, meter)
+
+
+def _main_part(package: Package, meter: Meter) -> str:
+    relations = _part(package, "_rels/.rels", meter)
+    for relation in each(relations, "rel:Relationship"):
+        if relation.get("Type", "").endswith("/officeDocument"):
+            return relation.get("Target", "").lstrip("/")
+    return "word/document.xml"
+
+
+@dataclass(slots=True)
+class _Style:
+    """What a paragraph style adds, its ancestors' settings included."""
+
+    name: str = ""
+    list_id: str | None = None
+    level: int | None = None
+    outline: int | None = None
+    hidden: bool = False
+
+
+def _styles(root: Element | None) -> dict[str, _Style]:
+    raw = {style.get("w:styleId", ""): style for style in each(root, "w:style")}
+    known: dict[str, _Style] = {}
+    for name in raw:
+        chain: list[str] = []
+        at: str | None = name
+        while at in raw and at not in chain and at not in known:
+            chain.append(at)
+            at = value(under(raw[at], "w:basedOn"))
+        for link in reversed(chain):
+            base = known.get(value(under(raw[link], "w:basedOn")) or "", _Style())
+            element = raw[link]
+            list_id = value(under(element, "w:pPr", "w:numPr", "w:numId"))
+            level = number(under(element, "w:pPr", "w:numPr", "w:ilvl"))
+            outline = number(under(element, "w:pPr", "w:outlineLvl"))
+            run = under(element, "w:rPr")
+            known[link] = _Style(
+                name=(value(under(element, "w:name")) or "").lower(),
+                list_id=base.list_id if list_id is None else list_id,
+                level=base.level if level is None else level,
+                outline=base.outline if outline is None else outline,
+                hidden=switched_on(run, "w:vanish") if run is not None and under(run, "w:vanish") is not None
+                else base.hidden,
+            )  # fmt: skip
+    return known
+
+
+def _numbering(root: Element | None, styles: dict[str, _Style]) -> Numbering:
+    definitions: dict[str, dict[int, Level]] = {}
+    style_links: dict[str, str] = {}
+    lists: dict[str, List] = {}
+    for definition in each(root, "w:abstractNum"):
+        name = definition.get("w:abstractNumId", "")
+        definitions[name] = _levels(definition)
+        if (linked := value(under(definition, "w:numStyleLink"))) is not None:
+            style_links[name] = linked
+    for entry in each(root, "w:num"):
+        starts: dict[int, int] = {}
+        for override in each(entry, "w:lvlOverride"):
+            at, start = number(override, "w:ilvl"), number(under(override, "w:startOverride"))
+            if at is not None and start is not None:
+                starts[at] = start
+        levels = {k: level for override in each(entry, "w:lvlOverride") for k, level in _levels(override).items()}
+        definition_id = value(under(entry, "w:abstractNumId")) or ""
+        lists[entry.get("w:numId", "")] = List(definition_id, levels, starts)
+    for name, style in style_links.items():
+        # A list style: the definition stands with the list that the style names.
+        target = lists.get(styles[style].list_id or "") if style in styles else None
+        if target is not None and target.definition != name:
+            definitions[name] = definitions.get(target.definition, {})
+    return Numbering(definitions, lists)
+
+
+def _levels(parent: Element) -> dict[int, Level]:
+    levels: dict[int, Level] = {}
+    for level in each(parent, "w:lvl"):
+        at = number(level, "w:ilvl")
+        if at is None:
+            continue
+        # Formats newer than the standard stand in an alternative, with the old one as fallback.
+        shape = under(level, "w:numFmt")
+        if shape is None:
+            shape = under(level, "mc:AlternateContent", "mc:Choice", "w:numFmt")
+        name = value(shape) or "decimal"
+        if name == "custom" and (value(shape, "w:format") or "").startswith("01"):
+            name = "decimalZero"
+        start = number(under(level, "w:start"))
+        levels[at] = Level(
+            start=0 if start is None else start,
+            number_format=name,
+            text=value(under(level, "w:lvlText")) or "",
+            restart=number(under(level, "w:lvlRestart")),
+            legal=switched_on(level, "w:isLgl"),
+            suffix=value(under(level, "w:suff")) or "tab",
+            style=value(under(level, "w:pStyle")),
+        )
+    return levels
+
+
+@dataclass(slots=True)
+class _Text:
+    """The text of a paragraph in the making, and the blocks that must follow it (notes, text boxes)."""
+
+    parts: list[str] = field(default_factory=list)
+    after: list[Element] = field(default_factory=list)
+
+
+class _Word:
+    """Walks a document's blocks in order and builds its text."""
+
+    def __init__(self, package: Package, folder: str, meter: Meter) -> None:
+        self.builder = Builder(meter)
+        self._meter = meter
+        self._styles = _styles(_part(package, posixpath.join(folder, "styles.xml"), meter))
+        self._hidden_runs = {name for name, style in self._styles.items() if style.hidden}
+        self._numbering = _numbering(_part(package, posixpath.join(folder, "numbering.xml"), meter), self._styles)
+        self._notes = {
+            reference: {
+                note.get("w:id", ""): note
+                for note in _part_or_nothing(package, posixpath.join(folder, f"{part}.xml"), meter)
+                if value(note, "w:type") in (None, "normal")
+            }
+            for reference, part in _NOTES.items()
+        }
+        self._endnotes: list[Element] = []
+        self._open: _Text | None = None  # a paragraph whose end mark was deleted: the next one goes on in it
+        self._titles: list[str] = []
+
+    def fields(self) -> dict[str, str]:
+        """Header hints: the paragraphs in the style Title."""
+        return {"title": "".join(self._titles)} if self._titles else {}
+
+    def finish(self) -> None:
+        """Write what is still open, and the endnotes."""
+        self._flush()
+        for note in self._endnotes:
+            self.blocks(note)
+            self._flush()
+
+    def blocks(self, parent: Element) -> None:
+        """Write the paragraphs and tables of a body, a note, a text box or a cell that is no table's."""
+        for block in _shown(parent):
+            self._meter.time()
+            if block.tag == "w:p":
+                self._paragraph(block)
+            elif block.tag == "w:tbl":
+                self._flush()
+                self._table(block)
+
+    def _flush(self) -> None:
+        if self._open is not None:
+            text, self._open = self._open, None
+            self._write(text, "", None)
+
+    def _paragraph(self, p: Element) -> None:
+        text, self._open = self._open or _Text(), None
+        properties = under(p, "w:pPr")
+        style = self._style(properties)
+        self._inline(p, text)
+        if properties is not None and under(properties, "w:rPr", "w:del") is not None:
+            # The end mark was deleted: what follows goes on here, and its properties are those that stay.
+            self._open = text
+            return
+        label = self._label(properties, style)  # counted even where the paragraph is empty, as Word does
+        if style.name.startswith("toc "):
+            return
+        if style.name == "title":
+            self._titles.append(clean("".join(text.parts)))
+        outline = None if properties is None else number(under(properties, "w:outlineLvl"))
+        outline = style.outline if outline is None else outline
+        self._write(text, label, outline + 1 if outline is not None and 0 <= outline <= 8 else None)
+
+    def _write(self, text: _Text, label: str, heading: int | None) -> None:
+        said = "".join(text.parts)
+        if said.strip():
+            for at, line in enumerate((label + said.lstrip()).split("\n")):
+                self.builder.line(line, heading if at == 0 else None)
+        for block in text.after:
+            self.blocks(block)
+            self._flush()
+
+    def _style(self, properties: Element | None) -> _Style:
+        name = None if properties is None else value(under(properties, "w:pStyle"))
+        return self._styles.get(name or "", _Style())
+
+    def _label(self, properties: Element | None, style: _Style) -> str:
+        """The automatic number of a paragraph: its own list, else that of its style."""
+        own = None if properties is None else under(properties, "w:numPr")
+        list_id = None if own is None else value(under(own, "w:numId"))
+        level = None if own is None else number(under(own, "w:ilvl"))
+        if list_id is None:
+            list_id = style.list_id
+            if list_id is not None and level is None:
+                name = None if properties is None else value(under(properties, "w:pStyle"))
+                level = self._numbering.level_of_style(list_id, name or "")
+                level = style.level if level is None else level
+        return "" if list_id in (None, "0") else self._numbering.label(list_id or "", level or 0)
+
+    def _inline(self, parent: Element, text: _Text) -> None:
+        """The shown text of runs and of what wraps them."""
+        for child in parent:
+            tag = child.tag
+            if tag == "w:r":
+                self._run(child, text)
+            elif tag in _THROUGH:
+                self._inline(child, text)
+            elif tag == "m:oMath":
+                text.parts.extend(t.text or "" for t in child.iter("m:t"))
+            elif tag == "mc:AlternateContent":
+                self._inline(_alternative(child), text)
+
+    def _run(self, run: Element, text: _Text) -> None:
+        properties = under(run, "w:rPr")
+        if properties is not None:
+            style = value(under(properties, "w:rStyle"))
+            own = under(properties, "w:vanish")
+            if switched_on(properties, "w:vanish") or (own is None and style in self._hidden_runs):
+                return
+        self._pieces(run, text)
+
+    def _pieces(self, run: Element, text: _Text) -> None:
+        for piece in run:
+            tag = piece.tag
+            if tag == "w:t":
+                text.parts.append((piece.text or "").replace("\n", " "))
+            elif tag in _SIGNS:
+                text.parts.append(_SIGNS[tag])
+            elif tag == "w:ruby":
+                self._inline(piece, text)
+            elif tag in ("w:drawing", "w:pict", "w:object"):
+                text.after.extend(_outer_boxes(piece))
+            elif tag == "mc:AlternateContent":
+                self._pieces(_alternative(piece), text)
+            elif tag in _NOTES:
+                # Taken out of the stock: a note that cites itself must not go round for ever.
+                note = self._notes[tag].pop(piece.get("w:id", ""), None)
+                if note is not None:
+                    (self._endnotes if tag == "w:endnoteReference" else text.after).append(note)
+
+    def _table(self, table: Element) -> None:
+        rows: list[list[RawCell]] = []
+        inner: list[Element] = []
+        spans: dict[int, tuple[int, int]] = {}  # column -> place in `rows` of the cell that is being continued
+        for row in _shown(table, "w:tr"):
+            self._meter.time()
+            properties = under(row, "w:trPr")
+            if properties is not None and under(properties, "w:del") is not None:
+                continue
+            header = switched_on(properties, "w:tblHeader")
+            cells = [cell for cell in _shown(row, "w:tc") if under(cell, "w:tcPr", "w:cellDel") is None]
+            placed: list[RawCell] = []
+            column = 0
+            skip = number(None if properties is None else under(properties, "w:gridBefore")) or 0
+            if skip > 0:
+                self._meter.spend("cells", skip)
+                placed.append(RawCell("", 1, skip))
+                column = skip
+            for cell in cells:
+                across = max(1, number(under(cell, "w:tcPr", "w:gridSpan")) or 1)
+                merge = under(cell, "w:tcPr", "w:vMerge")
+                if merge is not None and value(merge) != "restart" and column in spans:
+                    above, at = spans[column]
+                    old = rows[above][at]
+                    rows[above][at] = RawCell(old.text, len(rows) - above + 1, old.column_span, old.header)
+                else:
+                    if merge is not None:
+                        spans[column] = (len(rows), len(placed))
+                    else:
+                        spans.pop(column, None)
+                    placed.append(RawCell(self._cell(cell, inner), 1, across, header))
+                column += across
+            rows.append(placed)
+        if len(rows) == 1 and len(rows[0]) == 1:
+            # A frame around text, not a table.
+            for cell in (c for row in _shown(table, "w:tr") for c in _shown(row, "w:tc")):
+                self.blocks(cell)
+                self._flush()
+            return
+        self.builder.table(rows)
+        for nested in inner:
+            self._table(nested)
+
+    def _cell(self, cell: Element, inner: list[Element]) -> str:
+        """The text of a cell on one line; tables in it are put aside, to follow the table."""
+        texts: list[str] = []
+        glue = ""
+        for block in _shown(cell):
+            if block.tag == "w:tbl":
+                inner.append(block)
+                continue
+            text = _Text()
+            properties = under(block, "w:pPr")
+            self._inline(block, text)
+            joined = "".join(text.parts).strip()
+            label = self._label(properties, self._style(properties))
+            joined = " ".join([joined, *(self._cell(extra, inner) for extra in text.after)]).strip()
+            if joined:
+                texts.append(glue + label + joined)
+            deleted = properties is not None and under(properties, "w:rPr", "w:del") is not None
+            glue = "" if deleted or not texts else " "
+        return "".join(texts)
+
+
+def _part_or_nothing(package: Package, name: str, meter: Meter) -> list[Element]:
+    root = _part(package, name, meter)
+    return [] if root is None else list(root)
+
+
+def _alternative(content: Element) -> Element:
+    """What a reader of today shows of an alternative: the first choice, else the fallback; never both."""
+    choice = under(content, "mc:Choice")
+    found = choice if choice is not None else under(content, "mc:Fallback")
+    return found if found is not None else Element("nothing")
+
+
+def _shown(parent: Element, *names: str) -> Iterator[Element]:
+    """Blocks (or rows, or cells) in order, through wrappers, without what was deleted or moved away."""
+    wanted = names or ("w:p", "w:tbl")
+    for child in parent:
+        if child.tag in wanted:
+            yield child
+        elif child.tag in _THROUGH:
+            yield from _shown(child, *names)
+        elif child.tag == "mc:AlternateContent":
+            yield from _shown(_alternative(child), *names)
+
+
+def _outer_boxes(element: Element) -> Iterator[Element]:
+    """The text boxes of a drawing, without those inside another box."""
+    for child in element:
+        if child.tag == "w:txbxContent":
+            yield child
+        elif child.tag == "mc:AlternateContent":
+            yield from _outer_boxes(_alternative(child))
+        else:
+            yield from _outer_boxes(child)

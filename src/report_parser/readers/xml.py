@@ -1,0 +1,97 @@
+"""XML of office files as a plain tree, read by expat without document types, entities or anything from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from xml.etree.ElementTree import Element, TreeBuilder
+from xml.parsers import expat
+
+from report_parser.errors import DamagedSourceError
+from report_parser.readers.limits import Meter
+
+# Namespaces of ISO/IEC 29500 (transitional and strict) and of markup compatibility, under the prefixes that it uses.
+_PREFIXES: Mapping[str, str] = {
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main": "w",
+    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
+    "http://schemas.openxmlformats.org/officeDocument/2006/math": "m",
+    "http://purl.oclc.org/ooxml/officeDocument/math": "m",
+    "http://schemas.openxmlformats.org/package/2006/relationships": "rel",
+}
+
+
+def parse(data: bytes, meter: Meter) -> Element:
+    """The root element; known names are written `w:p`, others without their namespace.
+
+    Raises DamagedSourceError for XML that is not well formed or has a document type (the way to entity bombs and to
+    outside entities, which office files never need), LimitExceededError for nesting over `Limits.depth`.
+    """
+    builder = TreeBuilder()
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    depth = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        meter.spend("depth", depth)
+        builder.start(_short(name), {_short(key): value for key, value in attributes.items()})
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        builder.end(_short(name))
+
+    def refuse(*_: object) -> None:
+        raise DamagedSourceError("the file holds a document type declaration, which no office file has.")
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = builder.data
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(data, True)
+        return builder.close()
+    except (expat.ExpatError, ValueError, LookupError) as problem:
+        raise DamagedSourceError(f"the file holds broken XML ({problem}).") from problem
+
+
+def _short(name: str) -> str:
+    space, _, local = name.rpartition(" ")
+    prefix = _PREFIXES.get(space)
+    return f"{prefix}:{local}" if prefix else local
+
+
+def under(element: Element, *path: str) -> Element | None:
+    """The first child of the first child …, by name, or None."""
+    found: Element | None = element
+    for name in path:
+        if found is None:
+            return None
+        found = next((child for child in found if child.tag == name), None)
+    return found
+
+
+def value(element: Element | None, name: str = "w:val") -> str | None:
+    """An attribute of an element that may be missing."""
+    return None if element is None else element.get(name)
+
+
+def number(element: Element | None, name: str = "w:val") -> int | None:
+    """An attribute as a whole number of at most nine digits, or None."""
+    text = (value(element, name) or "").strip()
+    sign, digits = text[:1] == "-", text.lstrip("+-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
+        return None
+    return -int(digits) if sign else int(digits)
+
+
+def switched_on(parent: Element | None, name: str) -> bool:
+    """Whether an on/off property is set: present, and not switched off by its value."""
+    found = None if parent is None else under(parent, name)
+    return found is not None and value(found) not in ("0", "false", "off", "none")
+
+
+def each(element: Element | None, name: str) -> Iterator[Element]:
+    """The children with a name; none of an element that is missing."""
+    return iter(()) if element is None else (child for child in element if child.tag == name)
