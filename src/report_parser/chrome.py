@@ -1,0 +1,279 @@
+"""The frame of a page: which lines are title, body, and what a web page puts around them.
+
+The body runs from the first line after the title and its lines of origin, date and speaker to the last line before the
+signature and the page's footer. Sections tile the body; chrome inside it (page numbers) is listed, never cut out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from report_parser import markers, tables
+from report_parser.lines import Line
+from report_parser.models import Span
+
+_LONG = 90
+_FRONT_LINES = 80
+_BACK_LINES = 40
+_BREAKS = regex.compile(r"[ \t>|/\[\]【】():»›*·]+")
+_SENTENCE = regex.compile(r"[。；;]")
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """The frame of a page, by indices of lines.
+
+    `lines` are chrome; `title` is a half-open range of lines, or None; `body` is the text that sections tile. Lines before
+    and after the body are `front` and `back`.
+    """
+
+    lines: frozenset[int]
+    title: tuple[int, int] | None
+    front: range
+    back: range
+    body: Span
+
+    def spans(self, lines: Sequence[Line]) -> list[Span]:
+        """Where the chrome stands, in document order."""
+        return [Span(lines[i].first, lines[i].last) for i in sorted(self.lines)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    words: frozenset[str]
+    line: regex.Pattern[str]
+    tail: regex.Pattern[str]
+    label: regex.Pattern[str]
+    front: regex.Pattern[str]
+    subtitle: regex.Pattern[str]
+    ends: tuple[str, ...]
+    weak_ends: tuple[str, ...]
+    openings: tuple[str, ...]
+    date: regex.Pattern[str]
+
+
+def find(folded: str, lines: Sequence[Line], title: str | None = None) -> Chrome:
+    r"""The frame of a page. `title` is one that is known beforehand (a file's own field).
+
+    >>> from report_parser.lines import split
+    >>> text = "首页 > 政务公开\n青禾县审计局2025年工作报告\n发布日期:2026-01-05\n全年审计37个。\n上一篇:没有了"
+    >>> frame = find(text, split(text))
+    >>> frame.title, frame.body.of(text), sorted(frame.lines)
+    ((1, 2), '全年审计37个。', [0, 4])
+    """
+    rules = _rules()
+    sure: set[int] = set()
+    chrome: set[int] = set()
+    for i, line in enumerate(lines):
+        if 0 < line.last - line.first <= _LONG:
+            piece = folded[line.first : line.last]
+            if rules.line.search(piece) is not None:
+                sure.add(i)
+            elif _is_words(rules, piece):
+                chrome.add(i)
+    chrome |= sure
+    heading = _title(rules, folded, lines, chrome, title)
+    front = _front_end(rules, folded, lines, chrome, heading)
+    back = _back_start(rules, folded, lines, chrome, front)
+    body = Span(lines[front].first, lines[back - 1].last) if front < back else Span(len(folded), len(folded))
+    chrome = {i for i in chrome if i in sure or not front <= i < back}
+    if heading is not None:
+        chrome.difference_update(range(*heading))
+    return Chrome(frozenset(chrome), heading, range(front), range(back, len(lines)), body)
+
+
+def _is_words(rules: _Rules, piece: str) -> bool:
+    """Whether the line is nothing but words and signs of a page's controls: chrome before and after a body only."""
+    if len(piece) > 40:
+        return False
+    if piece.rstrip(":") in rules.words:
+        return True
+    parts = [part for part in _BREAKS.split(piece) if part]
+    return not parts or (len(parts) > 1 and 2 * sum(part in rules.words for part in parts) >= len(parts))
+
+
+def _title(
+    rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[int], known: str | None
+) -> tuple[int, int] | None:
+    """The lines of the title: the best of the short lines before the body that end as a title does."""
+    best: tuple[int, int] | None = None
+    best_score = 0
+    seen = 0
+    for i, line in enumerate(lines):
+        if line.first == line.last:
+            continue
+        seen += 1
+        piece = folded[line.first : line.last]
+        if seen > _FRONT_LINES or (len(piece) > _LONG and best is not None):
+            break
+        if i in chrome or len(piece) > _LONG:
+            continue
+        if best is not None and markers.at(folded, line.first, line.last) is not None:
+            break
+        score = _title_score(rules, piece.lstrip("# "), known)
+        if score > best_score:
+            best, best_score = (i, i + 1), score
+        if len(piece) > 60 and _SENTENCE.search(piece):
+            break
+    if best is None:
+        return None
+    return _title_start(rules, folded, lines, chrome, best[0]), best[1]
+
+
+def _title_score(rules: _Rules, piece: str, known: str | None) -> int:
+    bare = regex.sub(r"\((?:[^()]{1,12})\)$", "", piece).rstrip()
+    if known is not None and "".join(known.split()) == "".join(piece.split()):
+        return 20
+    strong = bare.endswith(rules.ends)
+    if not (strong or bare.endswith(rules.weak_ends)) or not 4 <= len(bare) <= 60:
+        return 0
+    if regex.search(r"[。;；!?:,>]|^[(\[【0-9]+[)\]】.、]|报送", bare) or bare.startswith(("一", "二", "三", "根据")) and "、" in bare[:3]:
+        return 0
+    score = 2 if strong else 0
+    score += 4 * bool(regex.search(r"[12][0-9]{3} ?[—\-至]?[^,]{0,6}年|[〇零一二三四五六七八九]{4}年", bare))
+    score += 2 * bool(_OFFICE.search(bare)) + 3 * bare.startswith("关于") + 2 * bare.endswith("政府工作报告")
+    return score if strong or score >= 4 else 0
+
+
+_OFFICE = regex.compile(r"[省市县区州旗盟局厅委办院部署会]")
+_OFFICE_END = regex.compile(r"(?:人民政府|政府|局|厅|委员会|委|办公室|办|院|会|中心|署|部|街道办事处|管委会|总队|支队|大队|公司|所)$")
+
+
+def _title_start(rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[int], last: int) -> int:
+    """The first line of a title that ends on line `last`: an office, or what begins with 关于, may stand above it."""
+    start = last
+    while start > 0 and last - start < 3:
+        above, line = lines[start - 1], lines[start]
+        if above.first == above.last or start - 1 in chrome or above.last - above.first > 40:
+            break
+        piece, here = folded[above.first : above.last], folded[line.first : line.last]
+        if regex.search(r"[。；;!?:>|]", piece) or rules.label.match(piece) or rules.date.fullmatch(piece):
+            break
+        office = _OFFICE_END.search(piece) is not None
+        complete = _OFFICE_END.search(here[:16]) is not None or regex.match(r"\p{Han}{2,8}[省市县区州旗]", here) is not None
+        opened = piece.startswith(rules.openings) or "关于" in piece
+        if here.startswith("政府工作报告") and piece.endswith("政府"):
+            break
+        if not (opened or (office and not complete)):
+            break
+        start -= 1
+    return start
+
+
+def _front_end(
+    rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[int], title: tuple[int, int] | None
+) -> int:
+    """The index of the first line of the body."""
+    i = title[1] if title else 0
+    while i < len(lines):
+        line = lines[i]
+        piece = folded[line.first : line.last]
+        if not piece or i in chrome or rules.label.match(piece):
+            i += 1
+        elif title and rules.subtitle.fullmatch(piece):
+            i += 1
+            if not piece.rstrip(")").endswith(("上", "会议", "大会")) and i < len(lines) and _short(lines[i], 30):
+                i += 1
+        elif title and len(piece) <= _LONG and rules.front.fullmatch(piece):
+            i += 1
+        elif title and _office_then_date(rules, folded, lines, i):
+            i += 1
+        else:
+            break
+    return i
+
+
+def _short(line: Line, most: int) -> bool:
+    return 0 < line.last - line.first <= most
+
+
+def _office_then_date(rules: _Rules, folded: str, lines: Sequence[Line], i: int) -> bool:
+    line = lines[i]
+    piece = folded[line.first : line.last]
+    if len(piece) > 40 or _OFFICE_END.search(piece) is None:
+        return False
+    below = next((x for x in lines[i + 1 : i + 4] if x.first < x.last), None)
+    return below is not None and rules.date.fullmatch(folded, below.first, below.last) is not None
+
+
+def _back_start(rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[int], front: int) -> int:
+    """The index after the last line of the body. Unknown short lines go with what begins a tail above them."""
+    end = i = len(lines)
+    held = 0
+    while i > front and held <= _BACK_LINES:
+        i -= 1
+        line = lines[i]
+        if line.first == line.last:
+            continue
+        piece = folded[line.first : line.last]
+        if i in chrome or rules.tail.match(piece) and len(piece) <= _LONG:
+            end = i
+            held = 0
+        elif rules.date.fullmatch(piece) or _is_signature(piece) and (held == 0):
+            end = i
+            held = 0
+        elif len(piece) <= 60 and not piece.endswith(("。", "！", "；", ";", ":", "?", "？")) and not _heads(folded, line):
+            held += 1
+        else:
+            break
+    while end > front and lines[end - 1].first == lines[end - 1].last:
+        end -= 1
+    return end
+
+
+def _is_signature(piece: str) -> bool:
+    return len(piece) <= 30 and _OFFICE_END.search(piece) is not None and not regex.search(r"[、,。:;]|^第", piece)
+
+
+def _heads(folded: str, line: Line) -> bool:
+    marker = markers.at(folded, line.first, line.last)
+    return marker is not None and marker.style.level <= 2 and marker.style.id != "attachment"
+
+
+def labels(folded: str, start: int, end: int) -> list[tuple[str, int, int]]:
+    """The labelled fields in a stretch of text: (label, start and end of its value), in order.
+
+    >>> text = "发布日期: 2026-02-28 发布机构: 县司法局"
+    >>> [(label, text[a:b]) for label, a, b in labels(text, 0, len(text))]
+    [('发布日期', '2026-02-28'), ('发布机构', '县司法局')]
+    """
+    hits = list(_rules().label.finditer(folded, start, end))
+    found = []
+    for k, hit in enumerate(hits):
+        stop = hits[k + 1].start() if k + 1 < len(hits) else end
+        line_end = folded.find("\n", hit.end(), stop)
+        stop = stop if line_end < 0 else line_end
+        value = hit.end()
+        while value < stop and folded[value] in " \t":
+            value += 1
+        while stop > value and folded[stop - 1] in " \t|[【":
+            stop -= 1
+        found.append((hit["label"], value, stop))
+    return found
+
+
+@cache
+def _rules() -> _Rules:
+    table = tables.shipped("chrome")
+    front = table["front"]
+    names = sorted((name for group in table["labels"].values() for name in group), key=len, reverse=True)
+    other = "|".join(f"(?:{front[key]})" for key in ("date", "speaker", "caption", "number", "draft"))
+    begins = "|".join(table["begins"])
+    holds = "|".join(table["holds"])
+    whole = "|".join(table["whole"])
+    return _Rules(
+        words=frozenset(table["words"]),
+        line=regex.compile(f"^(?:{begins})|{holds}|^(?:{whole})$"),
+        tail=regex.compile("|".join(table["tail"])),
+        label=regex.compile(rf"(?<![\p{{Han}}])[\[【(]?(?<label>{'|'.join(names)}) {{0,2}}[\]】]?:"),
+        front=regex.compile(other),
+        subtitle=regex.compile(front["subtitle"]),
+        ends=tuple(table["title"]["ends"]),
+        weak_ends=tuple(table["title"]["weak_ends"]),
+        openings=tuple(table["title"]["openings"]),
+        date=regex.compile(front["date"]),
+    )

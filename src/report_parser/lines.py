@@ -1,0 +1,195 @@
+"""Lines of a text, and which of their breaks are mere wraps inside a paragraph.
+
+Text copied from a PDF is broken at the page's margin: inside sentences, words, even between a number and its unit.
+Pages built from nested tags break in the same way at one place only (`PM` / `2.5` / `年平均浓度`). A break is a wrap when
+the line before it cannot end there, or when the line runs to the margin of its neighbours in a text that is full of
+lines ending inside a sentence. No width is fixed: the margin is what the lines around show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from report_parser import markers
+
+TERMINAL = frozenset("。！？!?；;：:…")
+_OPENING = frozenset("([{〔《〈“‘【「、,")
+_CLOSING = frozenset(",、。；;：:！？!?)]}〕》〉”’】」%‰℃")
+_DANGLING = frozenset("的和与及在为对将把被以由于")
+_TAILS = frozenset("的地得等")
+_QUOTES = "”’》〉)]】」"
+_WIDE_ENOUGH = 12
+_UNIT = regex.compile(r"[万亿千百]|[个件项家户名条份场次元人年月日吨亩公平立千米倍度期批座处所宗起类套台部辆](?![、.])|%")
+_DATE_END = regex.compile(r"[0-9][-/.:][0-9]{1,2}$|附件[0-9]+$")
+_NUMBER_LINE = regex.compile(r"[0-9][0-9.,]{0,15}+%?")
+_COPULA = regex.compile(r"是[:,]")
+_CLAUSE = regex.compile(r"[,。；;]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line: `start:end` without its break, `first:last` without the blanks around it (`first == last` if blank)."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing but white space stands on the line."""
+        return self.first == self.last
+
+
+def split(folded: str) -> list[Line]:
+    r"""The lines of a text. `\n`, `\r\n` and a lone `\r` end a line.
+
+    >>> [(line.first, line.last) for line in split("一、 甲\n\n  乙")]
+    [(0, 4), (5, 5), (8, 9)]
+    """
+    if "\r" in folded:
+        folded = folded.replace("\r\n", " \n").replace("\r", "\n")
+    lines: list[Line] = []
+    start = 0
+    for part in folded.split("\n"):
+        end = start + len(part)
+        body = part.strip()
+        first = start + part.index(body) if body else start
+        lines.append(Line(start, end, first, first + len(body)))
+        start = end + 1
+    return lines
+
+
+def joins(folded: str, lines: Sequence[Line] | None = None) -> frozenset[int]:
+    r"""The offsets of the line breaks that are wraps inside a paragraph.
+
+    >>> sorted(joins("查出问题金额4.02\n亿元,\n其中违规金额1504万元。\n二、下一步打算\n加强管理。"))
+    [10, 14]
+    """
+    if lines is None:
+        lines = split(folded)
+    open_ends = _open_ends(folded, lines)
+    found: set[int] = set()
+    for i in open_ends:
+        above = i > 0 and lines[i - 1].end in found
+        if _must_join(folded, lines, i, above):
+            found.add(lines[i].end)
+    found.update(lines[i].end for i in _wrapped(folded, lines, open_ends))
+    return frozenset(found)
+
+
+def paragraphs(lines: Sequence[Line], wraps: Collection[int], apart: Collection[int] = ()) -> list[Line]:
+    """The lines that are not blank, with wrapped ones put together. Lines whose index is in `apart` stay alone."""
+    found: list[Line] = []
+    open_line: Line | None = None
+    for i, line in enumerate(lines):
+        if line.blank:
+            open_line = None
+            continue
+        if open_line is not None and i not in apart:
+            found[-1] = Line(open_line.start, line.end, open_line.first, line.last)
+        else:
+            found.append(line)
+        open_line = found[-1] if line.end in wraps and i not in apart else None
+    return found
+
+
+def unwrapped(text: str, start: int, end: int) -> str:
+    r"""The slice without its line breaks and the blanks around them.
+
+    >>> unwrapped("加强审计\n  监督", 0, 9)
+    '加强审计监督'
+    """
+    piece = text[start:end]
+    return "".join(part.strip() for part in piece.splitlines()) if "\n" in piece or "\r" in piece else piece
+
+
+def _open_ends(folded: str, lines: Sequence[Line]) -> list[int]:
+    """Lines that do not end a sentence and have text right below."""
+    found = []
+    for i in range(len(lines) - 1):
+        line = lines[i]
+        if line.first == line.last or lines[i + 1].first == lines[i + 1].last:
+            continue
+        final = folded[line.last - 1]
+        if final in _QUOTES and line.last - line.first > 1:
+            final = folded[line.last - 2]
+        if final in TERMINAL or "\t" in folded[line.first : line.last]:
+            continue
+        found.append(i)
+    return found
+
+
+def _must_join(folded: str, lines: Sequence[Line], i: int, above: bool) -> bool:
+    """Whether the break cannot stand between two paragraphs, whatever the width of the text.
+
+    `above` says that the line itself is joined to the one before it.
+    """
+    line, below = lines[i], lines[i + 1]
+    final, head = folded[line.last - 1], folded[below.first]
+    if final in _OPENING and line.last - line.first > 1:
+        return True
+    if final in "(〔" or (head in _CLOSING and line.last - line.first > 1):
+        return True
+    length = line.last - line.first
+    if markers.at(folded, below.first, below.last) is not None:
+        return False
+    if _NUMBER_LINE.fullmatch(folded, line.first, line.last):
+        return above
+    if _COPULA.match(folded, below.first, below.last):
+        return True
+    if length < 4:
+        return False
+    if final in _DANGLING or head in _TAILS:
+        return length >= 8
+    if final in "0123456789." and _UNIT.match(folded, below.first, below.last):
+        return _DATE_END.search(folded, line.first, line.last) is None
+    if _NUMBER_LINE.fullmatch(folded, below.first, below.last):
+        return _CLAUSE.search(folded, line.first, line.last) is not None
+    return False
+
+
+def _wrapped(folded: str, lines: Sequence[Line], open_ends: Sequence[int]) -> list[int]:
+    """Lines that run to the margin, in a text that is hard-wrapped; empty for any other text."""
+    long = [i for i in open_ends if lines[i].last - lines[i].first >= _WIDE_ENOUGH]
+    if len(long) < 3:
+        return []
+    total = sum(line.last - line.first >= _WIDE_ENOUGH for line in lines)
+    if len(long) < 0.3 * total:
+        return []
+    widths = [_width(folded, line) for line in lines]
+    found = []
+    indented = _indents(folded, lines)
+    for i in range(len(lines) - 1):
+        line, below = lines[i], lines[i + 1]
+        if line.blank or below.blank or "\t" in folded[line.first : line.last]:
+            continue
+        margin = max(widths[max(0, i - 4) : i + 5])
+        if widths[i] < 0.75 * margin or widths[i] < 2 * _WIDE_ENOUGH:
+            continue
+        final = folded[line.last - 1]
+        if final in TERMINAL or (final in _QUOTES and folded[line.last - 2] in TERMINAL):
+            full = widths[i] >= margin - 4
+            if not (full and indented and below.first == below.start):
+                continue
+        if indented and below.first > below.start:
+            continue
+        if markers.at(folded, below.first, below.last) is not None and final not in _OPENING:
+            continue
+        found.append(i)
+    return found
+
+
+def _indents(folded: str, lines: Sequence[Line]) -> bool:
+    """Whether the text marks its paragraphs by an indent of their first line."""
+    inside = sum(1 for line in lines if not line.blank and line.first >= line.start + 2)
+    return inside >= 2 and inside < 0.7 * sum(1 for line in lines if not line.blank)
+
+
+def _width(folded: str, line: Line) -> int:
+    """Columns on a page: a Chinese character takes two."""
+    piece = folded[line.first : line.last]
+    return 2 * len(piece) - sum(map(piece.isascii, ())) if not piece.isascii() else len(piece)
