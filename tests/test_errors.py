@@ -73,11 +73,11 @@ def test_other_encodings_are_detected(encoding: str) -> None:
 
 
 def test_a_named_encoding_is_used() -> None:
-    assert rp.parse_bytes(TRADITIONAL.encode("big5"), encoding="big5").text == TRADITIONAL
+    assert rp.parse_bytes(TRADITIONAL.encode("big5"), options=rp.Options(encoding="big5")).text == TRADITIONAL
     with pytest.raises(rp.UndecodableError):
-        rp.parse_bytes(REPORT.encode(), encoding="ascii")
+        rp.parse_bytes(REPORT.encode(), options=rp.Options(encoding="ascii"))
     with pytest.raises(rp.UndecodableError):
-        rp.parse_bytes(REPORT.encode(), encoding="no-such-encoding")
+        rp.parse_bytes(REPORT.encode(), options=rp.Options(encoding="no-such-encoding"))
 
 
 def test_line_ends_are_line_feeds_and_the_source_is_recorded(tmp_path: Path) -> None:

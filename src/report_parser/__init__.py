@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from report_parser.errors import (
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from report_parser.models import (
         Check,
         Citation,
+        Failure,
         Item,
         Metric,
         Numeral,
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
         Table,
     )
     from report_parser.parser import Parser
+    from report_parser.readers import Limits, Options
 
 __version__ = "0.1.0"
 
@@ -60,14 +63,17 @@ __all__ = [
     "DamagedSourceError",
     "EmptySourceError",
     "EncryptedSourceError",
+    "Failure",
     "Item",
     "LimitExceededError",
+    "Limits",
     "Metric",
     "MissingExtraError",
     "NoTextLayerError",
     "NotChineseError",
     "Numeral",
     "Observation",
+    "Options",
     "Parser",
     "Period",
     "Quantity",
@@ -90,10 +96,18 @@ __all__ = [
     "parse",
     "parse_bytes",
     "parse_file",
+    "parse_many",
     "read_json",
 ]
 
-_ELSEWHERE = {"Parser": "parser", "export_json": "export", "from_json": "export", "read_json": "export"}
+_ELSEWHERE = {
+    "Limits": "readers",
+    "Options": "readers",
+    "Parser": "parser",
+    "export_json": "export",
+    "from_json": "export",
+    "read_json": "export",
+}
 
 
 def __getattr__(name: str) -> Any:
@@ -121,20 +135,18 @@ def parse(text: str) -> Report:
     return default().parse(text)
 
 
-def parse_file(path: str | Path, *, encoding: str | None = None) -> Report:
+def parse_file(path: str | Path, options: Options | None = None) -> Report:
     """Parse a file of any supported format; the format is found by content.
-
-    `encoding` is that of a text file; None means: find it.
 
     Raises ReportParserError: SourceNotFoundError, SourceIsFolderError or SourceUnreadableError for the path, and what
     `parse_bytes` raises for the content.
     """
     from report_parser.parser import default
 
-    return default().parse_file(path, encoding=encoding)
+    return default().parse_file(path, options)
 
 
-def parse_bytes(data: bytes, *, name: str | None = None, encoding: str | None = None) -> Report:
+def parse_bytes(data: bytes, name: str | None = None, options: Options | None = None) -> Report:
     """Parse the content of a file; `name` is kept in the report's source and decides nothing.
 
     Raises ReportParserError: EmptySourceError, NotChineseError, UndecodableError, UnsupportedFormatError, or another
@@ -145,7 +157,18 @@ def parse_bytes(data: bytes, *, name: str | None = None, encoding: str | None = 
     """
     from report_parser.parser import default
 
-    return default().parse_bytes(data, name=name, encoding=encoding)
+    return default().parse_bytes(data, name, options)
+
+
+def parse_many(sources: Iterable[str | Path]) -> Iterator[Report | Failure]:
+    """Parse files one after the other; one that cannot be read costs that one, and gives a Failure in its place.
+
+    >>> [failure.stage for failure in parse_many(["no/such/file.txt"])]
+    ['read']
+    """
+    from report_parser.parser import default
+
+    return default().parse_many(sources)
 
 
 def find_quantities(text: str) -> list[Quantity]:

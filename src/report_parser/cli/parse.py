@@ -37,10 +37,11 @@ def run(options: argparse.Namespace) -> None:
     from report_parser.cli.output import write
     from report_parser.export import to_json
 
+    reading = report_parser.Options(encoding=options.encoding)
     if options.file == "-":
-        report = report_parser.parse_bytes(sys.stdin.buffer.read(), encoding=options.encoding)
+        report = report_parser.parse_bytes(sys.stdin.buffer.read(), options=reading)
     else:
-        report = report_parser.parse_file(options.file, encoding=options.encoding)
+        report = report_parser.parse_file(options.file, reading)
     wanted = options.format or ("json" if options.output else "table")
     if wanted == "json":
         write(to_json(report, indent=2) + "\n", options.output, json=True)
