@@ -1,0 +1,46 @@
+"""What kind of report a text is, and the words that decided it (table `data/kinds.toml`)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from report_parser import tables
+from report_parser.models import ReportKind, Span
+
+_OPENING = 600
+
+
+class _Cue(NamedTuple):
+    kind: ReportKind
+    title: regex.Pattern[str]
+    opening: regex.Pattern[str]
+
+
+def find(folded: str, title: Span | None, body: int) -> tuple[ReportKind, Span | None]:
+    """The kind of a report, with the words that decided it. A title decides alone; the first words of the body else.
+
+    >>> text = "青禾县审计局2025年法治政府建设报告"
+    >>> find(text, Span(0, 18), 18)
+    ('rule_of_law_report', Span(start=11, end=17))
+    """
+    for start, end, in_title in ((title.start, title.end, True),) if title else ():
+        joined = folded[start:end].replace("\\n", " ")
+        for cue in _cues():
+            hit = (cue.title if in_title else cue.opening).search(joined)
+            if hit is not None:
+                return cue.kind, Span(start + hit.start(), start + hit.end())
+    for cue in _cues():
+        hit = cue.opening.search(folded, body, body + _OPENING)
+        if hit is not None:
+            return cue.kind, Span(*hit.span())
+    return "other", None
+
+
+@cache
+def _cues() -> tuple[_Cue, ...]:
+    return tuple(
+        _Cue(k["id"], regex.compile(k["title"]), regex.compile(k["opening"])) for k in tables.shipped("kinds")["kind"]
+    )
