@@ -289,6 +289,14 @@ class Source(Model):
     pages: tuple[int, ...] = ()
 
 
+class Failure(Model):
+    """A source that could not be parsed: at which stage, and the error in one line."""
+
+    source: str
+    stage: str
+    error: str
+
+
 class MadeBy(Model):
     """What made the report: library version, schema version, and a digest of the tables that were used."""
 

@@ -1,0 +1,141 @@
+"""Binding a report's quantities: sentence by sentence, quantity by quantity, the first rule that applies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from report_parser.binding import names
+from report_parser.binding.clauses import Sentence, Slot, Word, cut, sentences
+from report_parser.binding.drafts import Draft, Frame
+from report_parser.binding.lexicon import Lexicon
+from report_parser.binding.links import Link, read_link
+from report_parser.binding.rules import RULES
+from report_parser.binding.words import Segmenter
+from report_parser.mentions import Mention
+
+Bound = tuple[Sentence, list[Draft]]
+_PART = regex.compile(r"其中|包括|[,、;:(]含(?![税义金量有])")
+_RUN = frozenset({"enum", "conj", "space"})
+_EACH_RUN = _RUN | {"up", "down"}
+
+
+def bind(
+    folded: str, mentions: Sequence[Mention], joins: frozenset[int], lexicon: Lexicon, segmenter: Segmenter
+) -> Iterator[Bound]:
+    """The drafts of every sentence that holds a quantity, in document order."""
+    earlier: Draft | None = None
+    for sentence in sentences(folded, mentions, joins, lexicon, segmenter):
+        drafts = _sentence(folded, sentence, lexicon, segmenter, mentions, earlier)
+        levels = [d for d in drafts if d.role == "level"]
+        earlier = levels[-1] if levels else earlier
+        yield sentence, drafts
+
+
+def _sentence(
+    folded: str, sentence: Sentence, lexicon: Lexicon, segmenter: Segmenter, mentions: Sequence[Mention], earlier: Draft | None
+) -> list[Draft]:
+    drafts: list[Draft] = []
+    runs = _runs(sentence.slots)
+    shared: list[names.Pieces] = []
+    consumed = sentence.start
+    parent: Draft | None = None
+    for index, slot in enumerate(sentence.slots):
+        run, place = runs[index]
+        left = tuple(w for w in slot.left if w.start >= consumed)
+        link = read_link(left)
+        content = names.before(link.content, whole=run > 1, shared=slot.broken is None and index > 0)
+        before_end = sentence.slots[index - 1].mention.outer_end if index else sentence.start
+        part = bool(_PART.search(folded, before_end, slot.mention.outer_start))
+        if part:
+            parent = next((d for d in reversed(drafts) if d.role == "level" and d.parent is None), earlier if not drafts else None)
+        elif parent is not None and (slot.broken in (";", "start")):
+            parent = None
+        frame = Frame(
+            folded, sentence, index, slot, consumed, link, content, _taken(sentence.slots, index, link, content), run, place, parent is not None,
+            lexicon, drafts, earlier, shared, (),
+        )  # fmt: skip
+        if not drafts and (not content or content[0].does & {"attached", "share"}):
+            frame.topic = _topic(folded, sentence, slot, lexicon, segmenter, mentions)
+        for rule in RULES:
+            draft = rule.apply(frame)
+            if draft is not None:
+                draft.rule = rule.id
+                break
+        else:  # the last rule always applies
+            raise AssertionError("no rule applied")
+        if parent is not None and draft.role == "level" and draft.of is None and frame.same_unit(parent):
+            draft.parent = parent
+        if draft.rule == "noun.behind":
+            consumed = slot.right[frame.taken - 1].end
+        drafts.append(draft)
+    return drafts
+
+
+def _runs(slots: Sequence[Slot]) -> list[tuple[int, int]]:
+    """For each quantity, the length of its run and its place in it."""
+    places: list[tuple[int, int]] = []
+    start = 0
+    for index in range(1, len(slots) + 1):
+        if index < len(slots) and _follows(slots[start], slots[index - 1], slots[index]):
+            continue
+        places.extend((index - start, place) for place in range(index - start))
+        start = index
+    return places
+
+
+def _follows(head: Slot, one: Slot, other: Slot) -> bool:
+    """Whether a quantity goes on with the list of the one before: no words between, one unit; 分别 lets units and verbs differ."""
+    each = any("each" in w.does for w in head.left)
+    if other.broken is not None or not other.left or any(not w.does & (_EACH_RUN if each else _RUN) for w in other.left):
+        return False
+    a, b = one.mention.quantity, other.mention.quantity
+    return a is not None and b is not None and (each or (a.unit_id, a.unit) == (b.unit_id, b.unit)) and not _counts_behind(other)
+
+
+def _counts_behind(slot: Slot) -> bool:
+    quantity = slot.mention.quantity
+    return bool(quantity and quantity.kind == "count" and names.behind(slot.right))
+
+
+def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word]) -> int:
+    """How many of the words behind a quantity are the noun that it counts."""
+    slot = slots[index]
+    quantity = slot.mention.quantity
+    if quantity is None or not slot.right:
+        return 0
+    attributive = bool(slot.left) and (slot.left[-1].text == "的" or not names.is_noun(content) and bool(slot.left[-1].does & {"achieve", "strong", "keep"}))
+    count = names.behind(slot.right, attributive=attributive)
+    if not count:
+        return 0
+    complete = names.is_noun(content) and not (link.content and link.content[-1].text in "的等") and not link.share
+    if complete and slot.left and (slot.left[-1].text in "的等" or slot.left[-1].does & {"achieve", "strong", "prep"} and not link.reach):
+        complete = False
+    if quantity.kind == "count":
+        if not complete:
+            return count
+        if slot.closed:
+            return count
+        return count if count < len(slot.right) or _counts_behind(slots[index + 1]) else 0
+    if quantity.kind == "percent" and not slot.left and slot.broken is not None:
+        return count
+    if quantity.kind in ("money", "measure") and not complete and not link.change and slot.right[0].text != "的":
+        return count
+    return 0
+
+
+def _topic(
+    folded: str, sentence: Sentence, slot: Slot, lexicon: Lexicon, segmenter: Segmenter, mentions: Sequence[Mention]
+) -> tuple[Word, ...]:
+    """The noun phrase of the clause before, for a number whose own clause names nothing."""
+    ends = [b[0] for b in sentence.breaks if b[0] < slot.mention.outer_start]
+    starts = [sentence.start, *(b[1] for b in sentence.breaks)]
+    others = [m for m in mentions if m.category != "metric" and sentence.start <= m.start < sentence.end]
+    for end in reversed(ends):
+        start = max(s for s in starts if s <= end)
+        words = cut(folded, start, end, others, lexicon, segmenter)
+        phrase = names.before(words[: names.behind(words)] or words)
+        if names.is_noun(phrase):
+            return phrase
+    return ()

@@ -1,0 +1,213 @@
+"""How a sentence is laid out: its breaks, its quantities, and the words on either side of each.
+
+A *break* is a comma, semicolon, colon or dash outside quotes and brackets; 、 joins and is no break. For each quantity the
+text is read from the last break, or the last quantity, to it (`left`), and from it to the next one (`right`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from report_parser.binding.lexicon import Lexicon
+from report_parser.binding.words import Segmenter
+from report_parser.mentions import Mention
+
+_END = regex.compile(r"[。！？!?\n]")
+_MASK = regex.compile(r"“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|「[^」\n]{0,60}+」|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|\[[^\[\]\n]{0,40}+\]")
+_BREAK = regex.compile(r"[,;:\t]|——|…")
+_PIECE = regex.compile(
+    r"(?:“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|[A-Za-z0-9&+./%-]++|[、\s]|[\u3400-\u9fff]++|.)", regex.S
+)
+_NONE: frozenset[str] = frozenset()
+_NAME = frozenset({"quoted"})
+_BRACKET = frozenset({"bracket"})
+_COMMA = frozenset({"enum"})
+_SPACE = frozenset({"space"})
+_TIME = frozenset({"time"})
+_MENTION = frozenset({"mention"})
+_DOES = {"period": _TIME, "date": _TIME, "enumerator": frozenset({"enumerator"}), "heading": frozenset({"enumerator"})}
+
+
+_NOT_NOUN = frozenset({"enum", "conj", "predicate", "achieve", "strong", "keep", "adverb", "prep", "reach", "up", "down", "time", "share", "part"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word with what it can do in a clause. `mention` is set where it is a number or a time."""
+
+    start: int
+    end: int
+    text: str
+    does: frozenset[str]
+    mention: Mention | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A quantity in its sentence, with the words before and behind it.
+
+    `broken` is the break that stands between it and the quantity before it (None: there is none, the two share the text
+    between them). `closed` says that a break or the end of the sentence, not a quantity, ends `right`.
+    """
+
+    mention: Mention
+    left: tuple[Word, ...]
+    right: tuple[Word, ...]
+    broken: str | None
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that holds quantities."""
+
+    start: int
+    end: int
+    slots: tuple[Slot, ...]
+    breaks: tuple[tuple[int, int], ...]
+    times: tuple[Mention, ...]
+
+
+def sentences(
+    folded: str, mentions: Sequence[Mention], joins: frozenset[int], lexicon: Lexicon, segmenter: Segmenter
+) -> Iterator[Sentence]:
+    """The sentences that hold a quantity. `joins` are the line breaks that only wrap a paragraph."""
+    ends = [m.start() for m in _END.finditer(folded) if m.start() not in joins]
+    starts = [m.start for m in mentions]
+    measuring = [i for i, m in enumerate(mentions) if m.category == "metric"]
+    done = -1
+    for index in measuring:
+        mention = mentions[index]
+        if mention.start < done:
+            continue
+        at = bisect_left(ends, mention.start)
+        start = ends[at - 1] + 1 if at else 0
+        over = bisect_left(ends, mention.outer_end)
+        end = ends[over] if over < len(ends) else len(folded)
+        done = end
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        yield _lay_out(folded, start, end, mentions[first:last], lexicon, segmenter)
+
+
+def _lay_out(
+    folded: str, start: int, end: int, mentions: Sequence[Mention], lexicon: Lexicon, segmenter: Segmenter
+) -> Sentence:
+    slots, breaks = _slots(folded, start, end, mentions, lexicon, segmenter)
+    if qualifiers := [slot.mention for at, slot in enumerate(slots) if _qualifies(slots, at)]:
+        for mention in qualifiers:
+            mention.category = "qualifier"
+        slots, breaks = _slots(folded, start, end, mentions, lexicon, segmenter)
+    times = tuple(m for m in mentions if m.period is not None and m.category != "metric")
+    return Sentence(start, end, tuple(slots), tuple(breaks), times)
+
+
+def _qualifies(slots: Sequence[Slot], at: int) -> bool:
+    """Whether an amount only qualifies the noun that another number counts (产值超10亿元|企业18家, 70个|30亿元以上项目)."""
+    slot = slots[at]
+    quantity = slot.mention.quantity
+    if quantity is None or quantity.kind not in ("money", "measure", "duration") or not slot.right:
+        return False
+    if any(w.does & _NOT_NOUN for w in slot.right[:1]):
+        return False
+    before = slots[at - 1].mention.quantity if at else None
+    if slot.broken is None and not slot.left and before is not None and before.kind == "count":
+        return True
+    after = slots[at + 1] if at + 1 < len(slots) else None
+    counted = after is not None and after.mention.quantity is not None and after.mention.quantity.kind == "count"
+    return counted and not slot.closed and not any(w.does & _NOT_NOUN for w in slot.right)
+
+
+def _slots(
+    folded: str, start: int, end: int, mentions: Sequence[Mention], lexicon: Lexicon, segmenter: Segmenter
+) -> tuple[list[Slot], list[tuple[int, int]]]:
+    metrics = [m for m in mentions if m.category == "metric"]
+    others = [m for m in mentions if m.category != "metric"]
+    breaks = _breaks(folded, start, end, mentions)
+    begin = [b[0] for b in breaks]
+    slots = []
+    before = start
+    broken: str | None = "start"
+    for number, metric in enumerate(metrics):
+        at = bisect_left(begin, metric.outer_start)
+        left_from = before
+        if at and breaks[at - 1][0] >= before:
+            left_from = breaks[at - 1][1]
+            broken = folded[breaks[at - 1][0]]
+        following = metrics[number + 1].outer_start if number + 1 < len(metrics) else end
+        nxt = bisect_left(begin, metric.outer_end)
+        closed = nxt < len(breaks) and breaks[nxt][0] <= following or number + 1 == len(metrics)
+        right_to = breaks[nxt][0] if nxt < len(breaks) and breaks[nxt][0] <= following else following
+        slots.append(
+            Slot(
+                metric,
+                cut(folded, left_from, metric.outer_start, others, lexicon, segmenter),
+                cut(folded, metric.outer_end, max(right_to, metric.outer_end), others, lexicon, segmenter),
+                broken,
+                closed,
+            )
+        )
+        before, broken = metric.outer_end, None
+    return slots, breaks
+
+
+def _breaks(folded: str, start: int, end: int, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+    masks = []
+    metrics = [m for m in mentions if m.category == "metric"]
+    for found in _MASK.finditer(folded, start, end):
+        if not any(found.start() <= m.start < found.end() for m in metrics):
+            masks.append(found.span())
+    spans = sorted(masks + [(m.outer_start, m.outer_end) for m in mentions])
+    heads = [s[0] for s in spans]
+    breaks = []
+    for found in _BREAK.finditer(folded, start, end):
+        at = bisect_right(heads, found.start()) - 1
+        if at < 0 or spans[at][1] <= found.start():
+            breaks.append(found.span())
+    return breaks
+
+
+def cut(
+    folded: str, start: int, end: int, others: Sequence[Mention], lexicon: Lexicon, segmenter: Segmenter
+) -> tuple[Word, ...]:
+    """The words of `folded[start:end]`; numbers that are no metrics, times, quotes and brackets stay whole."""
+    if start >= end:
+        return ()
+    words: list[Word] = []
+    at = start
+    for mention in others:
+        if mention.end <= at or mention.start >= end:
+            continue
+        _pieces(folded, at, mention.start, lexicon, segmenter, words)
+        stop = min(mention.end, end)
+        does = _DOES.get(mention.category, _MENTION)
+        words.append(Word(max(mention.start, at), stop, folded[max(mention.start, at) : stop], does, mention))
+        at = stop
+    _pieces(folded, at, end, lexicon, segmenter, words)
+    return tuple(words)
+
+
+def _pieces(folded: str, start: int, end: int, lexicon: Lexicon, segmenter: Segmenter, words: list[Word]) -> None:
+    if start >= end:
+        return
+    for piece in _PIECE.finditer(folded, start, end):
+        text = piece.group()
+        at = piece.start()
+        first = text[0]
+        if "\u3400" <= first <= "\u9fff":
+            for word in segmenter.cut(text):
+                words.append(Word(at, at + len(word), word, lexicon.of(word)))
+                at += len(word)
+        elif first == "、":
+            words.append(Word(at, piece.end(), text, _COMMA))
+        elif first.isspace():
+            words.append(Word(at, piece.end(), text, _SPACE))
+        elif first in "“‘《" and len(text) > 1:
+            words.append(Word(at, piece.end(), text, _NAME))
+        elif first in "(" and len(text) > 1:
+            words.append(Word(at, piece.end(), text, _BRACKET))
+        else:
+            words.append(Word(at, piece.end(), text, _NONE))

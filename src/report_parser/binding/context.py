@@ -1,0 +1,113 @@
+"""What surrounds a quantity: whether it is done or planned, when it holds, and whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from report_parser.binding.clauses import Sentence, Word
+from report_parser.binding.drafts import Draft
+from report_parser.binding.lexicon import Lexicon
+from report_parser.mentions import Mention
+from report_parser.models import BasisKind, Period, PeriodSource, SectionRole, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sentence stands: its section, that section's role, and the time that its headings name."""
+
+    section: int | None
+    role: SectionRole
+    period: Period | None
+
+
+def year_period(year: int, source: PeriodSource) -> Period:
+    """A calendar year as a period."""
+    return Period(label=f"{year}年", start=date(year, 1, 1), end=date(year, 12, 31), source=source)
+
+
+def is_planned(draft: Draft, place: Place, lexicon: Lexicon, period: Period | None, year: int | None) -> bool:
+    """Whether a value is a target. A value that a change starts from has been reached already."""
+    if draft.role == "previous":
+        return False
+    if period is not None and year is not None and period.source == "clause":
+        if period.end.year <= year and place.role != "plans" or period.end.year < year:
+            return False
+        if period.end.year > year:
+            return True
+    return place.role in ("plans", "suggestions")
+
+
+def own_times(draft: Draft) -> list[Mention]:
+    """The times that stand in the words before a quantity and are not what it is compared with, nearest first."""
+    if draft.slot is None:
+        return []
+    compared = {w.start for w in draft.basis}
+    words = [w for w in draft.slot.left if "time" in w.does and w.start not in compared]
+    return [w.mention for w in reversed(words) if w.mention is not None and w.mention.period is not None]
+
+
+def period_of(
+    draft: Draft, sentence: Sequence[Mention], place: Place, year: int | None, compared: frozenset[int]
+) -> Period | None:
+    """The period that a value holds for: from its clause, the sentence before it, the section, or the report's year."""
+    times = own_times(draft)
+    if times:
+        return times[0].period
+    if draft.role == "previous":
+        return None
+    before = [m for m in sentence if m.period is not None and m.start < draft.mention.start and m.start not in compared]
+    if before and (found := before[-1].period) is not None:
+        return found.model_copy(update={"source": "sentence"})
+    if place.period is not None:
+        return place.period
+    if year is None:
+        return None
+    return year_period(year + (place.role == "plans"), "report")
+
+
+def scope_of(draft: Draft, sentence: Sentence, lexicon: Lexicon) -> str | None:
+    """Whose value it is, as the words before the quantity say (全省, 市本级)."""
+    if draft.slot is None:
+        return None
+    for word in reversed(draft.slot.left):
+        if "scope" in word.does and word not in draft.basis:
+            return word.text
+    return None
+
+
+def modality_of(draft: Draft) -> str | None:
+    """The word of intention before a quantity (力争, 确保)."""
+    if draft.slot is None:
+        return None
+    return next((w.text for w in reversed(draft.slot.left) if "modal" in w.does), None)
+
+
+def is_estimated(draft: Draft) -> bool:
+    """Whether the words before a quantity say that it is an estimate (预计, 初步核算)."""
+    return draft.slot is not None and any("estimated" in w.does for w in draft.slot.left)
+
+
+def basis_kind(draft: Draft, text: str, lexicon: Lexicon, year: int | None) -> BasisKind | None:
+    """What a change is measured against; None where its own words do not say."""
+    if draft.reference:
+        return "reference"
+    if not draft.basis:
+        return None
+    if (kind := lexicon.basis_kind(text)) is not None:
+        return kind
+    times = [w.mention.period for w in draft.basis if w.mention is not None and w.mention.period is not None]
+    if times and year is not None and times[0].end.year == times[0].start.year == year - 1:
+        return "yoy"
+    return "since" if times or any("time" in w.does for w in draft.basis) else None
+
+
+def words_text(folded: str, words: Sequence[Word]) -> str | None:
+    """The text from the first of `words` to the last, or None."""
+    return folded[words[0].start : words[-1].end] if words else None
+
+
+def status(planned: bool) -> Status:
+    """The label of a status."""
+    return "planned" if planned else "actual"

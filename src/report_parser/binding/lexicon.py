@@ -1,0 +1,67 @@
+"""The words that binding knows, compiled from a table: what a word does in a clause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import regex
+
+from report_parser.errors import TableError
+from report_parser.models import BasisKind
+
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Words by what they do (`up`, `achieve`, `prep` …), and the words of a basis of comparison.
+
+    Built from the table `binding` (`data/binding.toml`) with a user's additions merged in.
+    """
+
+    classes: Mapping[str, frozenset[str]]
+    basis: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, Any]) -> Lexicon:
+        """Compile a table. Raises TableError if a word list is not made of words."""
+        classes: dict[str, set[str]] = {}
+        for name, words in table.get("words", {}).items():
+            if isinstance(words, list):
+                words = " ".join(words)
+            if not isinstance(words, str):
+                raise TableError(f"words.{name} must be words separated by spaces, or a list of them.")
+            for word in words.split():
+                classes.setdefault(word, set()).add(name)
+        for direction in ("up", "down"):
+            for word in [word for word, names in classes.items() if direction in names and len(word) < 3]:
+                for end in "到至为":
+                    classes.setdefault(word + end, set()).update({"change_to"} | ({"change_to_down"} if direction == "down" else set()))
+        return cls(
+            classes={word: frozenset(names) for word, names in classes.items()},
+            basis={kind: tuple(words) for kind, words in table.get("basis", {}).items()},
+        )
+
+    def of(self, word: str) -> frozenset[str]:
+        """What `word` can do; empty for an ordinary word."""
+        return self.classes.get(word, _NONE)
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """The words of one class, longest first."""
+        found = [word for word, names in self.classes.items() if name in names]
+        return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+    @cached_property
+    def indicator_end(self) -> regex.Pattern[str]:
+        """An indicator noun at the end of a phrase (… 增加值, … 吞吐量)."""
+        return regex.compile("(?:" + "|".join(map(regex.escape, self.words("indicator"))) + ")$")
+
+    def basis_kind(self, phrase: str) -> BasisKind | None:
+        """What a phrase of comparison compares with, or None where no word of it tells."""
+        for kind, words in self.basis.items():
+            if any(word in phrase for word in words):
+                return kind  # type: ignore[return-value]
+        return None

@@ -1,0 +1,173 @@
+"""What stands between a noun and its number: change verbs, 到, 分别, 同比 … read from the number outwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from report_parser.binding.clauses import Word
+from report_parser.models import Direction
+
+_SKIP = frozenset({"adverb", "linking", "reach", "modal", "space"})
+
+
+@dataclass(slots=True)
+class Link:
+    """The words between an indicator and its number, by what they say; `content` is what stands before them.
+
+    `change` is the direction of a change verb; with `to` the number is the state reached, else the amount of change.
+    `from_` marks the starting value (由, 从). `basis` are the words of comparison (同比, 较上年末), `reference` those of a gap to
+    another figure (高于全国). `share` stands for 占 directly before the number.
+    """
+
+    content: tuple[Word, ...] = ()
+    change: Direction | None = None
+    to: bool = False
+    from_: bool = False
+    each: bool = False
+    share: bool = False
+    reach: bool = False
+    basis: tuple[Word, ...] = ()
+    reference: bool = False
+    times: list[Word] = field(default_factory=list)
+    verb: Word | None = None
+
+
+def read_link(words: Sequence[Word]) -> Link:
+    """Peel the linking words off the end of `words`."""
+    link = Link()
+    at = len(words)
+    while at:
+        word = words[at - 1]
+        does = word.does
+        if "from" in does and _may_start_from(words, at - 1):
+            link.from_ = True
+            at -= 1
+            break
+        if direction := _reached(word):
+            link.to = True
+            link.change = direction
+            link.verb = word
+            at -= 1
+            break
+        if "to" in does and at > 1 and _direction(words[at - 2]):
+            link.to = True
+            link.change = _direction(words[at - 2])
+            link.verb = words[at - 2]
+            at -= 2
+            break
+        if (direction := _direction(word)) and not link.reach:
+            link.change = direction
+            link.verb = word
+            at -= 1
+            break
+        if direction := _gap(words, at - 1):
+            link.change = direction
+            link.verb = word
+            at -= 1
+            break
+        if "share" in does:
+            link.share = True
+            at -= 1
+            break
+        if "time" in does:
+            link.times.append(word)
+        elif "each" in does:
+            link.each = True
+        elif "reach" in does:
+            link.reach = True
+        elif word.text == "的" and (at == 1 or "time" in words[at - 2].does):
+            pass
+        elif not does & _SKIP:
+            break
+        at -= 1
+    if link.change:
+        at = _peel_basis(words, at, link)
+    elif not link.share and not link.from_ and (start := _reference(words, at)) is not None:
+        above = "above" in words[start].does
+        link.change, link.reference = ("up" if above else "down"), True
+        link.verb = words[start]
+        link.basis = tuple(words[start:at])
+        at = start
+        at = _peel_basis(words, at, link, keep=True)
+    link.content = tuple(w for w in words[:at] if w not in link.basis)
+    return link
+
+
+def _direction(word: Word) -> Direction | None:
+    does = word.does
+    return "up" if "up" in does else "down" if "down" in does else "flat" if "flat" in does else None
+
+
+def _reached(word: Word) -> Direction | None:
+    """The direction of a word that reaches a state (提高到, 降至)."""
+    if "change_to" not in word.does:
+        return None
+    return "down" if "change_to_down" in word.does else "up"
+
+
+def _may_start_from(words: Sequence[Word], at: int) -> bool:
+    return all("time" in w.does or "adverb" in w.does or w.text == "的" for w in words[at + 1 :])
+
+
+def _than(words: Sequence[Word], end: int) -> int | None:
+    """Where a phrase of comparison that ends at `end` begins (较…, 比…)."""
+    for at in range(end - 1, max(-1, end - 10), -1):
+        does = words[at].does
+        if "than" in does:
+            return at
+        if "enum" in does or "share" in does:
+            return None
+    return None
+
+
+def _gap(words: Sequence[Word], at: int) -> Direction | None:
+    does = words[at].does
+    if not does & {"gap_up", "gap_down"} or _than(words, at) is None:
+        return None
+    return "up" if "gap_up" in does else "down"
+
+
+def _reference(words: Sequence[Word], end: int) -> int | None:
+    """Where a gap to a named figure begins (高于|全国): the verb with at least one word behind it."""
+    for at in range(end - 2, max(-1, end - 8), -1):
+        if words[at].does & {"above", "below"}:
+            return at
+    return None
+
+
+def _peel_basis(words: Sequence[Word], at: int, link: Link, *, keep: bool = False) -> int:
+    """Take adverbs, 分别 and the basis of comparison off; they stand before the change verb in any order."""
+    basis: list[Word] = []
+    while at:
+        word = words[at - 1]
+        does = word.does
+        if "each" in does:
+            link.each = True
+        elif "basis" in does:
+            basis.insert(0, word)
+        elif "time" in does and at > 1 and "than" in words[at - 2].does:
+            basis[:0] = words[at - 2 : at]
+            at -= 1
+        elif "than" in does:
+            basis.insert(0, word)
+        elif "time" in does:
+            link.times.append(word)
+        elif not does & _SKIP and not (word.text == "的" and at > 1 and "time" in words[at - 2].does):
+            break
+        at -= 1
+    if keep:
+        return at
+    if not basis and (start := _than(words, at)) is not None:
+        end = start + 1
+        while end < at and words[end].does & {"time"}:
+            end += 1
+        if end == start + 1:
+            end = at  # 比全省平均|快: all of it is the base; 较上年末|贷款余额|增长: only the time is
+        basis = list(words[start:end])
+        if end == at:
+            at = start
+    link.basis = tuple(basis)
+    named = any("than" in w.does for w in basis) and not any("time" in w.does or "basis" in w.does for w in basis)
+    link.reference = named
+    return at

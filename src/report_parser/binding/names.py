@@ -1,0 +1,230 @@
+"""Noun phrases: what of the words before or behind a number names the indicator.
+
+A name is a tuple of pieces `(start, end)` of the text, so that every name is grounded; joined they read as the name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from report_parser.binding.clauses import Word
+
+Pieces = tuple[tuple[int, int], ...]
+
+_FRONT = frozenset({"adverb", "time", "prep", "conj", "enum", "space", "part", "modal", "from", "than", "each", "basis", "rest", "enumerator", "locative"})
+_BACK = frozenset({"time", "space", "enum", "prep", "conj", "adverb", "reach", "from"})
+_VERB = frozenset({"achieve", "strong", "keep"})
+_STOP = frozenset({"predicate", "locative", "adverb", "prep", "reach", "up", "down", "change_to", "part", "time", "from", "than", "share", "above", "below", "each"})
+
+
+def pieces(words: Sequence[Word]) -> Pieces:
+    """The places of `words`, neighbours joined."""
+    joined: list[tuple[int, int]] = []
+    for word in words:
+        if joined and joined[-1][1] == word.start:
+            joined[-1] = (joined[-1][0], word.end)
+        else:
+            joined.append((word.start, word.end))
+    return tuple(joined)
+
+
+def read(folded: str, name: Pieces) -> str:
+    """The name that pieces of the text spell, without white space."""
+    return "".join("".join(folded[start:end].split()) for start, end in name)
+
+
+def is_noun(words: Sequence[Word]) -> bool:
+    """Whether `words` hold anything that is not a verb of achieving, an adverb or a preposition."""
+    return any(not w.does or "general" in w.does or "indicator" in w.does or "quoted" in w.does for w in words) or any(
+        not w.does & (_FRONT | _VERB | {"reach", "to", "bracket", "mention"}) for w in words
+    )
+
+
+def trim(words: Sequence[Word]) -> tuple[Word, ...]:
+    """`words` without the time words, adverbs, prepositions and 的 at either end."""
+    start, end = 0, len(words)
+    while start < end and (words[start].does & _FRONT and not _names(words, start, end) or words[start].text in "的了数"):
+        start += 1
+    while end > start and (words[end - 1].does & _BACK and not words[end - 1].does & {"keep", "indicator"} or words[end - 1].text in "的了"):
+        end -= 1
+    return tuple(words[start:end])
+
+
+def _names(words: Sequence[Word], at: int, end: int) -> bool:
+    """Whether an adverb-like word at the front is really part of the noun (平均用时, 累计投资, 人均收入)."""
+    return "per" in words[at].does and at + 1 < end and not words[at + 1].does & {"reach", "up", "down"}
+
+
+def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) -> tuple[Word, ...]:
+    """The noun phrase of the words in front of a number, with the verb that tells what was counted.
+
+    `whole` keeps the members of a list together (A、B分别 …); `shared` says that the words follow a number directly, so that a
+    verb phrase before 、 belongs to that number.
+    """
+    opened = any("prep" in w.does for w in words[: len(words) - len(trim(words))])
+    words = trim(words)
+    if not whole:
+        words = _last_member(words, shared)
+    start = 0
+    for at in range(len(words) - 2, -1, -1):
+        does = words[at].does
+        if not does & _VERB or words[at + 1].text == "的" or _is_compound(words, at):
+            continue
+        front = opened or _is_front(words, at) or any("prep" in w.does for w in words[:at])
+        if ("strong" in does or front) and is_noun(words[at + 1 :]) and (front or _size(words[at + 1 :]) > 2):
+            start = at + 1
+            if front:
+                kept = next((i for i in range(at if opened else 0, at + 1) if "keep" in words[i].does and "strong" not in words[i].does), at + 1)
+                start = kept
+            break
+    return _class_noun(trim(words[start:]))
+
+
+def _size(words: Sequence[Word]) -> int:
+    return sum(w.end - w.start for w in words)
+
+
+def _is_compound(words: Sequence[Word], at: int) -> bool:
+    """Whether a verb and the single character behind it, the last of the phrase, are one noun (推进会, 受援人, 整改率)."""
+    return at + 2 == len(words) and words[at + 1].end - words[at + 1].start == 1
+
+
+def _is_front(words: Sequence[Word], at: int) -> bool:
+    """Whether a verb opens the phrase: nothing before it, or only adverbs, verbs and prepositions."""
+    return all(w.does & (_FRONT | _VERB) and "per" not in w.does for w in words[:at])
+
+
+def _last_member(words: tuple[Word, ...], shared: bool) -> tuple[Word, ...]:
+    """Of verb phrases joined by 、 the last: it is the one that the number ends."""
+    for at in range(len(words) - 2, 0, -1):
+        if "enum" not in words[at].does or not words[0].does & (_VERB | {"predicate"}) or not is_noun(words[at + 1 :]):
+            continue
+        if shared or words[at + 1].does & _VERB and any(is_noun([w]) for w in words[1:at]):
+            return words[at + 1 :]
+    return words
+
+
+def _class_noun(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """What the examples before 等 are examples of (《…》等|规范性文件), and what a cited text speaks of (《…》反映的|问题)."""
+    if "quoted" in words[0].does if words else False:
+        at = next((i for i, w in enumerate(words) if w.text == "的"), None)
+        if words[0].text[0] == "《" and at is not None and at + 1 < len(words):
+            words = trim(words[at + 1 :])
+    for at in range(len(words) - 2, 0, -1):
+        if words[at].text == "等" and sum(w.end - w.start for w in words[at + 1 :]) > 2 and "enum" not in words[at + 1].does:
+            return trim(words[at + 1 :])
+    return words
+
+
+def core(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The noun that a later number may take over: without the verbs that open it."""
+    at = 0
+    while at < len(words) - 1 and words[at].does & (_VERB | {"enum"}) and is_noun(words[at + 1 :]):
+        at += 1
+    return tuple(words[at:])
+
+
+def behind(words: Sequence[Word], *, attributive: bool = False) -> int:
+    """How many of the words behind a number are the noun that it counts (0: none).
+
+    `attributive`: the words before the number want a noun (…的15项, 制定8条), so that what comes first modifies it even where it is
+    a verb or an adverb (未整改到位|审计问题).
+    """
+    at = 0
+    while at < len(words) and "space" in words[at].does:
+        at += 1
+    if at < len(words) and words[at].text == "的":
+        at += 1
+    first = at
+    seen = False
+    while at < len(words):
+        word = words[at]
+        does = word.does
+        if does & {"enum", "conj"}:
+            if not seen or not _joins(words, at):
+                break
+        elif does & _STOP and not does & {"indicator", "general"} and not _inside(words, at):
+            if seen or not attributive or does & {"prep", "time", "share", "each", "part"}:
+                break
+        elif "mention" not in does or seen:
+            seen = True
+        at += 1
+    while at > first and words[at - 1].does & {"enum", "conj", "space"}:
+        at -= 1
+    return at if seen else 0
+
+
+def _inside(words: Sequence[Word], at: int) -> bool:
+    """Whether a change verb is part of a compound noun (能力|提升|工程): a plain noun follows, and no number."""
+    return bool(words[at].does & {"up", "down"}) and at > 0 and at + 1 < len(words) and not words[at + 1].does - {"general", "indicator"}
+
+
+def _joins(words: Sequence[Word], at: int) -> bool:
+    """Whether 、 or 和 joins two nouns here: a noun follows, and no verb does before the next number."""
+    return at + 1 < len(words) and not any(w.does & (_STOP | _VERB) and "indicator" not in w.does for w in words[at + 1 :])
+
+
+def split_members(words: Sequence[Word], count: int) -> list[tuple[Word, ...]]:
+    """The `count` members of a list of nouns joined by 、 和 与 及, or of as many as there are.
+
+    Where both kinds of joint give too many, one kind alone is tried: 教育、社会保障和就业、卫生健康 are three.
+    """
+    for joints in (frozenset({"enum", "conj"}), frozenset({"enum"}), frozenset({"conj"})):
+        members: list[list[Word]] = [[]]
+        for word in words:
+            if word.does & joints and word.text != "并":
+                if members[-1]:
+                    members.append([])
+            else:
+                members[-1].append(word)
+        found = [tuple(m) for m in members if m]
+        if len(found) == count:
+            break
+    return found
+
+
+def tail(words: Sequence[Word], size: int) -> tuple[Word, ...]:
+    """The last words of a noun, of at most `size` characters, at least one word."""
+    at = len(words)
+    while at and sum(w.end - w.start for w in words[at - 1 :]) <= size:
+        at -= 1
+    return tuple(words[min(at, len(words) - 1) :])
+
+
+def share_head(members: Sequence[tuple[Word, ...]]) -> list[Pieces]:
+    """The name of each member of a list whose last member carries the noun that all share.
+
+    城镇 | 农村居民人均可支配收入 are 城镇居民人均可支配收入 and 农村居民人均可支配收入. Where each member ends in an indicator of its own
+    (基础设施投资 | 工业投资) nothing is shared.
+    """
+    last = members[-1]
+    if all(m[-1].does & {"indicator", "paired"} for m in members):
+        return [pieces(members[0])] + [paired(m, members[0]) + pieces(m) for m in members[1:]]
+    tail = pieces(_tail(members))
+    return [pieces(m) + tail for m in members[:-1]] + [pieces(last)]
+
+
+def paired(words: Sequence[Word], before: Sequence[Word]) -> Pieces:
+    """The modifiers that a bare 支出 takes from the 收入 before it; empty where there are none."""
+    if not words or not all("paired" in w.does for w in words):
+        return ()
+    at = len(before)
+    while at and "paired" in before[at - 1].does:
+        at -= 1
+    return pieces(before[:at]) if at < len(before) else ()
+
+
+def _tail(members: Sequence[tuple[Word, ...]]) -> tuple[Word, ...]:
+    """The end of the last member that the others share: its indicator noun, or its words beyond the length of the first."""
+    words = members[-1]
+    if all(w.does & _VERB for w in members[0]):
+        return core(words)
+    if not words[-1].does & {"indicator"}:
+        return words[min(len(members[0]), len(words) - 1) :]
+    at = len(words) - 1
+    while at > 1 and (words[at - 1].does & {"indicator", "per"} or words[at - 1].text in _SHARED):
+        at -= 1
+    return words[at:]
+
+
+_SHARED = frozenset({"居民", "常住", "旅客", "可", "支配", "人均", "先进", "产能", "平均"})

@@ -1,0 +1,107 @@
+"""From drafts to metrics: the observations of one indicator are gathered, parts point at their total."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from report_parser.binding import context, names
+from report_parser.binding.bind import Bound
+from report_parser.binding.context import Place
+from report_parser.binding.drafts import Draft
+from report_parser.binding.lexicon import Lexicon
+from report_parser.mentions import Mention
+from report_parser.models import Metric, Observation, Period, Section, SectionRole, Span
+
+
+def places(sections: Sequence[Section], mentions: Sequence[Mention]) -> tuple[list[int], list[Place]]:
+    """For each section in document order, where it starts and what its headings say."""
+    starts: list[int] = []
+    found: list[Place] = []
+    times = [m for m in mentions if m.period is not None]
+    time_starts = [m.start for m in times]
+
+    def visit(section: Section, above: Period | None) -> None:
+        at = bisect_right(time_starts, section.heading.start - 1)
+        period = above
+        while at < len(times) and times[at].start < section.heading.end:
+            own = times[at].period
+            period = own.model_copy(update={"source": "section"}) if own is not None else period
+            at += 1
+        starts.append(section.span.start)
+        found.append(Place(section.id, section.role, period))
+        for child in section.children:
+            visit(child, period)
+
+    for section in sections:
+        visit(section, None)
+    return starts, found
+
+
+def link(
+    folded: str,
+    text: str,
+    bound: Sequence[Bound],
+    sections: Sequence[Section],
+    mentions: Sequence[Mention],
+    lexicon: Lexicon,
+    year: int | None,
+) -> tuple[Metric, ...]:
+    """The metrics of a report, in document order."""
+    starts, where = places(sections, mentions)
+    nowhere = Place(None, "other", None)
+    roots: dict[int, list[Observation]] = {}
+    owners: dict[int, tuple[Draft, Place]] = {}
+    number = 0
+    for sentence, drafts in bound:
+        at = bisect_right(starts, sentence.start) - 1
+        place = where[at] if at >= 0 else nowhere
+        span = Span(sentence.start, sentence.end)
+        compared = frozenset(w.start for d in drafts for w in d.basis)
+        carried: tuple[str, object] | None = None
+        for draft in drafts:
+            quantity = draft.mention.quantity
+            if quantity is None:
+                continue
+            period = context.period_of(draft, sentence.times, place, year, compared)
+            basis = context.words_text(text, draft.basis)
+            kind = None
+            if draft.role == "delta":
+                kind = context.basis_kind(draft, basis or "", lexicon, year) or "none"
+            planned = context.is_planned(draft, place, lexicon, period, year)
+            observation = Observation(
+                id=number,
+                role=draft.role,
+                quantity=quantity,
+                name=names.read(text, draft.name),
+                name_spans=tuple(Span(a, b) for a, b in draft.name),
+                direction=draft.direction,
+                basis=basis,
+                basis_kind=kind,
+                status="planned" if planned else "actual",
+                estimated=context.is_estimated(draft),
+                modality=context.modality_of(draft),
+                period=period,
+                scope=context.scope_of(draft, sentence, lexicon),
+                sentence=span,
+                rule=draft.rule,
+            )
+            number += 1
+            root = draft.root
+            roots.setdefault(id(root), []).append(observation)
+            owners.setdefault(id(root), (root, place))
+    ids = {key: at for at, key in enumerate(roots)}
+    metrics = []
+    for key, observations in roots.items():
+        root, place = owners[key]
+        parent = root.parent.root if root.parent is not None else None
+        metrics.append(
+            Metric(
+                id=ids[key],
+                name=observations[0].name,
+                part_of=ids.get(id(parent)) if parent is not None else None,
+                section=place.section,
+                observations=tuple(observations),
+            )
+        )
+    return tuple(metrics)

@@ -1,0 +1,82 @@
+"""The parser: compiled tables, and the ways in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from report_parser import __version__, tables
+from report_parser.binding.lexicon import Lexicon
+from report_parser.binding.words import Segmenter
+from report_parser.document import Document
+from report_parser.errors import ReportParserError
+from report_parser.models import Failure, MadeBy, Quantity, Report, Source
+from report_parser.numerals.quantities import find_quantities
+from report_parser.numerals.scan import Scanner
+from report_parser.pipeline import Grammar, run
+from report_parser.readers import Options, read_bytes, read_path
+from report_parser.tables import Extra
+
+
+class Parser:
+    """A parser with its tables. Immutable and picklable.
+
+    `units`, `words` and `indicators` add to the package's tables: a mapping, or the path of a TOML file.
+
+    >>> report = Parser().parse("全年召开审计业务会议14次。")
+    >>> [(o.name, str(o.quantity.value), o.quantity.unit) for o in report.observations]
+    [('审计业务会议', '14', '次')]
+
+    Raises TableError if an addition is malformed.
+    """
+
+    def __init__(self, units: Extra = None, words: Extra = None, indicators: Extra = None) -> None:
+        unit_table = tables.merge(tables.shipped("units"), tables.read_extra(units))
+        extra_words = tables.read_extra(words)
+        number_table = tables.merge(tables.shipped("numerals"), extra_words)
+        binding_table = tables.merge(tables.shipped("binding"), extra_words)
+        lexicon = Lexicon.from_table(binding_table)
+        self._grammar = Grammar(
+            scanner=Scanner(unit_table, number_table),
+            lexicon=lexicon,
+            segmenter=Segmenter(lexicon.classes),
+            made_by=MadeBy(version=__version__, tables_sha256=tables.digest(unit_table, number_table, binding_table)),
+        )
+
+    def parse(self, text: str) -> Report:
+        """Parse a text. Total: any string gives a report, an empty one an empty report."""
+        data = text.encode("utf-8", "surrogatepass")
+        source = Source(size=len(data), sha256=hashlib.sha256(data).hexdigest())
+        return self.parse_document(Document(text=text, source=source))
+
+    def parse_document(self, document: Document) -> Report:
+        """Parse what a reader made of a file."""
+        return run(document, self._grammar)
+
+    def parse_file(self, path: str | Path, options: Options | None = None) -> Report:
+        """Read and parse a file of any supported format. Raises a ReportParserError that says what is wrong."""
+        return self.parse_document(read_path(path, options))
+
+    def parse_bytes(self, data: bytes, name: str | None = None, options: Options | None = None) -> Report:
+        """Parse the bytes of a file; `name` is only recorded. Raises a ReportParserError that says what is wrong."""
+        return self.parse_document(read_bytes(data, name, options))
+
+    def parse_many(self, sources: Iterable[str | Path]) -> Iterator[Report | Failure]:
+        """Parse files one after the other; a file that cannot be read gives a Failure in its place."""
+        for source in sources:
+            try:
+                yield self.parse_file(source)
+            except ReportParserError as problem:
+                yield Failure(source=str(source), stage="read", error=f"{type(problem).__name__}: {problem}")
+
+    def find_quantities(self, text: str) -> list[Quantity]:
+        """Every measuring number of a text, in order."""
+        return find_quantities(text, self._grammar.scanner)
+
+
+@lru_cache(maxsize=1)
+def default() -> Parser:
+    """The parser that the module functions use."""
+    return Parser()

@@ -1,0 +1,66 @@
+"""The way through: from a document to a report, one stage after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from report_parser import chrome, citations, header, lines, linking, outline
+from report_parser.binding.bind import bind
+from report_parser.binding.lexicon import Lexicon
+from report_parser.binding.words import Segmenter
+from report_parser.document import Document
+from report_parser.fold import fold
+from report_parser.models import MadeBy, Numeral, Report, Span
+from report_parser.numerals.scan import Scanner
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What the stages know: the compiled tables of one parser."""
+
+    scanner: Scanner
+    lexicon: Lexicon
+    segmenter: Segmenter
+    made_by: MadeBy
+
+
+def run(document: Document, grammar: Grammar) -> Report:
+    """Parse a document. Total: any text gives a report."""
+    text = document.text
+    folded = fold(text)
+    rows = lines.split(folded)
+    page = chrome.find(folded, rows, document.hints.fields.get("title"))
+    head = header.read(folded, text, rows, page, document.hints.fields)
+    sections = outline.build(folded, text, rows, page, document.hints.headings)
+    mentions = grammar.scanner.scan(folded, text, head.year, outline.heading_spans(sections))
+    wraps = lines.joins(folded, rows)
+    bound = list(bind(folded, mentions, wraps, grammar.lexicon, grammar.segmenter))
+    metrics = linking.link(folded, text, bound, sections, mentions, grammar.lexicon, head.year)
+    return Report(
+        text=text,
+        title=head.title,
+        kind=head.kind,
+        agency=head.agency,
+        publisher=head.publisher,
+        origin=head.origin,
+        region=head.region,
+        region_code=head.region_code,
+        year=head.year,
+        published=head.published,
+        signed=head.signed,
+        delivered=head.delivered,
+        document_number=head.document_number,
+        evidence=head.evidence,
+        sections=sections,
+        metrics=metrics,
+        numerals=tuple(
+            Numeral(span=Span(m.start, m.end), text=text[m.start : m.end], category=m.category, quantity=m.quantity)
+            for m in mentions
+            if m.counts
+        ),
+        citations=citations.find(folded, text),
+        checks=outline.check(sections),
+        tables=document.tables,
+        source=document.source,
+        made_by=grammar.made_by,
+    )
