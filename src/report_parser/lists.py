@@ -1,10 +1,145 @@
-"""Points of a list inside a paragraph (一是…, 第一，…, ①…) as items of their section."""
+"""Points of a list inside a section's own text (一是…, 第一，…, ——…, ①…) as items, by the table `data/lists.toml`.
+
+A list begins with its first number and goes on with the next; one marker alone is no list. A point ends where the next
+begins; the last one ends with its paragraph, earlier where the text turns (究其原因，…) or, in a list whose points are
+parted by semicolons, with its sentence.
+"""
 
 from __future__ import annotations
 
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from report_parser import markers, roles, tables
 from report_parser.models import Item, SectionRole, Span
+
+_TURN = regex.compile(r"[。；;](?=究其原因|此外|同时|另外|总之|以上|上述|对此|针对|下一步|这些|我们)")
+_FULL_STOP = regex.compile(r"[。！？]|\n")
+
+
+class _Family(NamedTuple):
+    probe: tuple[str, ...]
+    marker: regex.Pattern[str]
+    words: dict[str, int]
+    numbered: bool
+    weak: bool
+
+
+class _Point(NamedTuple):
+    number: int | None
+    start: int
+    end: int
 
 
 def find(folded: str, text: str, lead: Span, role: SectionRole) -> tuple[Item, ...]:
-    """The items in a stretch of text, in document order."""
-    return ()
+    """The items in a stretch of text, in document order, with the role of their section or of the words before them.
+
+    >>> text = "一是带头学法；二是严格履职。究其原因，主要是力量不足。"
+    >>> folded = text.replace("；", ";").replace("，", ",")
+    >>> [(item.number, item.marker, item.text) for item in find(folded, text, Span(0, 27), "other")]
+    [(1, '一是', '带头学法；'), (2, '二是', '严格履职。')]
+    """
+    piece = folded[lead.start : lead.end]
+    runs: list[tuple[_Family, list[_Point]]] = []
+    for family in _families():
+        if any(probe in piece for probe in family.probe):
+            runs.extend((family, run) for run in _runs(family, folded, lead))
+    if not runs:
+        return ()
+    turns = roles.labels(folded, lead.start, lead.end)
+    spans = [(family, run, _ends(folded, lead, run, turns)) for family, run in runs]
+    found: list[Item] = []
+    for family, run, ends in spans:
+        if family.weak and any(other is not family and _within(run, r, e) for other, r, e in spans):
+            continue
+        for point, end in zip(run, ends, strict=True):
+            begin = point.end
+            while begin < end and folded[begin] in " \n":
+                begin += 1
+            turned = [r for at, r in turns if at <= point.start]
+            found.append(
+                Item(
+                    span=Span(point.start, end),
+                    number=point.number,
+                    marker=text[point.start : point.end],
+                    text=text[begin:end],
+                    role=turned[-1] if turned else role,
+                )
+            )
+    return tuple(sorted(found, key=lambda item: (item.span.start, -item.span.end)))
+
+
+def _runs(family: _Family, folded: str, lead: Span) -> list[list[_Point]]:
+    """The markers of one kind, as lists that count up from one."""
+    found: list[list[_Point]] = []
+    for hit in family.marker.finditer(folded, lead.start, lead.end):
+        point = _Point(_number(family, hit), hit.start("m"), hit.end("m"))
+        run = found[-1] if found else []
+        if point.number is None:
+            if not family.numbered and found:
+                run.append(point)
+            else:
+                found.append([point])
+        elif point.number == 1:
+            found.append([point])
+        elif run and (point.number == 0 or point.number == (run[-1].number or 0) + 1):
+            run.append(point._replace(number=point.number or (run[-1].number or 0) + 1))
+    return [run for run in found if len(run) > 1]
+
+
+def _number(family: _Family, hit: regex.Match[str]) -> int | None:
+    if family.words:
+        return family.words[hit["w"]]
+    return markers.numeral(hit["n"]) if family.numbered else None
+
+
+def _ends(folded: str, lead: Span, run: list[_Point], turns: list[tuple[int, SectionRole]]) -> list[int]:
+    """Where the points end."""
+    ends = [point.start for point in run[1:]]
+    ends.append(_last_end(folded, lead, run, turns))
+    for k, end in enumerate(ends):
+        while end > run[k].end and folded[end - 1] in " \n\t\r":
+            end -= 1
+        ends[k] = end
+    return ends
+
+
+def _last_end(folded: str, lead: Span, run: list[_Point], turns: list[tuple[int, SectionRole]]) -> int:
+    last, before = run[-1], run[-2]
+    lines = folded.count("\n", before.start, last.start)
+    end = last.end
+    for _ in range(max(lines, 1)):
+        stop = folded.find("\n", end, lead.end)
+        while stop >= 0 and not folded[end:stop].strip():
+            stop = folded.find("\n", stop + 1, lead.end)
+        if stop < 0:
+            end = lead.end
+            break
+        end = stop + 1
+    if not lines:
+        if folded[last.start - 1] in "；;":
+            hit = _FULL_STOP.search(folded, last.end, end)
+            end = hit.end() if hit else end
+        hit = _TURN.search(folded, last.end, end)
+        end = hit.start() + 1 if hit else end
+    return min([end] + [at for at, _ in turns if last.end <= at < end])
+
+
+def _within(run: list[_Point], other: list[_Point], ends: list[int]) -> bool:
+    return any(point.start < run[0].start < end for point, end in zip(other, ends, strict=True))
+
+
+@cache
+def _families() -> tuple[_Family, ...]:
+    return tuple(
+        _Family(
+            tuple(f["probe"]),
+            regex.compile(rf"(?:(?<=\n[ ]{{0,8}})|(?<=^)|(?<=[{f['after'] or '。'}] {{0,2}}{'(?!)' if not f['after'] else ''}))(?<m>{f['marker']})"),
+            f.get("words", {}),
+            "(?<n>" in f["marker"] or "words" in f,
+            f.get("weak", False),
+        )
+        for f in tables.shipped("lists")["family"]
+    )
