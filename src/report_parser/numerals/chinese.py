@@ -1,0 +1,147 @@
+"""Reads the digits of a number: Arabic, Chinese, financial and mixed forms, with their magnitudes.
+
+The library cn2an reads plain Chinese integers only (no 2.5万亿, no 三百多, no 25万6千), and returns floats for
+decimals, so the magnitudes are worked out here, in Decimal; the tests hold the two against each other.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from functools import lru_cache
+from typing import Literal
+
+DIGITS = {
+    **{char: value for value, char in enumerate("〇一二三四五六七八九")},
+    **{char: value for value, char in enumerate("零壹贰叁肆伍陆柒捌玖")},
+    "两": 2,
+}
+SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000, "廿": 20, "卅": 30}
+# Exact whatever the caller's decimal context is: no number that is read has more digits than this.
+EXACT = Context(prec=200)
+LARGE = {"兆": 10**12, "亿": 10**8, "万": 10**4}
+VAGUE: dict[str, Literal["at_least", "approx"]] = {
+    "余": "at_least",
+    "多": "at_least",
+    "几": "at_least",
+    "数": "at_least",
+    "好": "at_least",
+    "来": "approx",
+}
+
+_TOKENS = re.compile(r"[0-9]+(?:\.[0-9]+)?|.", re.DOTALL)
+_POINT = re.compile(r"^([^点]*)点([〇零一二三四五六七八九]+)([十百千万亿]*)$")
+_PAIR = re.compile(r"[一二两三四五六七八九]{2}")
+_LONG = re.compile(r"[〇零一二三四五六七八九]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the digits say: `high` where they name a range (两三), `bound` where they are vague (三百多, 十几)."""
+
+    value: Decimal
+    step: Decimal
+    high: Decimal | None = None
+    bound: Literal["exact", "at_least", "approx"] = "exact"
+
+
+@lru_cache(maxsize=4096)
+def read_number(written: str) -> Reading | None:
+    """The value of a number as written in a folded text, or None where it is none.
+
+    >>> read_number("25万6千").value, read_number("二百三十余万"), read_number("统")
+    (Decimal('256000'), Reading(value=Decimal('2300000'), step=Decimal('100000'), high=None, bound='at_least'), None)
+    >>> read_number("两三").high
+    Decimal('3')
+    """
+    vague = next((VAGUE[char] for char in written if char in VAGUE), None)
+    plain = "".join(char for char in written if char not in VAGUE and char not in ", \n")
+    pair = None if _LONG.search(plain) else _PAIR.search(plain)
+    if pair:
+        first, second = (DIGITS[char] for char in pair.group())
+        if second - first != 1 and (first, second) != (3, 5):
+            return None
+        low = _value(plain[: pair.start() + 1] + plain[pair.end() :])
+        high = _value(plain[: pair.start()] + plain[pair.start() + 1 :])
+        if low is None or high is None or high[0] <= low[0]:
+            return None
+        return Reading(low[0], low[1], high[0], vague or "exact")
+    found = _value(plain)
+    return None if found is None else Reading(*found, None, vague or "exact")
+
+
+def _value(plain: str) -> tuple[Decimal, Decimal] | None:
+    """The value and what its last stated digit is worth."""
+    for char, worth in LARGE.items():
+        left, found, right = plain.rpartition(char)
+        if found:
+            head = _value(left) if left else (Decimal(1), Decimal(1))
+            if head is None:
+                return None
+            value, step = (EXACT.multiply(part, Decimal(worth)) for part in head)
+            if not right:
+                return value, step
+            tail = _tail(right, Decimal(worth))
+            return None if tail is None else (EXACT.add(value, tail[0]), tail[1])
+    if "点" in plain:
+        return _decimal(plain)
+    return _below_ten_thousand(plain)
+
+
+def _tail(right: str, above: Decimal) -> tuple[Decimal, Decimal] | None:
+    """What follows 万 or 亿: 5千, 4000, 零三百; a lone digit takes the next place (13万2 is 132000)."""
+    if len(right) == 1 and (right in DIGITS or right.isascii()):
+        worth = above / 10
+        return (DIGITS.get(right) or Decimal(int(right) if right.isascii() else 0)) * worth, worth
+    found = _value(right.lstrip("零〇"))
+    return found if found is not None and found[0] < above else None
+
+
+def _decimal(plain: str) -> tuple[Decimal, Decimal] | None:
+    match = _POINT.match(plain)
+    whole = _value(match[1]) if match and match[1] else None
+    if match is None or whole is None:
+        return None
+    fraction = "".join(str(DIGITS[char]) for char in match[2])
+    worth = Decimal(1)
+    for char in match[3]:
+        worth *= SMALL.get(char) or LARGE[char]
+    value = Decimal(f"{whole[0]}.{fraction}")
+    return EXACT.multiply(value, worth), worth.scaleb(-len(fraction), EXACT)
+
+
+def _below_ten_thousand(plain: str) -> tuple[Decimal, Decimal] | None:
+    tokens = _TOKENS.findall(plain)
+    if not tokens:
+        return None
+    if all(token in DIGITS for token in tokens):  # 二〇二五: digit by digit
+        return Decimal("".join(str(DIGITS[token]) for token in tokens)), Decimal(1)
+    total, step, last, pending = Decimal(0), Decimal(1), 10_000, None
+    for token in tokens:
+        if token in SMALL:
+            worth = SMALL[token]
+            if worth >= last:
+                return None
+            total += worth if pending is None else pending * worth
+            step, last, pending = Decimal(10 if worth in (20, 30) else worth), worth, None
+        elif pending is not None:
+            return None
+        elif token in DIGITS:
+            if token in "零〇":
+                if token == tokens[-1]:
+                    return None
+                last = 11 if last > 10 else last  # the next digit stands for itself: 一百零二
+                continue
+            pending = Decimal(DIGITS[token])
+        elif token[0] in "0123456789":
+            pending = Decimal(token)
+            step = Decimal(1).scaleb(int(pending.as_tuple().exponent), EXACT)
+            if len(tokens) == 1:
+                return pending, step
+        else:
+            return None
+    if pending is not None:
+        worth = 1 if last in (10, 11, 20, 30, 10_000) else last // 10  # 一百二 is 120
+        return total + pending * worth, Decimal(worth)
+    return total, step

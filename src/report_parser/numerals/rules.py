@@ -1,0 +1,52 @@
+"""What a rule of the scan is: a name, a category, a pattern, and the examples that it must get right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from report_parser.mentions import Mention
+from report_parser.models import Category
+
+DIGITS = "0123456789"
+HAN = "〇零一二两三四五六七八九十"
+HAN_DIGITS = "〇零一二两三四五六七八九十百"
+NUMBER = rf"(?:[0-9]{{1,6}}|[{HAN_DIGITS}]{{1,7}}+)"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The text that is scanned: as it stands, folded, and the report's year."""
+
+    folded: str
+    text: str
+    year: int | None
+
+
+Build = Callable[[Place, "re.Match[str]"], Mention | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way to be a number.
+
+    `pattern` is a regular expression on folded text. `first` are the characters that it can begin with, so that the scan
+    stops only there. In `examples` the entry stands in 【】; an example without them must not match. `span` names the
+    group that the entry is, where the pattern needs more than the entry. `build` makes the entry out of a match, or
+    None to leave the place to the next rule.
+    """
+
+    name: str
+    category: Category
+    first: str
+    pattern: str
+    examples: tuple[str, ...]
+    counts: bool = True
+    build: Build | None = None
+
+    def make(self, place: Place, match: re.Match[str]) -> Mention | None:
+        """The entry for a match of this rule's pattern."""
+        if self.build is not None:
+            return self.build(place, match)
+        return Mention(match.start(), match.end(), self.category, self.name, counts=self.counts)

@@ -1,0 +1,342 @@
+"""Dates and periods: what they look like, and the days that they mean in a report of a given year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from calendar import monthrange
+from datetime import date
+from functools import lru_cache
+
+from report_parser.mentions import Mention
+from report_parser.models import Period
+from report_parser.numerals.chinese import read_number
+from report_parser.numerals.rules import DIGITS, HAN, NUMBER, Place, Rule
+from report_parser.numerals.tries import words_pattern
+
+_YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][〇零0九][〇零一二三四五六七八九0-9]{2})"
+_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?![0-9]) ?月(?![龄供均薪嫂球])"
+_DAY = r"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])(?![0-9]) ?[日号](?![线楼])"
+_CLOCK = r"(?: {0,2}(?:上午|下午|凌晨|中午|晚上|晚)?[0-2]?[0-9](?: ?: ?[0-5][0-9](?: ?: ?[0-5][0-9])?|时(?![间代效段期])(?:[0-5]?[0-9]分)?))"
+_QUARTER = "第?[一二三四1-4] ?季度"
+_PART = (
+    rf"(?:{_MONTH}(?:份|上旬|中旬|下旬|底|末|初)?|{_QUARTER}末?|前[两三23]个?季度|前[0-9二三四五六七八九十]{{1,2}}个月|(?:[上下]半年)"
+    r"|年?[底末](?![层端])|年?初(?![中步级心])|全年|年内|度(?!假)|以来|以前|之前|以后|之后|前后|期间|间(?![接隔断]))"
+)
+_IN_MONTH = rf"{_MONTH} ?{_DAY}{_CLOCK}?"
+_POINT = rf"(?:{_YEAR} ?年(?! ?以[上下内])(?:(?:度)? ?(?:{_IN_MONTH}|{_PART}))?|{_IN_MONTH}|{_MONTH}(?:份|上旬|中旬|下旬|底|末|初)?|{_QUARTER}末?)"
+_TO = r" ?(?:至|到|[-~]|—{1,2}) ?"
+_SINCE = "(?:以来|起|以后|之后|期间|间(?![接隔断])|至今|前后|之间)?"
+_ISO = (
+    r"(?:19|20)[0-9]{2}(?: ?- ?[01]?[0-9] ?- ?[0-3]?[0-9]|/[01]?[0-9]/[0-3]?[0-9]|\.[01]?[0-9]\.[0-3]?[0-9])(?![0-9])"
+    r"(?:[ T]{1,2}[0-2]?[0-9] ?: ?[0-5][0-9](?: ?: ?[0-5][0-9])?(?![0-9:]))?"
+)
+_FIVE_YEARS = "(?:十[一二三四五六七八九]?|[一二三四五六七八九])五"
+_SPAN_UNIT = "(?:年|个月|个季度|个财年)"
+
+_POINT_PARTS = re.compile(
+    rf"(?:(?P<y>{_YEAR}) ?年?)?(?:度)? ?"
+    rf"(?:(?P<m>{NUMBER}) ?月份? ?(?:(?P<d>{NUMBER}) ?[日号]?|(?P<third>[上中下])旬|(?P<edge>[底末初]))?|第?(?P<q>[一二三四1-4]) ?季度"
+    rf"|前(?P<fq>[两三23])个?季度|前(?P<fm>{NUMBER})个月|(?P<half>[上下])半年|年?(?P<end>[底末初]))?"
+)
+_TO_PATTERN = re.compile(_TO)
+_ISO_PARTS = re.compile(r"([0-9]{4}) ?[-/.] ?([0-9]{1,2}) ?[-/.] ?([0-9]{1,2})")
+_QUOTES = str.maketrans("", "", "“”‘’\"' ")
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def months(year: int, first: int, last: int) -> tuple[date, date] | None:
+    """From the first day of one month to the last day of another one of that year."""
+    if not (1 <= year <= 9999 and 1 <= first <= last <= 12):
+        return None
+    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+
+
+def _int(written: str) -> int:
+    reading = read_number(written)
+    return -1 if reading is None else int(reading.value)
+
+
+@lru_cache(maxsize=4096)
+def resolve_point(label: str, year: int | None, month: int | None = None) -> tuple[date, date] | None:
+    """The days of one date as written, or None where a year is missing or the date is none.
+
+    >>> resolve_point("2025年2月", None)
+    (datetime.date(2025, 2, 1), datetime.date(2025, 2, 28))
+    >>> resolve_point("三季度", 2024)
+    (datetime.date(2024, 7, 1), datetime.date(2024, 9, 30))
+    """
+    if iso := _ISO_PARTS.match(label):
+        found = _day(int(iso[1]), int(iso[2]), int(iso[3]))
+        return None if found is None else (found, found)
+    match = _POINT_PARTS.match(label.strip())
+    if match is None:
+        return None
+    at = _int(match["y"]) if match["y"] else year
+    if at is None or not 1 <= at <= 9999:
+        return None
+    if match["m"]:
+        first = _int(match["m"])
+        if match["d"]:
+            day = _day(at, first, _int(match["d"])) if 1 <= first <= 12 else None
+            return None if day is None else (day, day)
+        span = months(at, first, first)
+        if span is None or not match["third"]:
+            return span if not match["edge"] or span is None else _edge(span, match["edge"])
+        cut = {"上": (1, 10), "中": (11, 20), "下": (21, span[1].day)}[match["third"]]
+        return date(at, first, cut[0]), date(at, first, cut[1])
+    if match["q"]:
+        quarter = _int(match["q"])
+        return months(at, quarter * 3 - 2, quarter * 3)
+    if match["fq"]:
+        return months(at, 1, 3 * _int(match["fq"]))
+    if match["fm"]:
+        return months(at, 1, _int(match["fm"]))
+    if match["half"]:
+        return months(at, *((1, 6) if match["half"] == "上" else (7, 12)))
+    whole = months(at, 1, 12)
+    return whole if not match["end"] or whole is None else _edge(whole, match["end"])
+
+
+def _edge(span: tuple[date, date], which: str) -> tuple[date, date]:
+    return (span[0], span[0]) if which == "初" else (span[1], span[1])
+
+
+@lru_cache(maxsize=4096)
+def resolve(label: str, year: int | None) -> tuple[date, date] | None:
+    """The days of a date or of a range of dates: the right side gives the left one its unit, the left its year.
+
+    >>> resolve("2024-2026年", None)
+    (datetime.date(2024, 1, 1), datetime.date(2026, 12, 31))
+    >>> resolve("1—9月", 2025)
+    (datetime.date(2025, 1, 1), datetime.date(2025, 9, 30))
+    """
+    iso = _ISO_PARTS.match(label)
+    parts = [label] if iso else _TO_PATTERN.split(label, maxsplit=1)
+    if len(parts) == 1:
+        return resolve_point(label, year)
+    left, right = parts
+    if left[-1:] not in "年月日号度底末初旬":
+        left += "年" if _YEAR_ONLY.match(left) else ("月" if "月" in right else "季度" if "季" in right else "年")
+    elif left.endswith(("日", "号")) and "月" not in right and "月" in left:
+        right = left[left.find("年") + 1 : left.find("月") + 1] + right
+    first = resolve_point(left, year)
+    start_year = first[0].year if first else year
+    second = resolve_point(right, start_year)
+    return None if first is None or second is None or second[1] < first[0] else (first[0], second[1])
+
+
+_YEAR_ONLY = re.compile(rf"{_YEAR}\Z")
+
+
+def period(label: str, days: tuple[date, date] | None) -> Period | None:
+    """A Period that the clause itself names."""
+    return None if days is None else Period(label=label, start=days[0], end=days[1], source="clause")
+
+
+def _dated(category: str, name: str) -> Callable[[Place, re.Match[str]], Mention | None]:
+    def build(place: Place, match: re.Match[str]) -> Mention | None:
+        start, end = match.span()
+        label = place.text[start:end]
+        folded = place.folded[start:end]
+        since = "以来" in folded or folded.endswith("起")
+        days = resolve(folded, place.year)
+        if since and days and place.year and days[0].year <= place.year:
+            days = (days[0], date(place.year, 12, 31))
+        kind = "period" if category == "period" or since or "季度" in folded or "期间" in folded else "date"
+        return Mention(start, end, "period" if kind == "period" else "date", name, period=period(label, days))
+
+    return build
+
+
+def _five_year_plan(place: Place, match: re.Match[str]) -> Mention | None:
+    number = _int(match["n"])
+    first = 1981 + 5 * (number - 6) if number >= 6 else 1953 + 5 * (number - 1)
+    end = first + 4
+    days = (date(end, 12, 31), date(end, 12, 31)) if match["edge"] else (date(first, 1, 1), date(end, 12, 31))
+    start = match.start()
+    return Mention(start, match.end(), "period", "five_year_plan", period=period(place.text[start : match.end()], days))
+
+
+def _span_of_years(place: Place, match: re.Match[str]) -> Mention | None:
+    """五年来, 过去五年, 近三年, 未来五年: counted from the report's year."""
+    number, days = _int(match["n"]), None
+    ahead = match["lead"] is not None and match["lead"][:2] in ("未来", "今后", "下一", "后")
+    if place.year is not None and match["unit"] == "年" and 0 < number < 200 and place.year - number > 0:
+        first, last = (place.year + 1, place.year + number) if ahead else (place.year - number + 1, place.year)
+        days = months(first, 1, 12), months(last, 1, 12)
+        span = None if days[0] is None or days[1] is None else (days[0][0], days[1][1])
+    else:
+        span = None
+    start, end = match.span()
+    return Mention(start, end, "period", "span_of_years", period=period(place.text[start:end], span))
+
+
+def word_rule(times: Mapping[str, Sequence[int]]) -> Rule:
+    """今年, 全年, 去年底 …: the table `times` says which years or months of which year a word means."""
+    single = {char for word in times for char in word[:1]}
+    guard = {
+        "年度": [
+            "报告",
+            "工作",
+            "计划",
+            "目标",
+            "考核",
+            "审计",
+            "预算",
+            "任务",
+            "重点",
+            "立法",
+            "述",
+            "测",
+            "评",
+            "总",
+            "清",
+            "十",
+            "执",
+            "法",
+            "普",
+            "培",
+        ],
+        "目前": ["的"],
+        "当前": ["的?(?:和|与)今后"],
+        "年内": ["容"],
+        "全年": ["级"],
+        "年末": [],
+        "上年": ["纪"],
+        "同期": ["声"],
+        "年中": ["国", "心", "央", "华", "小", "期", "型"],
+        "年初": ["中", "步", "级"],
+        "年底": ["层"],
+        "今后": [],
+    }
+    pattern = rf"(?:{words_pattern(times, {k: v for k, v in guard.items() if v})})"
+
+    def build(place: Place, match: re.Match[str]) -> Mention | None:
+        start, end = match.span()
+        word = place.folded[start:end]
+        meaning = times[word]
+        days: tuple[date, date] | None = None
+        if place.year is not None and meaning:
+            at = place.year + meaning[0]
+            if len(meaning) == 3:
+                days = months(at, meaning[1], meaning[2])
+            elif 1 <= at <= 9999 and 1 <= place.year + meaning[1] <= 9999:
+                days = date(at, 1, 1), date(place.year + meaning[1], 12, 31)
+        counts = "半" in word
+        return Mention(start, end, "date", "time_word", counts=counts, period=period(place.text[start:end], days))
+
+    return Rule(
+        "time_word",
+        "date",
+        "".join(sorted(single)),
+        pattern,
+        ("【去年】完成3项", "【上半年】完成3项", "【截至目前】"),
+        counts=False,
+        build=build,
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "five_year_plan",
+        "period",
+        "“\"‘'" + HAN,
+        rf"[“\"‘']?(?<![0-9])(?P<n>十[一二三四五六七八九]?|[一二三四五六七八九])五(?:[”\"’'](?!普法)|(?=时期|期间|规划|以来|末|初|开局|收官|目标|以及|、))"
+        rf"(?:时期|期间|以来|(?P<edge>末)|初(?!步))?",
+        ("【“十四五”时期】完成3项", "较【“十三五”末】增长", "【十四五期间】", "“八五”普法"),
+        build=_five_year_plan,
+    ),
+    Rule(
+        "iso_date",
+        "date",
+        "12",
+        _ISO,
+        ("发布时间:【2026-02-28】", "【2025- 02- 12 16: 05】", "【2025.3.12】"),
+        build=_dated("date", "iso_date"),
+    ),
+    Rule(
+        "date_range",
+        "period",
+        DIGITS + HAN,
+        rf"(?:{_POINT}|{_YEAR}(?=年? ?(?:[-~至到]|—)) ?|{NUMBER}(?={_TO}{_MONTH}))(?:年|月)?{_TO}(?:{_POINT}|{_DAY}|{_YEAR}(?![0-9.]))(?:度)?{_SINCE}",
+        ("【1—9月】完成3项", "【2024-2026年】", "【2024年12月至2025年3月】", "【3月1日至5日】", "【2021—2025年】"),
+        build=_dated("period", "date_range"),
+    ),
+    Rule(
+        "year",
+        "date",
+        DIGITS + HAN,
+        rf"{_YEAR} ?年(?! ?以[上下内])(?:(?:度)? ?(?:{_IN_MONTH}|{_PART}))?{_SINCE}",
+        ("【2025年12月31日】", "【二〇二五年】", "【2025年度】", "【2021年以来】", "【2025年上半年】完成"),
+        build=_dated("date", "year"),
+    ),
+    Rule(
+        "month_day",
+        "date",
+        DIGITS + HAN,
+        rf"(?<![0-9.]){_IN_MONTH}",
+        ("【12月4日】国家宪法日", "【3月15日上午9时】"),
+        build=_dated("date", "month_day"),
+    ),
+    Rule(
+        "month",
+        "date",
+        DIGITS + HAN,
+        rf"(?<![0-9.两几数个]){_MONTH}(?:份|上旬|中旬|下旬|底|末|初)?{_SINCE}",
+        ("截至【12月底】", "【6月】完成"),
+        build=_dated("date", "month"),
+    ),
+    Rule(
+        "quarter",
+        "period",
+        DIGITS + HAN + "第前",
+        rf"(?<![0-9.]){_QUARTER}末?|前[两三23]个?季度",
+        ("【一季度】增长5%", "【前三季度】", "【第三季度】"),
+        build=_dated("period", "quarter"),
+    ),
+    Rule(
+        "first_months",
+        "period",
+        "前",
+        r"前[0-9二三四五六七八九十]{1,2}个月",
+        ("【前11个月】增长5%",),
+        build=_dated("period", "first_months"),
+    ),
+    Rule(
+        "span_of_years",
+        "period",
+        "过未今最近前后这头下上",
+        rf"(?:(?P<lead>过去|未来|今后|最近|近|前|后|这|头|下一个|下一|上一个|上)的?)(?P<n>{NUMBER})(?:多|余)?(?P<unit>{_SPAN_UNIT})(?:多)?(?:以来|来|间|期间|内)?(?![级期度产])",
+        ("【过去五年】完成3项", "【未来五年】", "【近三年】增长"),
+        build=_span_of_years,
+    ),
+    Rule(
+        "years_since",
+        "period",
+        DIGITS + HAN,
+        rf"(?P<lead>)(?P<n>{NUMBER})(?:多|余)?(?P<unit>{_SPAN_UNIT})(?:多)?(?:以来|来(?!自)|间(?![接隔断]))",
+        ("【五年来】完成3项", "【30年来】"),
+        build=_span_of_years,
+    ),
+    Rule(
+        "clock",
+        "date",
+        DIGITS,
+        r"(?<![0-9:.])(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9])?(?![0-9:])(?:[-~—至](?:[01]?[0-9]|2[0-4]):[0-5][0-9](?![0-9:]))?",
+        ("时间:【16:05】", "【9:00-17:30】"),
+    ),
+    Rule(
+        "hour",
+        "date",
+        DIGITS,
+        r"(?<![0-9.])(?:[01]?[0-9]|2[0-4])时(?![间代效段期针])(?:[0-5]?[0-9]分)?(?:许|整)?",
+        ("【8时30分】",),
+    ),
+)
