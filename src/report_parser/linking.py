@@ -14,8 +14,13 @@ from report_parser.mentions import Mention
 from report_parser.models import Metric, Observation, Period, Section, SectionRole, Span
 
 
-def places(sections: Sequence[Section], mentions: Sequence[Mention]) -> tuple[list[int], list[Place]]:
-    """For each section in document order, where it starts and what its headings say."""
+def places(
+    sections: Sequence[Section], mentions: Sequence[Mention], undecided: SectionRole
+) -> tuple[list[int], list[Place]]:
+    """For each section in document order, where it starts and what its headings say.
+
+    `undecided` is the role to read a section with whose heading does not tell.
+    """
     starts: list[int] = []
     found: list[Place] = []
     times = [m for m in mentions if m.period is not None]
@@ -29,7 +34,8 @@ def places(sections: Sequence[Section], mentions: Sequence[Mention]) -> tuple[li
             period = own.model_copy(update={"source": "section"}) if own is not None else period
             at += 1
         starts.append(section.span.start)
-        found.append(Place(section.id, section.role, period))
+        role = undecided if section.role in ("other", "overview") else section.role
+        found.append(Place(section.id, role, period))
         for child in section.children:
             visit(child, period)
 
@@ -46,10 +52,11 @@ def link(
     mentions: Sequence[Mention],
     lexicon: Lexicon,
     year: int | None,
+    undecided: SectionRole,
 ) -> tuple[Metric, ...]:
     """The metrics of a report, in document order."""
-    starts, where = places(sections, mentions)
-    nowhere = Place(None, "other", None)
+    starts, where = places(sections, mentions, undecided)
+    nowhere = Place(None, undecided, None)
     roots: dict[int, list[Observation]] = {}
     owners: dict[int, tuple[Draft, Place]] = {}
     number = 0

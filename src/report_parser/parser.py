@@ -9,6 +9,7 @@ from pathlib import Path
 
 from report_parser import __version__, tables
 from report_parser.binding.lexicon import Lexicon
+from report_parser.binding.stance import Stance
 from report_parser.binding.words import Segmenter
 from report_parser.document import Document
 from report_parser.errors import ReportParserError
@@ -42,6 +43,7 @@ class Parser:
             scanner=Scanner(unit_table, number_table),
             lexicon=lexicon,
             segmenter=Segmenter(lexicon.classes),
+            stance=Stance.from_table(binding_table),
             made_by=MadeBy(version=__version__, tables_sha256=tables.digest(unit_table, number_table, binding_table)),
         )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from report_parser import chrome, citations, header, lines, linking, outline
 from report_parser.binding.bind import bind
 from report_parser.binding.lexicon import Lexicon
+from report_parser.binding.stance import Stance
 from report_parser.binding.words import Segmenter
 from report_parser.document import Document
 from report_parser.fold import fold
@@ -21,6 +22,7 @@ class Grammar:
     scanner: Scanner
     lexicon: Lexicon
     segmenter: Segmenter
+    stance: Stance
     made_by: MadeBy
 
 
@@ -35,7 +37,8 @@ def run(document: Document, grammar: Grammar) -> Report:
     mentions = grammar.scanner.scan(folded, text, head.year, outline.heading_spans(sections))
     wraps = lines.joins(folded, rows)
     bound = list(bind(folded, mentions, wraps, grammar.lexicon, grammar.segmenter))
-    metrics = linking.link(folded, text, bound, sections, mentions, grammar.lexicon, head.year)
+    undecided = grammar.stance.undecided_role(folded, sections)
+    metrics = linking.link(folded, text, bound, sections, mentions, grammar.lexicon, head.year, undecided)
     return Report(
         text=text,
         title=head.title,
