@@ -178,7 +178,8 @@ def read_path(path: str | Path, options: Options | None = None) -> Document:
     except FileNotFoundError as problem:
         raise SourceNotFoundError("the file does not exist.") from problem
     except OSError as problem:
-        if place.is_dir():
+        # Windows reports a folder as a lack of permission.
+        if isinstance(problem, IsADirectoryError | PermissionError) and place.is_dir():
             raise SourceIsFolderError("this is a folder; give the path of one file.") from problem
         raise SourceUnreadableError(f"the file cannot be read: {problem.strerror}.") from problem
     except ValueError as problem:

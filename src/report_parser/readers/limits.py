@@ -23,7 +23,7 @@ class Limits:
     bytes: int = 200 * 2**20
     unpacked: int = 400 * 2**20
     entries: int = 10_000
-    depth: int = 300
+    depth: int = 1_000
     cells: int = 200_000
     characters: int = 20_000_000
     pages: int = 5_000

@@ -1,0 +1,461 @@
+"""Web pages as government sites serve them.
+
+resiliparse parses the page (HTML5, so broken markup means what it means in a browser) and says which text is the main
+content. Its text alone would lose tables and headings, so it only tells where to look: the smallest element that holds
+that text is rendered here, from the article's title on, without what is hidden and without lists of links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+import regex
+
+from report_parser.document import Document
+from report_parser.errors import DamagedSourceError, LimitExceededError, MissingExtraError
+from report_parser.models import Source
+from report_parser.readers import Options
+from report_parser.readers.builder import Builder, RawCell, clean
+from report_parser.readers.limits import Meter
+from report_parser.readers.numbering import written
+from report_parser.readers.text import decode
+
+if TYPE_CHECKING:
+    from resiliparse.parse.html.node import Node
+    from resiliparse.parse.html.tree import HTMLTree
+
+# The tags that every government site must set (政府网站发展指引, 国办发〔2017〕47号), and their hints.
+META = {
+    "articletitle": "title",
+    "pubdate": "published",
+    "contentsource": "origin",
+    "sitename": "site",
+    "columnname": "column",
+    "author": "author",
+    "keywords": "keywords",
+    "description": "description",
+    "url": "url",
+}
+_NEVER = set(
+    "script style noscript template head title meta link iframe object embed svg math canvas video audio button select"
+    " option input textarea datalist nav footer aside dialog".split()
+)
+_BLOCKS = set(
+    "address article blockquote body center dd details dir div dl dt fieldset figcaption figure form h1 h2 h3 h4 h5 h6"
+    " header hr html li main menu ol p pre section summary table tbody td tfoot th thead tr ul caption".split()
+)
+_HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_LIST_FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_CJK_LIST = regex.compile(r"list-style(?:-type)?\s*+:[^;]{0,80}?(?:cjk-ideographic|simp-chinese|trad-chinese)", regex.I)
+_NO_LIST = regex.compile(r"list-style(?:-type)?\s*+:[^;]{0,80}?none", regex.I)
+_HIDDEN = regex.compile(r"display\s*+:\s*+none|visibility\s*+:\s*+hidden", regex.I)
+_HIDDEN_RULE = regex.compile(r"([^{}]{1,400})\{([^{}]{0,2000})\}")
+_MEDIA_RULE = regex.compile(r"@[a-z-]++[^{};]{0,400}+\{(?:[^{}]*+\{[^{}]*+\})*+[^{}]*+\}", regex.I)
+_SIMPLE_SELECTOR = regex.compile(r"[.#][\w-]++")
+_CHARSET = regex.compile(rb"charset\s*+=\s*+[\"']?\s*+([\w.:-]{1,40}+)", regex.I)
+_ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
+_SPACE = regex.compile(r"\s++")
+# A line break of the source between two Chinese characters is no blank.
+_WRAPPED = regex.compile(r"(?<=[\p{Han}，。；：、！？”）])[ \t]*+[\r\n]\s*+(?=[\p{Han}“（])")
+_LABEL = regex.compile(r"\s*+\p{Han}{2,6}+[：:]")
+_TOKEN = regex.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|<(/?)([a-z][^\s/>]*+)((?:[^>\"']++|\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))*+)",
+    regex.I | regex.S,
+)
+# These close by themselves in HTML; an open one is no nesting.
+_SELF_CLOSING = set(
+    "p li td th tr dd dt option thead tbody tfoot br img hr input meta link col area base embed source track wbr param"
+    " html head body".split()
+)
+_ATTRIBUTES = 1_000
+_SENTENCE = regex.compile(r"[。；！？]")
+_CORE, _MAIN = 0.95, 0.7  # of the main content's sentences, and of all its lines, for the element that is rendered
+_LINKS, _LINK_SHARE = 3, 0.6  # a block with that many links and that share of link text is a list of links
+_LAYOUT_BLOCKS, _LAYOUT_TEXT = 5, 300  # a cell with more than this is a column of a page
+
+
+def read(data: bytes, source: Source, options: Options) -> Document:
+    """Read a web page. Raises MissingExtraError or LimitExceededError."""
+    try:
+        from resiliparse.extract.html2text import extract_plain_text
+        from resiliparse.parse.html import HTMLParserException, HTMLTree
+    except ImportError as problem:
+        raise MissingExtraError('reading HTML needs an extra: pip install "report-parser[readers]".') from problem
+    meter = Meter(options.limits)
+    markup = _decoded(data, options.encoding)
+    _check(markup, meter)
+    try:
+        tree = HTMLTree.parse(markup)
+        main = extract_plain_text(tree, main_content=True, list_bullets=False, alt_texts=False)
+    except HTMLParserException as problem:
+        raise DamagedSourceError(f"the page cannot be parsed ({problem}).") from problem
+    fields = _meta(tree)
+    page = _Page(tree, main, fields.get("title", ""), meter)
+    builder = Builder(meter)
+    _render(page, builder)
+    return builder.document(source, fields)
+
+
+def _decoded(data: bytes, encoding: str | None) -> str:
+    """UTF-8 where it is valid, whatever the page declares; then the declared encoding; then what is found."""
+    if encoding is None and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        found = _CHARSET.search(data[:8192])
+        declared = found[1].decode().lower() if found else ""
+        declared = _ALIASES.get(declared, declared)
+        for name, errors in (("utf-8-sig", "strict"), (declared, "strict"), (declared, "replace")):
+            try:
+                text = data.decode(name, errors)
+            except (LookupError, UnicodeError):
+                continue
+            # A few broken bytes are what browsers forgive too; many say that the declaration is wrong.
+            if errors == "strict" or text.count("\ufffd") * 200 < len(text):
+                return text
+    return decode(data, encoding)
+
+
+def _check(markup: str, meter: Meter) -> None:
+    """Refuse markup on which a parser takes quadratic time: very deep nesting, very many attributes."""
+    depth = 0
+    for token in _TOKEN.finditer(markup):
+        name, attributes = token[3], token[4]
+        if name is None:
+            continue
+        if len(attributes) > _ATTRIBUTES and len(attributes.split(None, _ATTRIBUTES)) > _ATTRIBUTES:
+            raise LimitExceededError(f"the page has a tag with more than {_ATTRIBUTES} attributes.")
+        if name.lower() not in _SELF_CLOSING:
+            depth = max(0, depth - 1) if token[2] else depth + 1
+            meter.spend("depth", depth)
+
+
+def _meta(tree: HTMLTree) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    if tree.head is None:
+        return fields
+    for element in tree.head.query_selector_all("meta"):
+        hint = META.get((element.getattr("name") or "").strip().lower())
+        content = clean(element.getattr("content") or "")
+        if hint and content:
+            fields.setdefault(hint, content)
+    return fields
+
+
+class _Step(NamedTuple):
+    """One step of the walk through the page: into an element, out of it, or a text."""
+
+    at: int  # number of the element, in the order of entering
+    tag: str
+    node: Node
+    leaving: bool
+
+
+@dataclass(slots=True)
+class _Element:
+    """What is known of an element after the first walk."""
+
+    end: int = 0  # number of the last element in it
+    text: int = 0
+    linked: int = 0
+    links: int = 0
+    main: int = 0  # characters of main content in it
+    prose: int = 0  # characters of lines with sentences in it
+    core: int = 0  # characters of lines that are both
+    tables: int = 0
+    blocks: int = 0
+    rows: int = 0
+    cells: int = 0  # of its longest row
+    crowded: bool = False  # a cell in it holds a page's column
+
+
+@dataclass(slots=True)
+class _Page:
+    """A page and the part of it that is the report: from element `start` to element `end`."""
+
+    tree: HTMLTree
+    main: str
+    title: str
+    meter: Meter
+    hidden: set[str] = field(default_factory=set)
+    elements: list[_Element] = field(default_factory=list)
+    start: int = 0
+    end: int = 0
+
+    def __post_init__(self) -> None:
+        self.hidden = _hidden_names(self.tree)
+        self._measure()
+
+    def walk(self) -> Iterator[_Step]:
+        """Every shown element and text of the body, in order; elements are numbered alike on every walk."""
+        waiting: list[Node | None] = [self.tree.body]
+        inside: list[_Step] = []
+        at = 0
+        while waiting:
+            node = waiting.pop()
+            if node is None:
+                if inside:
+                    yield inside.pop()
+                continue
+            # Siblings by their links: to index a list of nodes takes time in proportion to the index.
+            waiting.append(node.next if inside else None)
+            tag = node.tag or ""
+            if tag == "#text":
+                yield _Step(at, tag, node, False)
+            elif not tag.startswith("#") and not self._is_hidden(node, tag):
+                at += 1
+                if at % 256 == 0:
+                    self.meter.time()
+                yield _Step(at, tag, node, False)
+                inside.append(_Step(at, tag, node, True))
+                waiting.append(node.first_child)
+
+    def _is_hidden(self, node: Node, tag: str) -> bool:
+        if tag in _NEVER:
+            return True
+        get = node.getattr  # type: ignore[attr-defined]
+        style = get("style")
+        if style and _HIDDEN.search(style):
+            return True
+        if get("hidden") is not None:
+            return True
+        if not self.hidden:
+            return False
+        names = [f".{name}" for name in (get("class") or "").split()]
+        return not self.hidden.isdisjoint([*names, f"#{get('id')}"])
+
+    def _measure(self) -> None:
+        """Walk once: count text and links in every element, find the main content's element and the title before it."""
+        wanted = {stripped for line in regex.split(r"[\n\t]", self.main) if (stripped := _SPACE.sub("", line))}
+        title = _SPACE.sub("", self.title)
+        elements = self.elements
+        elements.append(_Element())
+        stack: list[int] = []
+        line: list[str] = []
+        line_at = 0
+        links = 0
+        titles: list[int] = []
+
+        def flush() -> None:
+            nonlocal line_at
+            text = _SPACE.sub("", "".join(line))
+            line.clear()
+            if text and line_at:
+                here = elements[line_at]
+                here.blocks += 1
+                main = len(text) if text in wanted else 0
+                prose = len(text) if _SENTENCE.search(text) else 0
+                here.main += main
+                here.prose += prose
+                here.core += min(main, prose)
+                if text == title:
+                    titles.append(line_at)
+            line_at = 0
+
+        for step in self.walk():
+            if step.tag == "#text":
+                text = step.node.value or ""
+                size = len(text) - text.count(" ") - text.count("\n")
+                if size and stack:
+                    line_at = line_at or stack[-1]
+                    line.append(text)
+                    here = elements[stack[-1]]
+                    here.text += size
+                    here.linked += size if links else 0
+                continue
+            if step.tag in _BLOCKS or step.tag == "br":
+                flush()
+            if not step.leaving:
+                elements.append(_Element())
+                stack.append(step.at)
+                if step.tag == "a":
+                    links += 1
+                    elements[step.at].links = 1
+                continue
+            stack.pop()
+            here = elements[step.at]
+            here.end = len(elements) - 1
+            if step.tag == "a":
+                links -= 1
+            elif step.tag == "h1" and not title:
+                title = _SPACE.sub("", step.node.text or "")
+                titles.append(step.at)
+            elif step.tag == "table":
+                here.tables += 1
+            elif step.tag in ("td", "th"):
+                here.crowded = here.crowded or (here.blocks > _LAYOUT_BLOCKS and here.text > _LAYOUT_TEXT)
+                here.cells = 1
+            elif step.tag == "tr":
+                here.rows = 1
+            if stack:
+                _add(elements[stack[-1]], here, step.tag)
+        flush()
+        self._choose(titles)
+
+    def _choose(self, titles: list[int]) -> None:
+        self.start, self.end = 1, len(self.elements) - 1
+        whole = self.elements[min(1, self.end)]
+        if not whole.main or whole.main * 2 < whole.text - whole.linked:
+            return  # the extractor found nothing, or less than half of what is no link: take the page as it is
+
+        def holds_it(at: int) -> bool:
+            element = self.elements[at]
+            return 0 < element.core >= whole.core * _CORE and element.main >= whole.main * _MAIN
+
+        at = 1
+        while heavy := next(filter(holds_it, self._children(at)), 0):
+            at = heavy
+        kept = [at for at in self._children(at) if (e := self.elements[at]).main or (e.prose and not e.links)]
+        self.start, self.end = (kept[0], self.elements[kept[-1]].end) if kept else (at, self.elements[at].end)
+        before = [place for place in titles if place < self.start]
+        if before and not any(self.start <= place <= self.end for place in titles):
+            self.start = before[-1]
+
+    def _children(self, at: int) -> Iterator[int]:
+        child = at + 1
+        while child <= self.elements[at].end:
+            yield child
+            child = self.elements[child].end + 1
+
+
+def _add(parent: _Element, child: _Element, tag: str) -> None:
+    """Count an element's figures into its parent's."""
+    parent.text += child.text
+    parent.linked += child.linked
+    parent.links += child.links
+    parent.main += child.main
+    parent.prose += child.prose
+    parent.core += child.core
+    parent.tables += child.tables
+    parent.blocks += child.blocks
+    parent.crowded = parent.crowded or child.crowded
+    if tag in ("tr", "tbody", "thead", "tfoot"):
+        parent.rows += child.rows
+        parent.cells = max(parent.cells, child.cells)
+    elif tag in ("td", "th"):
+        parent.cells += 1
+
+
+def _hidden_names(tree: HTMLTree) -> set[str]:
+    """Classes and ids that the page's own style sheets hide, outside of rules for other media."""
+    names: set[str] = set()
+    for sheet in tree.document.query_selector_all("style") if tree.document else ():
+        css = _MEDIA_RULE.sub("", (sheet.text or "")[:500_000])
+        for selectors, rules in _HIDDEN_RULE.findall(css):
+            if _HIDDEN.search(rules):
+                names.update(name for s in selectors.split(",") if _SIMPLE_SELECTOR.fullmatch(name := s.strip()))
+    return names
+
+
+class _TableInProgress:
+    """Rows and cells of a data table while the walk is in it."""
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+        self.caption = ""
+        self.rows: list[list[RawCell]] = []
+
+    def cell(self, node: Node, tag: str, text: str, in_head: bool) -> None:
+        get = node.getattr  # type: ignore[attr-defined]
+        down, across = _count(get("rowspan"), 65_534), _count(get("colspan"), 1_000)
+        if not self.rows:
+            self.rows.append([])
+        # HTML: rowspan="0" goes on to the end of the table; `place` cuts it there.
+        self.rows[-1].append(RawCell(text, down or 65_534, across or 1, tag == "th" or in_head))
+
+
+def _count(text: str | None, most: int) -> int:
+    digits = (text or "1").strip()
+    return min(int(digits), most) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 1
+
+
+def _render(page: _Page, builder: Builder) -> None:
+    line: list[str] = []
+    table: _TableInProgress | None = None
+    heading: int | None = None
+    label = ""
+    lists: list[tuple[str, int] | None] = []  # format and next number of open lists; None: without numbers
+    skip_to = 0
+    verbatim = heads = 0
+
+    def flush() -> None:
+        nonlocal label
+        text = "".join(line)
+        line.clear()
+        for part in text.split("\n") if verbatim else (_WRAPPED.sub("", text),):
+            if part.strip():
+                builder.line(label + part.lstrip() if label else part, heading)
+                label = ""
+
+    for step in page.walk():
+        tag, at = step.tag, step.at
+        if tag == "#text":
+            if page.start <= at <= page.end and at > skip_to:
+                text = step.node.value or ""
+                # Entries of an information line stand apart by style sheet only (发布日期：…来源：…).
+                if line and _LABEL.match(text):
+                    line.append(" ")
+                line.append(text)
+            continue
+        known = page.elements[at]
+        if tag in ("ol", "ul") and step.leaving:
+            lists.pop()
+        elif tag in ("ol", "ul"):
+            lists.append(_list_of(step.node, tag))
+        if at < page.start or at > page.end or at <= skip_to:
+            continue
+        if table is not None:
+            if tag in ("td", "th", "caption"):
+                text = " ".join("".join(line).split())
+                line.clear()
+                if step.leaving and tag == "caption":
+                    table.caption = text
+                elif step.leaving:
+                    table.cell(step.node, tag, text, heads > 0)
+            elif tag in _BLOCKS or tag == "br":
+                line.append(" ")
+            if tag == "tr" and not step.leaving:
+                table.rows.append([])
+            elif tag == "thead":
+                heads += -1 if step.leaving else 1
+            elif tag == "table" and step.leaving:
+                builder.table(table.rows, table.caption)
+                table = None
+                line.clear()
+            continue
+        if tag not in _BLOCKS and tag != "br":
+            continue
+        flush()
+        if tag == "br" or (step.leaving and tag not in _HEADINGS and tag != "pre"):
+            continue
+        if tag in _HEADINGS:
+            heading = None if step.leaving else _HEADINGS[tag]
+        elif tag == "pre":
+            verbatim += -1 if step.leaving else 1
+        elif tag == "li" and lists and (current := lists[-1]):
+            shape, number = current
+            number = _count(value, 32_767) if (value := step.node.getattr("value")) else number  # type: ignore[attr-defined]
+            lists[-1] = (shape, number + 1)
+            label = written(number, shape) + ("、" if shape.startswith("chinese") else ". ")
+        elif at != page.start and _is_links(known):
+            skip_to = known.end
+        elif tag == "table" and known.tables == 1 and known.rows > 1 and known.cells > 1 and not known.crowded:
+            table = _TableInProgress(at)
+            heads = 0
+    flush()
+
+
+def _is_links(known: _Element) -> bool:
+    """A list of links (menus, related pages) that is no main content."""
+    return known.links >= _LINKS and known.linked >= known.text * _LINK_SHARE and known.main * 10 < known.text
+
+
+def _list_of(node: Node, tag: str) -> tuple[str, int] | None:
+    get = node.getattr  # type: ignore[attr-defined]
+    style = get("style") or ""
+    if tag == "ul" or _NO_LIST.search(style):
+        return None
+    start = _count(get("start"), 32_767)
+    return (
+        "chineseCountingThousand" if _CJK_LIST.search(style) else _LIST_FORMATS.get(get("type") or "1", "decimal"),
+        start,
+    )
