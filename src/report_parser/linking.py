@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from report_parser.binding import context, names
+from report_parser.binding import context, names, timing
 from report_parser.binding.bind import Bound
 from report_parser.binding.context import Place
 from report_parser.binding.drafts import Draft
 from report_parser.binding.lexicon import Lexicon
+from report_parser.binding.timing import Timeline
 from report_parser.mentions import Mention
-from report_parser.models import Metric, Observation, Period, Section, SectionRole, Span
+from report_parser.models import BasisKind, Metric, Observation, Period, Section, SectionRole, Span
 
 
 def places(
@@ -29,10 +30,8 @@ def places(
     def visit(section: Section, above: Period | None) -> None:
         at = bisect_right(time_starts, section.heading.start - 1)
         period = above
-        while at < len(times) and times[at].start < section.heading.end:
-            own = times[at].period
-            period = own.model_copy(update={"source": "section"}) if own is not None else period
-            at += 1
+        if at < len(times) and times[at].start < section.heading.end and (own := times[at].period) is not None:
+            period = own.model_copy(update={"source": "section"})
         starts.append(section.span.start)
         role = undecided if section.role in ("other", "overview") else section.role
         found.append(Place(section.id, role, period))
@@ -51,7 +50,7 @@ def link(
     sections: Sequence[Section],
     mentions: Sequence[Mention],
     lexicon: Lexicon,
-    year: int | None,
+    timeline: Timeline,
     undecided: SectionRole,
 ) -> tuple[Metric, ...]:
     """The metrics of a report, in document order."""
@@ -60,21 +59,28 @@ def link(
     roots: dict[int, list[Observation]] = {}
     owners: dict[int, tuple[Draft, Place]] = {}
     number = 0
+    clock, before, year = timing.Clock(), 0, timeline.year
     for sentence, drafts in bound:
         at = bisect_right(starts, sentence.start) - 1
         place = where[at] if at >= 0 else nowhere
         span = Span(sentence.start, sentence.end)
-        compared = frozenset(w.start for d in drafts for w in d.basis)
-        carried: tuple[str, object] | None = None
+        clock.enter(folded, before, sentence)
+        before = sentence.end
+        compared = timing.taken(drafts)
+        stated: BasisKind | None = None
         for draft in drafts:
             quantity = draft.mention.quantity
             if quantity is None:
                 continue
-            period = context.period_of(draft, sentence.times, place, year, compared)
+            period = timing.period_of(folded, sentence, draft, clock, timeline, place.role, place.period, compared)
             basis = context.words_text(text, draft.basis)
             kind = None
             if draft.role == "delta":
-                kind = context.basis_kind(draft, basis or "", lexicon, year) or "none"
+                kind = context.basis_kind(draft, basis or "", lexicon, year)
+                if kind is None:
+                    kind = context.inherited_basis(draft, lexicon, text) or stated or "none"
+                elif kind in ("yoy", "period", "since", "annual_average"):
+                    stated = kind
             planned = context.is_planned(draft, place, lexicon, period, year)
             observation = Observation(
                 id=number,

@@ -8,6 +8,7 @@ from report_parser import chrome, citations, header, lines, linking, outline
 from report_parser.binding.bind import bind
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.stance import Stance
+from report_parser.binding.timing import Timeline
 from report_parser.binding.words import Segmenter
 from report_parser.document import Document
 from report_parser.fold import fold
@@ -34,11 +35,14 @@ def run(document: Document, grammar: Grammar) -> Report:
     page = chrome.find(folded, rows, document.hints.fields.get("title"))
     head = header.read(folded, text, rows, page, document.hints.fields)
     sections = outline.build(folded, text, rows, page, document.hints.headings)
-    mentions = grammar.scanner.scan(folded, text, head.year, outline.heading_spans(sections))
+    # A government work report looks back on the year before the one that it names.
+    year = head.year - 1 if head.year is not None and head.kind == "government_work_report" else head.year
+    timeline = Timeline(year, head.delivered or head.signed or head.published)
+    mentions = grammar.scanner.scan(folded, text, year, outline.heading_spans(sections))
     wraps = lines.joins(folded, rows)
     bound = list(bind(folded, mentions, wraps, grammar.lexicon, grammar.segmenter))
     undecided = grammar.stance.undecided_role(folded, sections)
-    metrics = linking.link(folded, text, bound, sections, mentions, grammar.lexicon, head.year, undecided)
+    metrics = linking.link(folded, text, bound, sections, mentions, grammar.lexicon, timeline, undecided)
     return Report(
         text=text,
         title=head.title,

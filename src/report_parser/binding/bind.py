@@ -34,7 +34,12 @@ def bind(
 
 
 def _sentence(
-    folded: str, sentence: Sentence, lexicon: Lexicon, segmenter: Segmenter, mentions: Sequence[Mention], earlier: Draft | None
+    folded: str,
+    sentence: Sentence,
+    lexicon: Lexicon,
+    segmenter: Segmenter,
+    mentions: Sequence[Mention],
+    earlier: Draft | None,
 ) -> list[Draft]:
     drafts: list[Draft] = []
     runs = _runs(sentence.slots)
@@ -49,7 +54,9 @@ def _sentence(
         before_end = sentence.slots[index - 1].mention.outer_end if index else sentence.start
         part = bool(_PART.search(folded, before_end, slot.mention.outer_start))
         if part:
-            parent = next((d for d in reversed(drafts) if d.role == "level" and d.parent is None), earlier if not drafts else None)
+            parent = next(
+                (d for d in reversed(drafts) if d.role == "level" and d.parent is None), earlier if not drafts else None
+            )
         elif parent is not None and (slot.broken in (";", "start")):
             parent = None
         frame = Frame(
@@ -88,10 +95,19 @@ def _runs(slots: Sequence[Slot]) -> list[tuple[int, int]]:
 def _follows(head: Slot, one: Slot, other: Slot) -> bool:
     """Whether a quantity goes on with the list of the one before: no words between, one unit; 分别 lets units and verbs differ."""
     each = any("each" in w.does for w in head.left)
-    if other.broken is not None or not other.left or any(not w.does & (_EACH_RUN if each else _RUN) for w in other.left):
+    if (
+        other.broken is not None
+        or not other.left
+        or any(not w.does & (_EACH_RUN if each else _RUN) for w in other.left)
+    ):
         return False
     a, b = one.mention.quantity, other.mention.quantity
-    return a is not None and b is not None and (each or (a.unit_id, a.unit) == (b.unit_id, b.unit)) and not _counts_behind(other)
+    return (
+        a is not None
+        and b is not None
+        and (each or (a.unit_id, a.unit) == (b.unit_id, b.unit))
+        and not _counts_behind(other)
+    )
 
 
 def _counts_behind(slot: Slot) -> bool:
@@ -105,12 +121,20 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
     quantity = slot.mention.quantity
     if quantity is None or not slot.right:
         return 0
-    attributive = bool(slot.left) and (slot.left[-1].text == "的" or not names.is_noun(content) and bool(slot.left[-1].does & {"achieve", "strong", "keep"}))
+    attributive = bool(slot.left) and (
+        slot.left[-1].text == "的"
+        or not names.is_noun(content)
+        and bool(slot.left[-1].does & {"achieve", "strong", "keep"})
+    )
     count = names.behind(slot.right, attributive=attributive)
     if not count:
         return 0
     complete = names.is_noun(content) and not (link.content and link.content[-1].text in "的等") and not link.share
-    if complete and slot.left and (slot.left[-1].text in "的等" or slot.left[-1].does & {"achieve", "strong", "prep"} and not link.reach):
+    if (
+        complete
+        and slot.left
+        and (slot.left[-1].text in "的等" or slot.left[-1].does & {"achieve", "strong", "prep"} and not link.reach)
+    ):
         complete = False
     if quantity.kind == "count":
         if not complete:

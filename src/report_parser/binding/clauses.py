@@ -17,10 +17,13 @@ from report_parser.binding.words import Segmenter
 from report_parser.mentions import Mention
 
 _END = regex.compile(r"[。！？!?\n]")
-_MASK = regex.compile(r"“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|「[^」\n]{0,60}+」|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|\[[^\[\]\n]{0,40}+\]")
+_MASK = regex.compile(
+    r"“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|「[^」\n]{0,60}+」|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|\[[^\[\]\n]{0,40}+\]"
+)
 _BREAK = regex.compile(r"[,;:\t]|——|…")
 _PIECE = regex.compile(
-    r"(?:“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|[A-Za-z0-9&+./%-]++|[、\s]|[\u3400-\u9fff]++|.)", regex.S
+    r"(?:“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|[A-Za-z0-9&+./%-]++|[、\s]|[\u3400-\u9fff]++|.)",
+    regex.S,
 )
 _NONE: frozenset[str] = frozenset()
 _NAME = frozenset({"quoted"})
@@ -32,7 +35,24 @@ _MENTION = frozenset({"mention"})
 _DOES = {"period": _TIME, "date": _TIME, "enumerator": frozenset({"enumerator"}), "heading": frozenset({"enumerator"})}
 
 
-_NOT_NOUN = frozenset({"enum", "conj", "predicate", "achieve", "strong", "keep", "adverb", "prep", "reach", "up", "down", "time", "share", "part"})
+_NOT_NOUN = frozenset(
+    {
+        "enum",
+        "conj",
+        "predicate",
+        "achieve",
+        "strong",
+        "keep",
+        "adverb",
+        "prep",
+        "reach",
+        "up",
+        "down",
+        "time",
+        "share",
+        "part",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from report_parser.binding.clauses import Sentence, Word
 from report_parser.binding.drafts import Draft
 from report_parser.binding.lexicon import Lexicon
-from report_parser.mentions import Mention
-from report_parser.models import BasisKind, Period, PeriodSource, SectionRole, Status
+from report_parser.models import BasisKind, Period, SectionRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +18,6 @@ class Place:
     section: int | None
     role: SectionRole
     period: Period | None
-
-
-def year_period(year: int, source: PeriodSource) -> Period:
-    """A calendar year as a period."""
-    return Period(label=f"{year}年", start=date(year, 1, 1), end=date(year, 12, 31), source=source)
 
 
 def is_planned(draft: Draft, place: Place, lexicon: Lexicon, period: Period | None, year: int | None) -> bool:
@@ -37,34 +30,6 @@ def is_planned(draft: Draft, place: Place, lexicon: Lexicon, period: Period | No
         if period.end.year > year:
             return True
     return place.role in ("plans", "suggestions")
-
-
-def own_times(draft: Draft) -> list[Mention]:
-    """The times that stand in the words before a quantity and are not what it is compared with, nearest first."""
-    if draft.slot is None:
-        return []
-    compared = {w.start for w in draft.basis}
-    words = [w for w in draft.slot.left if "time" in w.does and w.start not in compared]
-    return [w.mention for w in reversed(words) if w.mention is not None and w.mention.period is not None]
-
-
-def period_of(
-    draft: Draft, sentence: Sequence[Mention], place: Place, year: int | None, compared: frozenset[int]
-) -> Period | None:
-    """The period that a value holds for: from its clause, the sentence before it, the section, or the report's year."""
-    times = own_times(draft)
-    if times:
-        return times[0].period
-    if draft.role == "previous":
-        return None
-    before = [m for m in sentence if m.period is not None and m.start < draft.mention.start and m.start not in compared]
-    if before and (found := before[-1].period) is not None:
-        return found.model_copy(update={"source": "sentence"})
-    if place.period is not None:
-        return place.period
-    if year is None:
-        return None
-    return year_period(year + (place.role == "plans"), "report")
 
 
 def scope_of(draft: Draft, sentence: Sentence, lexicon: Lexicon) -> str | None:
@@ -103,11 +68,17 @@ def basis_kind(draft: Draft, text: str, lexicon: Lexicon, year: int | None) -> B
     return "since" if times or any("time" in w.does for w in draft.basis) else None
 
 
+def inherited_basis(draft: Draft, lexicon: Lexicon, text: str) -> BasisKind | None:
+    """What a change without words of comparison is measured against after 由 A 到 B: the time of A (由上年的…), if it has one."""
+    start = draft.of
+    while start is not None and start.role != "previous":
+        start = start.of
+    if start is None or start.slot is None:
+        return None
+    times = [w.text for w in start.slot.left if "time" in w.does]
+    return lexicon.basis_kind("".join(times)) if times else "none"
+
+
 def words_text(folded: str, words: Sequence[Word]) -> str | None:
     """The text from the first of `words` to the last, or None."""
     return folded[words[0].start : words[-1].end] if words else None
-
-
-def status(planned: bool) -> Status:
-    """The label of a status."""
-    return "planned" if planned else "actual"

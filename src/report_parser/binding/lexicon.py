@@ -39,7 +39,9 @@ class Lexicon:
         for direction in ("up", "down"):
             for word in [word for word, names in classes.items() if direction in names and len(word) < 3]:
                 for end in "到至为":
-                    classes.setdefault(word + end, set()).update({"change_to"} | ({"change_to_down"} if direction == "down" else set()))
+                    classes.setdefault(word + end, set()).update(
+                        {"change_to"} | ({"change_to_down"} if direction == "down" else set())
+                    )
         return cls(
             classes={word: frozenset(names) for word, names in classes.items()},
             basis={kind: tuple(words) for kind, words in table.get("basis", {}).items()},

@@ -11,10 +11,47 @@ from report_parser.binding.clauses import Word
 
 Pieces = tuple[tuple[int, int], ...]
 
-_FRONT = frozenset({"adverb", "time", "prep", "conj", "enum", "space", "part", "modal", "from", "than", "each", "basis", "rest", "enumerator", "locative"})
+_FRONT = frozenset(
+    {
+        "adverb",
+        "time",
+        "prep",
+        "conj",
+        "enum",
+        "space",
+        "part",
+        "modal",
+        "from",
+        "than",
+        "each",
+        "basis",
+        "rest",
+        "enumerator",
+        "locative",
+    }
+)
 _BACK = frozenset({"time", "space", "enum", "prep", "conj", "adverb", "reach", "from"})
 _VERB = frozenset({"achieve", "strong", "keep"})
-_STOP = frozenset({"predicate", "locative", "adverb", "prep", "reach", "up", "down", "change_to", "part", "time", "from", "than", "share", "above", "below", "each"})
+_STOP = frozenset(
+    {
+        "predicate",
+        "locative",
+        "adverb",
+        "prep",
+        "reach",
+        "up",
+        "down",
+        "change_to",
+        "part",
+        "time",
+        "from",
+        "than",
+        "share",
+        "above",
+        "below",
+        "each",
+    }
+)
 
 
 def pieces(words: Sequence[Word]) -> Pieces:
@@ -43,9 +80,13 @@ def is_noun(words: Sequence[Word]) -> bool:
 def trim(words: Sequence[Word]) -> tuple[Word, ...]:
     """`words` without the time words, adverbs, prepositions and 的 at either end."""
     start, end = 0, len(words)
-    while start < end and (words[start].does & _FRONT and not _names(words, start, end) or words[start].text in "的了数"):
+    while start < end and (
+        words[start].does & _FRONT and not _names(words, start, end) or words[start].text in "的了数"
+    ):
         start += 1
-    while end > start and (words[end - 1].does & _BACK and not words[end - 1].does & {"keep", "indicator"} or words[end - 1].text in "的了"):
+    while end > start and (
+        words[end - 1].does & _BACK and not words[end - 1].does & {"keep", "indicator"} or words[end - 1].text in "的了"
+    ):
         end -= 1
     return tuple(words[start:end])
 
@@ -74,7 +115,14 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
         if ("strong" in does or front) and is_noun(words[at + 1 :]) and (front or _size(words[at + 1 :]) > 2):
             start = at + 1
             if front:
-                kept = next((i for i in range(at if opened else 0, at + 1) if "keep" in words[i].does and "strong" not in words[i].does), at + 1)
+                kept = next(
+                    (
+                        i
+                        for i in range(at if opened else 0, at + 1)
+                        if "keep" in words[i].does and "strong" not in words[i].does
+                    ),
+                    at + 1,
+                )
                 start = kept
             break
     return _class_noun(trim(words[start:]))
@@ -111,7 +159,11 @@ def _class_noun(words: tuple[Word, ...]) -> tuple[Word, ...]:
         if words[0].text[0] == "《" and at is not None and at + 1 < len(words):
             words = trim(words[at + 1 :])
     for at in range(len(words) - 2, 0, -1):
-        if words[at].text == "等" and sum(w.end - w.start for w in words[at + 1 :]) > 2 and "enum" not in words[at + 1].does:
+        if (
+            words[at].text == "等"
+            and sum(w.end - w.start for w in words[at + 1 :]) > 2
+            and "enum" not in words[at + 1].does
+        ):
             return trim(words[at + 1 :])
     return words
 
@@ -156,12 +208,19 @@ def behind(words: Sequence[Word], *, attributive: bool = False) -> int:
 
 def _inside(words: Sequence[Word], at: int) -> bool:
     """Whether a change verb is part of a compound noun (能力|提升|工程): a plain noun follows, and no number."""
-    return bool(words[at].does & {"up", "down"}) and at > 0 and at + 1 < len(words) and not words[at + 1].does - {"general", "indicator"}
+    return (
+        bool(words[at].does & {"up", "down"})
+        and at > 0
+        and at + 1 < len(words)
+        and not words[at + 1].does - {"general", "indicator"}
+    )
 
 
 def _joins(words: Sequence[Word], at: int) -> bool:
     """Whether 、 or 和 joins two nouns here: a noun follows, and no verb does before the next number."""
-    return at + 1 < len(words) and not any(w.does & (_STOP | _VERB) and "indicator" not in w.does for w in words[at + 1 :])
+    return at + 1 < len(words) and not any(
+        w.does & (_STOP | _VERB) and "indicator" not in w.does for w in words[at + 1 :]
+    )
 
 
 def split_members(words: Sequence[Word], count: int) -> list[tuple[Word, ...]]:

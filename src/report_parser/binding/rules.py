@@ -112,18 +112,27 @@ def _is_short(f: Frame) -> bool:
 
 def _carried(f: Frame) -> Draft | None:
     for draft in reversed(f.drafts):
-        if draft.role == "level" and draft.noun and draft.mention.quantity and draft.mention.quantity.kind not in _RATIO:
+        if (
+            draft.role == "level"
+            and draft.noun
+            and draft.mention.quantity
+            and draft.mention.quantity.kind not in _RATIO
+        ):
             return draft
     return None
 
 
-_NOT_SAID = frozenset({"part", "enum", "space", "prep", "conj", "modal", "time", "each", "from", "than", "bracket", "scope"})
+_NOT_SAID = frozenset(
+    {"part", "enum", "space", "prep", "conj", "modal", "time", "each", "from", "than", "bracket", "scope"}
+)
 
 
 def _verbs(f: Frame) -> tuple[Word, ...]:
     """The words that tell a number apart from the one whose noun it takes over (废止4件, 成功3.19万件, 累计8000处)."""
     words = [w for w in f.slot.left if w.start >= f.begin and not w.does & _NOT_SAID]
-    return tuple(w for w in words if w.does & {"keep", "achieve", "strong", "rest"} or not w.does or w.text[:2] in ("余", "累计"))
+    return tuple(
+        w for w in words if w.does & {"keep", "achieve", "strong", "rest"} or not w.does or w.text[:2] in ("余", "累计")
+    )
 
 
 def _draft(f: Frame, role: str, name: Pieces, noun: tuple[Word, ...], of: Draft | None) -> Draft:
@@ -183,7 +192,13 @@ def _change_to(f: Frame) -> Draft | None:
     if not f.link.to:
         return None
     last = f.last
-    if last is not None and not names.is_noun(f.content) and f.slot.broken is None and f.same_unit(last) and last.role == "level":
+    if (
+        last is not None
+        and not names.is_noun(f.content)
+        and f.slot.broken is None
+        and f.same_unit(last)
+        and last.role == "level"
+    ):
         last.role = "previous"
     return _named(f, "level")
 
@@ -266,7 +281,13 @@ def _equals(f: Frame) -> Draft | None:
     if at is None:
         return None
     subject = names.before(words[:at])
-    name = names.pieces(subject) if names.is_noun(subject) else f.last.name if f.last is not None else names.pieces(f.topic)
+    name = (
+        names.pieces(subject)
+        if names.is_noun(subject)
+        else f.last.name
+        if f.last is not None
+        else names.pieces(f.topic)
+    )
     if quantity.kind == "percent":
         name += names.pieces(words[at:-1])
     return _draft(f, "level", name, subject, None)
@@ -287,7 +308,14 @@ def _of_them(f: Frame) -> Draft | None:
     left = [w.text for w in f.slot.left if "space" not in w.does]
     said = names.trim(f.slot.right)
     whole = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), None)
-    if whole is None or not said or not f.slot.closed or left[-1:] != ["有"] or len(left) > 1 and left[-2] not in ("中", "其中"):
+    if (
+        whole is None
+        or not said
+        or not f.slot.closed
+        or left[-1:] != ["有"]
+        or len(left) > 1
+        and left[-2] not in ("中", "其中")
+    ):
         return None
     noun = names.core(whole.noun)
     draft = _draft(f, "level", names.pieces(said) + names.pieces(noun), noun, None)
@@ -319,7 +347,13 @@ def _noun_before(f: Frame) -> Draft | None:
         if parent is not None and f.same_unit(parent) and parent.noun:
             draft.name = _compose(f.content, names.core(parent.noun))
             f.names[:] = [draft.name]
-    elif f.run == 1 and len(f.content) == 1 and "scope" in f.content[0].does and f.last is not None and f.same_unit(f.last):
+    elif (
+        f.run == 1
+        and len(f.content) == 1
+        and "scope" in f.content[0].does
+        and f.last is not None
+        and f.same_unit(f.last)
+    ):
         draft.name = names.pieces(f.content) + names.pieces(names.core(f.last.noun))
         draft.noun = names.core(f.last.noun)
     return draft
@@ -357,7 +391,12 @@ def _carry(f: Frame) -> Draft | None:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("list.member", "4.3%、5.5%: a further number of a list has the role of the first and a name of its own.", _list_member, ()),
+    Rule(
+        "list.member",
+        "4.3%、5.5%: a further number of a list has the role of the first and a name of its own.",
+        _list_member,
+        (),
+    ),
     Rule("change.from", "由 A …: the value before.", _change_from, ()),
     Rule("change.base", "较上年的 A 增加 …: the value that a change starts from.", _base, ()),
     Rule("change.to", "提高到 B: the level that a change reaches.", _change_to, ()),
