@@ -45,11 +45,12 @@ def test_the_first_command_prints_what_is_shown(name: str, capsys: pytest.Captur
     program, *arguments = shlex.split(command)
     assert program == "report-parser"
     assert main(arguments) == 0
-    printed = capsys.readouterr().out.splitlines()
-    shown = blocks(name, "text")[0].splitlines()
+    # Columns are as wide as their longest cell, also one that is not shown.
+    printed = [line.split() for line in capsys.readouterr().out.splitlines()]
+    shown = [line.split() for line in blocks(name, "text")[0].splitlines()]
     # Lines between two … stand in the output as they do here, one after the other.
     at = 0
-    for skipped, lines in groupby(shown, lambda line: line.strip() == "…"):
+    for skipped, lines in groupby(shown, lambda line: line == ["…"]):
         part = list(lines)
         if not skipped:
             at = next((n for n in range(at, len(printed)) if printed[n : n + len(part)] == part), -1)
@@ -57,11 +58,10 @@ def test_the_first_command_prints_what_is_shown(name: str, capsys: pytest.Captur
             at += len(part)
 
 
-@pytest.mark.parametrize("name", READMES)
-def test_the_other_commands_run(name: str, tmp_path: Path, fixtures: Path) -> None:
+def test_the_other_commands_run(tmp_path: Path, fixtures: Path) -> None:
     (tmp_path / "report.txt").write_bytes((fixtures / "own_audit.txt").read_bytes())
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
-    commands = [line for block in blocks(name, "sh")[2:] for line in block.splitlines()]
+    commands = [line for block in blocks("README.md", "sh")[2:] for line in block.splitlines()]
     assert commands
     for command in commands:
         done = subprocess.run(
