@@ -30,6 +30,8 @@ VAGUE: dict[str, Literal["at_least", "approx"]] = {
     "来": "approx",
 }
 
+FINANCIAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
+
 _TOKENS = re.compile(r"[0-9]+(?:\.[0-9]+)?|.", re.DOTALL)
 _POINT = re.compile(r"^([^点]*)点([〇零一二三四五六七八九]+)([十百千万亿]*)$")
 _PAIR = re.compile(r"[一二两三四五六七八九]{2}")
@@ -128,7 +130,7 @@ def _below_ten_thousand(plain: str) -> tuple[Decimal, Decimal] | None:
         elif pending is not None:
             return None
         elif token in DIGITS:
-            if token in "零〇":
+            if DIGITS[token] == 0:
                 if token == tokens[-1]:
                     return None
                 last = 11 if last > 10 else last  # the next digit stands for itself: 一百零二

@@ -19,7 +19,7 @@ from report_parser.tables import shipped
 
 _MEASURED = DIGITS + "零〇一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟几数半对好"
 _TITLE = re.compile(r"《[^》\n]{1,120}》")
-_QUOTED = re.compile(r"“[^”\n,。;:!?！？]{1,16}”")
+_QUOTED = re.compile(r"“[^”\n,。;:!?！？]{1,24}”")
 _JOINED = re.compile(r" ?(?:[、和及与]|以及) ?")
 _LEFT_OVER = re.compile(r"[0-9]+(?:,[0-9]{3})*+(?:\.[0-9]+)*+")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -36,17 +36,23 @@ class Scanner:
     def __init__(self, units: Mapping[str, Any], words: Mapping[str, Any]) -> None:
         self._tables = (units, words)
         self.measure = Measure(UnitTable(units), words)
-        self.rules: tuple[Rule, ...] = (*families.rules(words), *times.RULES, times.word_rule(words["times"]))
+        self.rules: tuple[Rule, ...] = (
+            *families.rules(words),
+            *times.RULES,
+            times.years_rule(words["cues"]["span_of_years"]),
+            times.word_rule(words["times"]),
+        )
         compiled = [(rule, re.compile(rule.pattern)) for rule in self.rules]
         firsts = sorted({char for rule in self.rules for char in rule.first} | set(_MEASURED))
         self._by_char = {
             char: tuple((rule, pattern.match) for rule, pattern in compiled if char in rule.first) for char in firsts
         }
         cues = {word for key in ("contact", "page") for word in words["cues"][key]} | set(words["times"])
-        wordy = {word[0] for word in cues} | set("过未今最近前后这头下上共")
+        by_word = {"contact_cue", "page_counter", "time_word", "span_of_years", "page_number", "top", "first_months"}
+        single = {char for rule in self.rules if rule.name not in by_word for char in rule.first} | set(_MEASURED)
         stops = words_pattern(words["stop"]["words"])
         spans = "(?:过去|未来|今后|最近|近|前|后|这|头|下一|上一)的?[0-9两三四五六七八九十一]"
-        alone = re.escape("".join(char for char in firsts if char not in wordy or char in _MEASURED or char in "第"))
+        alone = re.escape("".join(sorted(single - set("前"))))
         self._seed = re.compile(
             f"(?P<stop>{stops})|[{alone}]|(?={words_pattern(cues)}|{spans}|前[0-9一二三四五六七八九十百]|后[0-9一二三五十百]|共 ?[0-9]).",
             re.DOTALL,
@@ -76,7 +82,7 @@ class Scanner:
                 if match is not None and (mention := rule.make(place, match)) is not None:
                     break
             if mention is None and char in _MEASURED:
-                mention = read(folded, text, pos)
+                mention = read(place, pos)
                 if mention is None and char in DIGITS:
                     mention = self._left_over(folded, pos)
             if mention is None:
@@ -150,7 +156,7 @@ def _name_quoted(folded: str, found: list[Mention]) -> None:
             while index < len(found) and found[index].start < match.end():
                 mention = found[index]
                 index += 1
-                if mention.category == "name" or not everything and mention.category != "metric":
+                if mention.category == "name" or not everything and mention.category not in ("metric", "other"):
                     continue
                 if (
                     not everything

@@ -166,9 +166,16 @@ def _five_year_plan(place: Place, match: re.Match[str]) -> Mention | None:
 
 def _span_of_years(place: Place, match: re.Match[str]) -> Mention | None:
     """五年来, 过去五年, 近三年, 未来五年: counted from the report's year."""
-    number, days = _int(match["n"]), None
+    groups = match.groupdict()
+    number = _int(groups["n"] or groups["n2"])
     ahead = match["lead"] is not None and match["lead"][:2] in ("未来", "今后", "下一", "后")
-    if place.year is not None and match["unit"] == "年" and 0 < number < 200 and place.year - number > 0:
+    if (
+        place.year is not None
+        and groups.get("unit") != "个月"
+        and "年" in match.group()
+        and 0 < number < 200
+        and place.year - number > 0
+    ):
         first, last = (place.year + 1, place.year + number) if ahead else (place.year - number + 1, place.year)
         days = months(first, 1, 12), months(last, 1, 12)
         span = None if days[0] is None or days[1] is None else (days[0][0], days[1][1])
@@ -176,6 +183,18 @@ def _span_of_years(place: Place, match: re.Match[str]) -> Mention | None:
         span = None
     start, end = match.span()
     return Mention(start, end, "period", "span_of_years", period=period(place.text[start:end], span))
+
+
+def years_rule(spans: Sequence[str]) -> Rule:
+    """五年累计, 五年生产原煤, 极不平凡的五年: the time of what stands around it, not a length of time."""
+    return Rule(
+        "years_of_report",
+        "period",
+        DIGITS + HAN,
+        rf"(?P<lead>)(?<![0-9.第近续])(?:(?P<n>{NUMBER})(?P<unit>年)(?={words_pattern(spans)})|(?<=的)(?P<n2>[一二三四五六七八九十]{{1,2}})年(?=[,。;!！、\n]))",
+        ("非常规天然气【五年】累计产量", "极不平凡的【五年】。"),
+        build=_span_of_years,
+    )
 
 
 def word_rule(times: Mapping[str, Sequence[int]]) -> Rule:
@@ -216,7 +235,7 @@ def word_rule(times: Mapping[str, Sequence[int]]) -> Rule:
         "年底": ["层"],
         "今后": [],
     }
-    pattern = rf"(?:{words_pattern(times, {k: v for k, v in guard.items() if v})})"
+    pattern = rf"(?<![0-9〇零一二两三四五六七八九十几数]){words_pattern(times, {k: v for k, v in guard.items() if v})}"
 
     def build(place: Place, match: re.Match[str]) -> Mention | None:
         start, end = match.span()
@@ -313,7 +332,7 @@ RULES: tuple[Rule, ...] = (
         "span_of_years",
         "period",
         "过未今最近前后这头下上",
-        rf"(?:(?P<lead>过去|未来|今后|最近|近|前|后|这|头|下一个|下一|上一个|上)的?)(?P<n>{NUMBER})(?:多|余)?(?P<unit>{_SPAN_UNIT})(?:多)?(?:以来|来|间|期间|内)?(?![级期度产])",
+        rf"(?:(?P<lead>过去|未来|今后|最近|近|(?<![学提])前|(?<![今此之])后|这|头|下一个|下一|上一个|上)的?)(?!(?:19|20)[0-9]{{2}}年)(?P<n>{NUMBER})(?:多|余)?(?P<unit>{_SPAN_UNIT})(?:多)?(?:以来|来|间|期间|内)?(?![级期度产])",
         ("【过去五年】完成3项", "【未来五年】", "【近三年】增长"),
         build=_span_of_years,
     ),

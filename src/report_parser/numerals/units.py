@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
@@ -62,6 +61,11 @@ class UnitTable:
             self.units.setdefault(form, Unit(form, "count", f"count_{form}", Fraction(1)))
         self.arabic_only = frozenset(_words(classifiers.get("arabic_only", []), "classifiers.arabic_only"))
         self.nouns = tuple(_words(classifiers.get("nouns", []), "classifiers.nouns"))
+        self.symbols = tuple(
+            form
+            for form, unit in self.units.items()
+            if unit.kind == "money" and (form.isascii() or form in "¥€£" or form == "人民币")
+        )
         self._not_before = table.get("not_before", {})
 
     def pattern(self, *, han: bool) -> str:

@@ -1,0 +1,76 @@
+"""The words of bound around a number: 不少于4次, 40人以上, 约3000多."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from report_parser.models import Bound, Kind
+from report_parser.numerals.tries import words_pattern
+
+_CLAUSE = r"[^,。;、:!?！？0-9\n]"
+# 约占在编人员的一成: the word stands before the whole that the share is of.
+_OF_WHOLE = re.compile(rf"(?P<w>约占|接近|将近|约为|不足|约相当于){_CLAUSE}{{1,16}}的\Z")
+# 至少增配工作人员1名: the word stands before the verb.
+_BEFORE_VERB = re.compile(rf"(?P<w>至少|最少|起码|至多|最多){_CLAUSE}{{1,12}}\Z")
+
+
+class Bounds:
+    """The table of bound words, compiled."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        before, after = words["before"], words["after"]
+        bounds: tuple[Bound, ...] = get_args(Bound)
+        self._before: dict[str, Bound] = {word: bound for bound in bounds for word in before.get(bound, [])}
+        self._magnitude_only = frozenset(before["only_before_magnitude"])
+        self._longest = max(map(len, self._before))
+        self._after: dict[str, Bound] = {word: bound for bound in bounds for word in after.get(bound, [])}
+        self._behind = re.compile(f" ?(?P<w>{words_pattern(self._after, after['not_before'])})")
+
+    def before(self, folded: str, start: int) -> tuple[Bound | None, int]:
+        """The bound that the words directly in front of `start` set, and where those words begin.
+
+        The longest word decides, and a word in front of it may change it (不|超过). 签约 and 附近 end like a bound word
+        and are in the table as exact: they set none.
+        """
+        pos = start - 1 if folded[start - 1 : start] == " " else start
+        if pos and folded[pos - 1] in self._magnitude_only and folded[start : start + 1] in tuple("百千万亿"):
+            return "at_least", pos - 1
+        for length in range(min(self._longest, pos), 0, -1):
+            bound = self._before.get(folded[pos - length : pos])
+            if bound == "exact":
+                return None, start
+            if bound is not None:
+                outer, begin = self.before(folded, pos - length)
+                return (bound, pos - length) if outer is None else (outer, begin)
+        return None, start
+
+    def at_distance(self, folded: str, start: int, kind: Kind) -> Bound | None:
+        """The bound that a word earlier in the clause sets."""
+        if folded[start - 1 : start] == "的" and kind == "percent":
+            whole = _OF_WHOLE.search(folded, max(0, start - 22), start)
+            if whole is not None:
+                return self._before.get(whole["w"], "approx")
+        verb = _BEFORE_VERB.search(folded, max(0, start - 16), start)
+        return None if verb is None else self._before[verb["w"]]
+
+    def after(self, folded: str, end: int, kind: Kind) -> tuple[Bound | None, int]:
+        """The bound that the words directly behind `end` set, and where they end."""
+        match = self._behind.match(folded, end)
+        if match is not None:
+            return self._after[match["w"]], match.end()
+        if kind == "duration" and folded[end : end + 1] == "内" and folded[end + 1 : end + 2] not in tuple("容部外涵"):
+            return "at_most", end + 1
+        return None, end
+
+
+def joined(*bounds: Bound | None) -> Bound:
+    """One bound out of those around a number: 约3000多 is approx, else the first that is set.
+
+    >>> joined(None, "at_least", "exact"), joined("approx", "at_least"), joined(None)
+    ('at_least', 'approx', 'exact')
+    """
+    if "approx" in bounds:
+        return "approx"
+    return next((bound for bound in bounds if bound is not None and bound != "exact"), "exact")
