@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import regex
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -57,6 +57,7 @@ def test_every_span_is_a_place_in_the_text(text: str) -> None:
 
 
 @given(TEXTS)
+@example("1，2341")
 @settings(deadline=None, max_examples=300)
 def test_the_ledger_holds_every_number_once(text: str) -> None:
     entries = [numeral.span for numeral in rp.parse(text).numerals]
