@@ -52,14 +52,14 @@ class _Heading:
 def build(
     folded: str, text: str, lines: Sequence[Line], chrome: Chrome, hints: Mapping[int, int] | None = None
 ) -> tuple[Section, ...]:
-    """The sections of a text. `hints` maps offsets of lines to the outline level of their heading style.
+    r"""The sections of a text. `hints` maps offsets of lines to the outline level of their heading style.
 
     >>> from report_parser import chrome, lines
-    >>> text = "一、工作情况\\n（一）规范执法。审计37个。\\n二、下一步打算\\n继续努力。"
+    >>> text = "一、工作情况\n（一）规范执法。审计37个。\n二、下一步打算\n继续努力。"
     >>> rows = lines.split(text)
     >>> tree = build(text, text, rows, chrome.find(text, rows))
-    >>> [(s.level, s.marker, s.title, s.role) for top in tree for s in top.walk()]
-    [(1, '一、', '工作情况', 'achievements'), (2, '（一）', '规范执法', 'achievements'), (1, '二、', '下一步打算', 'plans')]
+    >>> [(s.level, s.marker, s.title) for top in tree for s in top.walk()]
+    [(1, '一、', '工作情况'), (2, '（一）', '规范执法'), (1, '二、', '下一步打算')]
     """
     hints = hints or {}
     body = chrome.body
@@ -137,9 +137,7 @@ def _candidates(folded: str, paras: Sequence[Line], hints: Mapping[int, int]) ->
         elif (hint is not None or hashes is not None) and para.last - first <= 2 * _TITLE:
             level = hint if hint is not None else hashes.end() - para.first - 1 if hashes is not None else 1
             empty = Span(first, first)
-            found.append(
-                _Heading(para, first, empty, Span(first, para.last), level, level + 4, None, "style", "own")
-            )
+            found.append(_Heading(para, first, empty, Span(first, para.last), level, level + 4, None, "style", "own"))
     return found
 
 
@@ -176,6 +174,10 @@ def _numbered(folded: str, para: Line, marker: markers.Marker, below: Line | Non
         if gap is not None and end - gap.end() > 20:
             first = gap.start()
             shape = "run_in"
+    line_end = folded.find("\n", start, first)
+    if shape == "statement" and marker.style.id == "han" and 0 < line_end - start <= _TITLE:
+        first = line_end  # a heading that fills its line looks like one that runs on
+        shape = "run_in"
     figures = _FIGURE.search(folded, start, first) is not None
     while first > start and folded[first - 1] in " :,;、":
         first -= 1
@@ -191,9 +193,9 @@ def _accept(candidates: Sequence[_Heading]) -> list[_Heading]:
     found: list[_Heading] = []
     counters: dict[str, int] = {}
     ranks: dict[str, float] = {}
-    for k, c in enumerate(candidates):
+    for c in candidates:
         last = counters.get(c.style)
-        if c.style != "style" and not _is_heading(c, last, candidates, k):
+        if c.style != "style" and not _is_heading(c, last):
             continue
         for style in [s for s, rank in ranks.items() if rank > c.rank]:
             del counters[style], ranks[style]
@@ -203,7 +205,7 @@ def _accept(candidates: Sequence[_Heading]) -> list[_Heading]:
     return found
 
 
-def _is_heading(c: _Heading, last: int | None, candidates: Sequence[_Heading], k: int) -> bool:
+def _is_heading(c: _Heading, last: int | None) -> bool:
     if c.style == "attachment":
         return c.shape in ("own", "run_in") and c.title.end - c.title.start <= _TITLE
     number = c.number if c.number is not None else 1
@@ -216,9 +218,7 @@ def _is_heading(c: _Heading, last: int | None, candidates: Sequence[_Heading], k
             return False
         if c.shape == "sentence":
             return near and (c.text_follows or (not c.figures and c.title.end - c.title.start <= _RUN_IN))
-        if c.shape == "run_in":
-            return near or last is None
-        return near or last is None
+        return near or (last is None and c.style in ("han", "bracket"))
     if not near:
         return False
     if c.shape == "own":
@@ -228,9 +228,7 @@ def _is_heading(c: _Heading, last: int | None, candidates: Sequence[_Heading], k
     return c.shape == "sentence" and c.text_follows and not c.figures and c.title.end - c.title.start <= 40
 
 
-def _tree(
-    folded: str, text: str, body: Span, headings: Sequence[_Heading]
-) -> tuple[Section, ...]:
+def _tree(folded: str, text: str, body: Span, headings: Sequence[_Heading]) -> tuple[Section, ...]:
     tops: list[_Heading] = []
     stack: list[_Heading] = []
     places: list[roles.Place] = []
@@ -244,7 +242,7 @@ def _tree(
     given = roles.assign(places)
     first = headings[0].start if headings else body.end
     intro = first > body.start
-    ends = [h.start for h in headings[1:]] + [body.end]
+    ends = [*(h.start for h in headings), body.end][1:]
     numbered = zip(headings, ends, given, range(intro, len(headings) + intro), strict=True)
     pending = {id(heading): (end, role, number) for heading, end, role, number in numbered}
 
