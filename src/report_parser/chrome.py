@@ -27,8 +27,8 @@ _SENTENCE = regex.compile(r"[。；;]")
 class Chrome:
     """The frame of a page, by indices of lines.
 
-    `lines` are chrome; `title` is a half-open range of lines, or None; `body` is the text that sections tile. Lines before
-    and after the body are `front` and `back`.
+    `lines` are chrome; `title` is a half-open range of lines, or None; `body` is the text that sections tile. Lines
+    before and after the body are `front` and `back`.
     """
 
     lines: frozenset[int]
@@ -50,8 +50,10 @@ class _Rules:
     label: regex.Pattern[str]
     front: regex.Pattern[str]
     subtitle: regex.Pattern[str]
+    notes: regex.Pattern[str]
     ends: tuple[str, ...]
     weak_ends: tuple[str, ...]
+    all_ends: tuple[str, ...]
     openings: tuple[str, ...]
     date: regex.Pattern[str]
 
@@ -114,33 +116,38 @@ def _title(
             continue
         if best is not None and markers.at(folded, line.first, line.last) is not None:
             break
-        score = _title_score(rules, piece.lstrip("# "), known)
-        if score > best_score:
-            best, best_score = (i, i + 1), score
+        if _FOOTNOTE.sub("", piece).endswith(rules.all_ends) or known is not None:
+            start = _title_start(rules, folded, lines, chrome, i)
+            joined = "".join(folded[x.first : x.last] for x in lines[start : i + 1])
+            score = _title_score(rules, joined.lstrip("# "), known)
+            if score > best_score:
+                best, best_score = (start, i + 1), score
         if len(piece) > 60 and _SENTENCE.search(piece):
             break
-    if best is None:
-        return None
-    return _title_start(rules, folded, lines, chrome, best[0]), best[1]
+    return best
 
 
 def _title_score(rules: _Rules, piece: str, known: str | None) -> int:
-    bare = regex.sub(r"\((?:[^()]{1,12})\)$", "", piece).rstrip()
+    """How much a line looks like a title; 0 if it is none."""
     if known is not None and "".join(known.split()) == "".join(piece.split()):
         return 20
+    bare = _FOOTNOTE.sub("", piece)
     strong = bare.endswith(rules.ends)
-    if not (strong or bare.endswith(rules.weak_ends)) or not 4 <= len(bare) <= 60:
-        return 0
-    if regex.search(r"[。;；!?:,>]|^[(\[【0-9]+[)\]】.、]|报送", bare) or bare.startswith(("一", "二", "三", "根据")) and "、" in bare[:3]:
+    if not (strong or bare.endswith(rules.weak_ends)) or not 4 <= len(bare) <= 100 or _NO_TITLE.search(bare):
         return 0
     score = 2 if strong else 0
-    score += 4 * bool(regex.search(r"[12][0-9]{3} ?[—\-至]?[^,]{0,6}年|[〇零一二三四五六七八九]{4}年", bare))
-    score += 2 * bool(_OFFICE.search(bare)) + 3 * bare.startswith("关于") + 2 * bare.endswith("政府工作报告")
+    score += 4 * (_TITLE_YEAR.search(bare) is not None) + 2 * (_OFFICE.search(bare) is not None)
+    score += 3 * ("关于" in bare) + 2 * bare.endswith("政府工作报告")
     return score if strong or score >= 4 else 0
 
 
+_FOOTNOTE = regex.compile(r"(?: ?(?:\[[0-9]{1,2}\]|\([^()]{1,12}\)|[①-⑳*]))+$")
+_NO_TITLE = regex.compile(r"[。;；!?！？:>|]|^[(\[【0-9]{1,4}[)\]】.、]|^[一二三四五六七八九十]{1,3}、|^根据|报送")
+_TITLE_YEAR = regex.compile(r"[12][0-9]{3} ?(?:[—~至-] ?[12][0-9]{3} ?)?年|[〇零一二三四五六七八九]{4}年")
 _OFFICE = regex.compile(r"[省市县区州旗盟局厅委办院部署会]")
-_OFFICE_END = regex.compile(r"(?:人民政府|政府|局|厅|委员会|委|办公室|办|院|会|中心|署|部|街道办事处|管委会|总队|支队|大队|公司|所)$")
+_OFFICE_END = regex.compile(
+    r"(?:人民政府|政府|局|厅|委员会|委|办公室|办|院|会|中心|署|部|街道办事处|管委会|总队|支队|大队|公司|所)$"
+)
 
 
 def _title_start(rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[int], last: int) -> int:
@@ -151,17 +158,19 @@ def _title_start(rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[
         if above.first == above.last or start - 1 in chrome or above.last - above.first > 40:
             break
         piece, here = folded[above.first : above.last], folded[line.first : line.last]
-        if regex.search(r"[。；;!?:>|]", piece) or rules.label.match(piece) or rules.date.fullmatch(piece):
+        if _NO_TITLE.search(piece) or rules.label.match(piece) or rules.date.fullmatch(piece):
             break
         office = _OFFICE_END.search(piece) is not None
-        complete = _OFFICE_END.search(here[:16]) is not None or regex.match(r"\p{Han}{2,8}[省市县区州旗]", here) is not None
-        opened = piece.startswith(rules.openings) or "关于" in piece
+        complete = _WHOLE.match(here) is not None
         if here.startswith("政府工作报告") and piece.endswith("政府"):
             break
-        if not (opened or (office and not complete)):
+        if not ("关于" in piece or piece.endswith("的") or (office and not complete)):
             break
         start -= 1
     return start
+
+
+_WHOLE = regex.compile(r"\p{Han}{2,20}?(?:[省市县区州旗盟局厅委]|政府|办公室)")
 
 
 def _front_end(
@@ -178,9 +187,9 @@ def _front_end(
             i += 1
             if not piece.rstrip(")").endswith(("上", "会议", "大会")) and i < len(lines) and _short(lines[i], 30):
                 i += 1
-        elif title and len(piece) <= _LONG and rules.front.fullmatch(piece):
-            i += 1
-        elif title and _office_then_date(rules, folded, lines, i):
+        elif title and len(piece) <= _LONG and (
+            rules.front.fullmatch(piece) or _office_then_date(rules, folded, lines, i)
+        ):
             i += 1
         else:
             break
@@ -210,19 +219,38 @@ def _back_start(rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[i
         if line.first == line.last:
             continue
         piece = folded[line.first : line.last]
-        if i in chrome or rules.tail.match(piece) and len(piece) <= _LONG:
+        if (
+            i in chrome
+            or (len(piece) <= _LONG and rules.tail.match(piece))
+            or rules.date.fullmatch(piece)
+            or (held == 0 and _is_signature(piece))
+        ):
             end = i
             held = 0
-        elif rules.date.fullmatch(piece) or _is_signature(piece) and (held == 0):
-            end = i
-            held = 0
-        elif len(piece) <= 60 and not piece.endswith(("。", "！", "；", ";", ":", "?", "？")) and not _heads(folded, line):
+        elif (
+            len(piece) <= 60
+            and not piece.endswith(("。", "！", "；", ";", ":", "?", "？"))
+            and not _heads(folded, line)
+        ):
             held += 1
         else:
+            break
+    for i in range(end - 1, max(front, end - _BACK_LINES) - 1, -1):
+        line = lines[i]
+        if rules.notes.match(folded, line.first, line.last) is not None and not _attached(folded, lines, i):
+            end = i
+        elif line.first < line.last and _heads(folded, line):
             break
     while end > front and lines[end - 1].first == lines[end - 1].last:
         end -= 1
     return end
+
+
+def _attached(folded: str, lines: Sequence[Line], i: int) -> bool:
+    """Whether the line is the title of an attachment that is named on the line above."""
+    above = next((line for line in reversed(lines[:i]) if line.first < line.last), None)
+    marker = markers.at(folded, above.first, above.last) if above is not None else None
+    return marker is not None and marker.style.id == "attachment"
 
 
 def _is_signature(piece: str) -> bool:
@@ -269,11 +297,13 @@ def _rules() -> _Rules:
         words=frozenset(table["words"]),
         line=regex.compile(f"^(?:{begins})|{holds}|^(?:{whole})$"),
         tail=regex.compile("|".join(table["tail"])),
+        notes=regex.compile("(?:" + "|".join(table["notes"]) + ")"),
         label=regex.compile(rf"(?<![\p{{Han}}])[\[【(]?(?<label>{'|'.join(names)}) {{0,2}}[\]】]?:"),
         front=regex.compile(other),
         subtitle=regex.compile(front["subtitle"]),
         ends=tuple(table["title"]["ends"]),
         weak_ends=tuple(table["title"]["weak_ends"]),
+        all_ends=(*table["title"]["ends"], *table["title"]["weak_ends"]),
         openings=tuple(table["title"]["openings"]),
         date=regex.compile(front["date"]),
     )

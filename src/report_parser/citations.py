@@ -15,7 +15,9 @@ from report_parser.models import Citation, CitationKind, Span
 
 _NUMBER = r"(?:\p{Han}{1,14}[〔\[(【] {0,2}(?:19|20)[0-9]{2} {0,2}年?[〕\])】] {0,2}第? {0,2}[0-9]{1,5} {0,2}号|(?:\p{Han}{2,16}令)? {0,2}第 {0,2}[0-9]{1,4} {0,2}号(?:令|公告)?)"
 _TITLE = regex.compile(r"《(?<title>(?>[^《》]{1,120}|《[^《》]{1,80}》){1,5}+)》")
-_BARE = regex.compile(r"(?<!文号 ?: ?)(?<!\p{Han})\p{Han}{1,14}[〔\[【] {0,2}(?:19|20)[0-9]{2} {0,2}[〕\]】] {0,2}第?[0-9]{1,5} {0,2}号")
+_BARE = regex.compile(
+    r"(?<!文号 ?: ?)(?<!\p{Han})\p{Han}{1,14}[〔\[【] {0,2}(?:19|20)[0-9]{2} {0,2}[〕\]】] {0,2}第?[0-9]{1,5} {0,2}号"
+)
 _HAN = "[一二三四五六七八九十百零〇]{1,7}"
 _ARTICLE = regex.compile(
     rf"(?:的?规定的?)?(?<article>第(?:{_HAN}|[0-9]{{1,4}})条(?:之[一二三四五六七八九十])?(?:第(?:{_HAN}|[0-9]{{1,3}})款)?(?:第?[(]?(?:{_HAN}|[0-9]{{1,3}})[)]?项)?"
@@ -101,13 +103,16 @@ def _with_numbers(folded: str, text: str, titles: list[Citation]) -> list[Citati
     for hit in _BARE.finditer(folded):
         written = text[slice(*hit.span())]
         if written not in taken:
-            bare.append(Citation(title=written, span=Span(*hit.span()), kind="normative_document", document_number=written))
+            bare.append(
+                Citation(title=written, span=Span(*hit.span()), kind="normative_document", document_number=written)
+            )
     if not bare:
         return titles
     merged = sorted([*titles, *bare], key=lambda c: c.span.start)
     place = {c.span.start: k for k, c in enumerate(merged)}
     return [
-        c if c.same_as is None else c.model_copy(update={"same_as": place[titles[c.same_as].span.start]}) for c in merged
+        c if c.same_as is None else c.model_copy(update={"same_as": place[titles[c.same_as].span.start]})
+        for c in merged
     ]
 
 

@@ -48,16 +48,17 @@ class _Words:
     fields: dict[str, str]
     title_agency: tuple[regex.Pattern[str], ...]
     office: regex.Pattern[str]
+    speaker: regex.Pattern[str]
     meeting: regex.Pattern[str]
 
 
 def read(
     folded: str, text: str, lines: Sequence[Line], chrome: Chrome, hints: Mapping[str, str] | None = None
 ) -> Header:
-    """The header of a text.
+    r"""The header of a text.
 
     >>> from report_parser import chrome, lines
-    >>> text = "青禾县审计局2025年法治政府建设报告\\n发布日期:2026-02-03\\n现报告如下:\\n一、工作情况"
+    >>> text = "青禾县审计局2025年法治政府建设报告\n发布日期:2026-02-03\n现报告如下:\n一、工作情况"
     >>> rows = lines.split(text)
     >>> header = read(text, text, rows, chrome.find(text, rows))
     >>> header.title, header.agency, header.region, header.year, header.published
@@ -69,9 +70,7 @@ def read(
 class _Reader:
     """One reading: fields are filled in turn, each with its evidence."""
 
-    def __init__(
-        self, folded: str, text: str, lines: Sequence[Line], chrome: Chrome, hints: Mapping[str, str]
-    ) -> None:
+    def __init__(self, folded: str, text: str, lines: Sequence[Line], chrome: Chrome, hints: Mapping[str, str]) -> None:
         self.folded, self.text, self.lines, self.chrome, self.hints = folded, text, lines, chrome, hints
         self.values: dict[str, Any] = {}
         self.evidence: dict[str, Span] = {}
@@ -82,7 +81,8 @@ class _Reader:
             start = first.first
             while folded[start] in "# ":
                 start += 1
-            self.title = Span(start, last.last)
+            note = _FOOTNOTE.search(folded, start, last.last)
+            self.title = Span(start, note.start() if note else last.last)
 
     def read(self) -> Header:
         if self.title is not None:
@@ -126,23 +126,35 @@ class _Reader:
                     continue
                 if name in ("published", "signed"):
                     self._date(name, a, b)
+                elif name == "document_number":
+                    number = _DOCUMENT_NUMBER.search(self.folded, a, b)
+                    self._slice(name, *(number.span() if number else (a, a)))
                 else:
                     stop = self.folded.find("  ", a, b)
                     self._slice(name, a, b if stop < 0 else stop)
 
     def _unlabelled(self) -> None:
+        """Lines before the body that are a date, a meeting or a document number and say so by their form alone."""
+        office = False
         for start, end, before in self._stretches():
             if not before:
                 continue
-            piece = self.folded[start:end]
-            hit = _MEETING_DATE.match(piece)
-            if hit is not None:
+            if _MEETING_DATE.match(self.folded, start, end):
                 self._date("delivered", start, end)
-            elif _DATE_LINE.fullmatch(piece):
-                self._date("signed" if piece[0] in "(〔[" else "published", start, end)
-            number = _DOCUMENT_NUMBER.search(piece)
+            elif _DATE_LINE.fullmatch(self.folded, start, end):
+                self._date("signed" if office or self.folded[start] in "(〔[" else "published", start, end)
+            number = _DOCUMENT_NUMBER.search(self.folded, start, end)
             if number is not None:
-                self._slice("document_number", start + number.start(), start + number.end())
+                self._slice("document_number", *number.span())
+            office = self.title is not None and start > self.title.end and self._office(start, end) is not None
+
+    def _office(self, start: int, end: int) -> tuple[int, int] | None:
+        """The first name on a line of names of public bodies, or None."""
+        if end - start > 40:
+            return None
+        stop = self.folded.find(" ", start, end)
+        stop = end if stop < 0 else stop
+        return (start, stop) if self.words.office.fullmatch(self.folded, start, stop) else None
 
     def _signature(self) -> None:
         for start, end, before in self._stretches():
@@ -169,8 +181,26 @@ class _Reader:
                 if hit is not None:
                     self._slice("agency", *hit.span("a"))
         for start, end, before in self._stretches():
-            if not before and end - start <= 30 and self.words.office.fullmatch(self.folded, start, end):
-                self._slice("agency", start, end)
+            if not before or (self.title is not None and start > self.title.end):
+                name = self._office(start, end)
+                if name is not None:
+                    self._slice("agency", *name)
+        self._speaker()
+
+    def _speaker(self) -> None:
+        """市审计局局长 … under the title: the office speaks, and its full name may stand elsewhere on the page."""
+        if "agency" in self.values or self.title is None:
+            return
+        for start, end, before in self._stretches():
+            hit = self.words.speaker.match(self.folded, start, end) if before and start > self.title.end else None
+            if hit is None:
+                continue
+            full = regex.compile(rf"(?<!\p{{Han}})\p{{Han}}{{1,9}}{hit['a']}(?!\p{{Han}})")
+            for a, b, _ in self._stretches():
+                name = full.search(self.folded, a, b)
+                if name is not None and regions.leading(self.folded, *name.span()) > name.start():
+                    self._slice("agency", *name.span())
+            self._slice("agency", *hit.span("a"))
 
     def _government(self) -> None:
         """A government work report is the government's: its name as the page writes it in full, else as it stands."""
@@ -232,7 +262,9 @@ class _Reader:
         published = self.values.get("published") or self.values.get("signed")
         likely = [year for year in counted if published is None or year <= published.year]
         if likely:
-            best = max(likely, key=lambda year: (counted[year], -abs((published.year - 1 if published else year) - year)))
+            best = max(
+                likely, key=lambda year: (counted[year], -abs((published.year - 1 if published else year) - year))
+            )
             hit = next(hit for hit in hits if _year_of(hit["y"]) == best)
             self._set("year", best, *hit.span("y"))
 
@@ -258,6 +290,7 @@ class _Reader:
                 self.evidence[name] = Span(start, start + len(written))
 
 
+_FOOTNOTE = regex.compile(r" {0,2}(?:\[[0-9]{1,2}\]|[①-⑳*])$")
 _HINTED = frozenset(
     ("title", "agency", "publisher", "origin", "region", "year", "published", "signed", "delivered", "document_number")
 )
@@ -275,7 +308,9 @@ _DATE_LINE = regex.compile(
     rf"[(〔\[]? {{0,2}}(?:(?:19|20)[0-9]{{2}}|二{_HAN_YEAR}{{3}}) {{0,2}}[年./-].{{1,12}}?(?:日|[0-9])(?: {{1,4}}[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)? {{0,2}}[)〕\]]?"
 )
 _MEETING_DATE = regex.compile(r"[-—–( ]{0,6}(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日.{0,12}在.{4,60}")
-_DOCUMENT_NUMBER = regex.compile(r"\p{Han}{1,12}[〔\[(] {0,2}(?:19|20)[0-9]{2} {0,2}[〕\])] {0,2}第? {0,2}[0-9]{1,5} {0,2}号")
+_DOCUMENT_NUMBER = regex.compile(
+    r"\p{Han}{1,12}[〔\[(] {0,2}(?:19|20)[0-9]{2} {0,2}[〕\])] {0,2}第? {0,2}[0-9]{1,5} {0,2}号"
+)
 _GOVERNMENT = regex.compile(
     r"(?:(?<![\p{Han}0-9·])(?:我?代表)?|(?<=[0-9]年度?))(?<a>(?:(?!代表)\p{Han}){1,12}?(?:人民政府|(?<=[省市县区旗州])政府))"
     r"(?=工作报告|[省市县区州旗镇乡]长|主席|向|,|作|\n|$)"
@@ -311,5 +346,6 @@ def _words() -> _Words:
         fields={label: name for name, group in groups.items() if name != "ignored" for label in group},
         title_agency=tuple(regex.compile(p.replace("{office}", office)) for p in patterns["title_agency"]),
         office=regex.compile(rf"\p{{Han}}[\p{{Han}}()]{{1,28}}?(?:{office})"),
+        speaker=regex.compile(rf"(?<a>\p{{Han}}{{1,12}}?(?:{office}))(?:党组书记、?)?(?:局长|主任|厅长|审计长)"),
         meeting=regex.compile(patterns["meeting"]),
     )

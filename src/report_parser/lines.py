@@ -1,8 +1,8 @@
 """Lines of a text, and which of their breaks are mere wraps inside a paragraph.
 
 Text copied from a PDF is broken at the page's margin: inside sentences, words, even between a number and its unit.
-Pages built from nested tags break in the same way at one place only (`PM` / `2.5` / `年平均浓度`). A break is a wrap when
-the line before it cannot end there, or when the line runs to the margin of its neighbours in a text that is full of
+Pages built from nested tags break in the same way at one place only (`PM` / `2.5` / `年平均浓度`). A break is a wrap
+when the line before it cannot end there, or when the line runs to the margin of its neighbours in a text that is full of
 lines ending inside a sentence. No width is fixed: the margin is what the lines around show.
 """
 
@@ -22,7 +22,11 @@ _DANGLING = frozenset("的和与及在为对将把被以由于")
 _TAILS = frozenset("的地得等")
 _QUOTES = "”’》〉)]】」"
 _WIDE_ENOUGH = 12
-_UNIT = regex.compile(r"[万亿千百]|[个件项家户名条份场次元人年月日吨亩公平立千米倍度期批座处所宗起类套台部辆](?![、.])|%")
+_FEW = 3
+_AROUND = 4
+_UNIT = regex.compile(
+    r"[万亿千百]|[个件项家户名条份场次元人年月日吨亩公平立千米倍度期批座处所宗起类套台部辆](?![、.])|%"
+)
 _DATE_END = regex.compile(r"[0-9][-/.:][0-9]{1,2}$|附件[0-9]+$")
 _NUMBER_LINE = regex.compile(r"[0-9][0-9.,]{0,15}+%?")
 _COPULA = regex.compile(r"是[:,]")
@@ -134,6 +138,9 @@ def _must_join(folded: str, lines: Sequence[Line], i: int, above: bool) -> bool:
         return True
     if final in "(〔" or (head in _CLOSING and line.last - line.first > 1):
         return True
+    marker = markers.at(folded, line.first, below.last)
+    if marker is not None and marker.end == line.last:
+        return True
     length = line.last - line.first
     if markers.at(folded, below.first, below.last) is not None:
         return False
@@ -153,37 +160,49 @@ def _must_join(folded: str, lines: Sequence[Line], i: int, above: bool) -> bool:
 
 
 def _wrapped(folded: str, lines: Sequence[Line], open_ends: Sequence[int]) -> list[int]:
-    """Lines that run to the margin, in a text that is hard-wrapped; empty for any other text."""
-    long = [i for i in open_ends if lines[i].last - lines[i].first >= _WIDE_ENOUGH]
-    if len(long) < 3:
+    """Lines that run on into the next, where the lines around are hard-wrapped too; empty for most texts."""
+    marked = {i for i in open_ends if markers.at(folded, lines[i].first, lines[i].last) is not None}
+    running = {i for i in open_ends if lines[i].last - lines[i].first >= _WIDE_ENOUGH} - marked
+    if len(running) < _FEW:
         return []
-    total = sum(line.last - line.first >= _WIDE_ENOUGH for line in lines)
-    if len(long) < 0.3 * total:
-        return []
-    widths = [_width(folded, line) for line in lines]
+    indented = _indents(lines)
+    wide = [i for i, line in enumerate(lines) if line.last - line.first >= _WIDE_ENOUGH]
+    widths = {i: _width(folded, lines[i]) for i in wide}
     found = []
-    indented = _indents(folded, lines)
-    for i in range(len(lines) - 1):
-        line, below = lines[i], lines[i + 1]
-        if line.blank or below.blank or "\t" in folded[line.first : line.last]:
+    for k, i in enumerate(wide):
+        line = lines[i]
+        below = lines[i + 1] if i + 1 < len(lines) else line
+        if below is line or below.blank or (indented and below.first > below.start):
             continue
-        margin = max(widths[max(0, i - 4) : i + 5])
-        if widths[i] < 0.75 * margin or widths[i] < 2 * _WIDE_ENOUGH:
+        around = wide[max(0, k - _AROUND) : k + _AROUND + 1]
+        if 5 * sum(j in running for j in around) < 2 * len(around):
             continue
+        margin = max(widths[j] for j in around)
         final = folded[line.last - 1]
         if final in TERMINAL or (final in _QUOTES and folded[line.last - 2] in TERMINAL):
-            full = widths[i] >= margin - 4
-            if not (full and indented and below.first == below.start):
+            if not (indented and widths[i] >= margin - 4):
                 continue
-        if indented and below.first > below.start:
+        elif i in running:
+            if 2 * widths[i] < margin:
+                continue
+        elif i not in marked:
             continue
-        if markers.at(folded, below.first, below.last) is not None and final not in _OPENING:
+        elif indented and 2 * widths[i] >= margin:
+            pass  # a paragraph of its own would be indented
+        elif widths[i] < _heading_margin(margin, [widths[j] for j in around if j in running]):
             continue
-        found.append(i)
+        if markers.at(folded, below.first, below.last) is None:
+            found.append(i)
     return found
 
 
-def _indents(folded: str, lines: Sequence[Line]) -> bool:
+def _heading_margin(margin: int, running: Sequence[int]) -> float:
+    """How wide a line with a heading marker must be to run on: to the margin in even text, most of the way in ragged."""
+    even = 3 * sum(width >= margin - 4 for width in running) >= 2 * len(running)
+    return margin - 4 if even else 0.75 * margin
+
+
+def _indents(lines: Sequence[Line]) -> bool:
     """Whether the text marks its paragraphs by an indent of their first line."""
     inside = sum(1 for line in lines if not line.blank and line.first >= line.start + 2)
     return inside >= 2 and inside < 0.7 * sum(1 for line in lines if not line.blank)
@@ -192,4 +211,4 @@ def _indents(folded: str, lines: Sequence[Line]) -> bool:
 def _width(folded: str, line: Line) -> int:
     """Columns on a page: a Chinese character takes two."""
     piece = folded[line.first : line.last]
-    return 2 * len(piece) - sum(map(piece.isascii, ())) if not piece.isascii() else len(piece)
+    return len(piece.encode("gb18030", "replace"))

@@ -136,7 +136,9 @@ def _families() -> tuple[_Family, ...]:
     return tuple(
         _Family(
             tuple(f["probe"]),
-            regex.compile(rf"(?:(?<=\n[ ]{{0,8}})|(?<=^)|(?<=[{f['after'] or '。'}] {{0,2}}{'(?!)' if not f['after'] else ''}))(?<m>{f['marker']})"),
+            regex.compile(
+                rf"(?:(?<=\n[ ]{{0,8}})|(?<=^)|(?<=[{f['after'] or '。'}] {{0,2}}{'(?!)' if not f['after'] else ''}))(?<m>{f['marker']})"
+            ),
             f.get("words", {}),
             "(?<n>" in f["marker"] or "words" in f,
             f.get("weak", False),

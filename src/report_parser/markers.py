@@ -51,7 +51,7 @@ def at(folded: str, start: int, end: int) -> Marker | None:
         return None
     for style in _by_first_character().get(folded[start], ()):
         hit = style.pattern.match(folded, start, end)
-        if hit is None or hit.end() >= end and style.id != "attachment":
+        if hit is None or (hit.end() >= end and style.id != "attachment"):
             continue
         number = numeral(hit["n"]) if hit["n"] else None
         title = hit.end()
@@ -72,7 +72,13 @@ def numeral(text: str) -> int | None:
     if text.isascii() and text.isdigit():
         return int(text)
     first = ord(text[0])
-    for low, high, base in ((0x2460, 0x2473, 1), (0x2474, 0x2487, 1), (0x2488, 0x249B, 1), (0x3220, 0x3229, 1), (0x2160, 0x216B, 1)):
+    for low, high, base in (
+        (0x2460, 0x2473, 1),
+        (0x2474, 0x2487, 1),
+        (0x2488, 0x249B, 1),
+        (0x3220, 0x3229, 1),
+        (0x2160, 0x216B, 1),
+    ):
         if low <= first <= high:
             return first - low + base
     if text[0] in _ROMAN:

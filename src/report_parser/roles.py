@@ -1,4 +1,4 @@
-"""What a section is for: its role, from cues in titles (table `data/roles.toml`) and from its place among its siblings."""
+"""What a section is for: its role, from cues in titles (`data/roles.toml`) and from its place among its siblings."""
 
 from __future__ import annotations
 
@@ -92,5 +92,7 @@ def _cues() -> tuple[_Cue, ...]:
 def _labels() -> regex.Pattern[str]:
     table = tables.shipped("roles")["labels"]
     return regex.compile(
-        r"(?:(?<=[。；;:\n])|(?<=^)|(?<=\n[ ]{1,4}))(?:" + "|".join(f"(?<{role}>{cue})" for role, cue in table.items()) + ")"
+        r"(?:(?<=[。；;:\n])|(?<=^)|(?<=\n[ ]{1,4}))(?:"
+        + "|".join(f"(?<{role}>{cue})" for role, cue in table.items())
+        + ")"
     )
