@@ -16,7 +16,7 @@ from report_parser.binding.words import Segmenter
 from report_parser.mentions import Mention
 
 Bound = tuple[Sentence, list[Draft]]
-_PART = regex.compile(r"其中|包括|[,、;:(]含(?![税义金量有])")
+_PART = regex.compile(r"其中|包括|分为|中[,:]|[,、;:(]含(?![税义金量有])")
 _RUN = frozenset({"enum", "conj", "space"})
 _EACH_RUN = _RUN | {"up", "down"}
 
@@ -60,7 +60,7 @@ def _sentence(
         elif parent is not None and (slot.broken in (";", "start")):
             parent = None
         frame = Frame(
-            folded, sentence, index, slot, consumed, link, content, _taken(sentence.slots, index, link, content), run, place, parent is not None,
+            folded, sentence, index, slot, consumed, link, content, _taken(sentence.slots, index, link, content), run, place, parent,
             lexicon, drafts, earlier, shared, (),
         )  # fmt: skip
         if not drafts and (not content or content[0].does & {"attached", "share"}):

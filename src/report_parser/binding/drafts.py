@@ -47,7 +47,7 @@ class Frame:
     """One quantity in its place, as rules see it.
 
     `begin` is where its own words start, `content` the noun phrase before it, `taken` the number of words behind it that it counts. `run` holds the quantities that
-    follow each other without a word between (4.3%、5.5%) and `place` says where in it this one stands. `drafts` are those of the
+    follow each other without a word between (4.3%、5.5%) and `place` says where in it this one stands. `parent` is the total that it is listed under. `drafts` are those of the
     sentence so far, `earlier` the last level of the sentence before.
     """
 
@@ -61,7 +61,7 @@ class Frame:
     taken: int
     run: int
     place: int
-    part: bool
+    parent: Draft | None
     lexicon: Lexicon
     drafts: list[Draft]
     earlier: Draft | None

@@ -24,6 +24,7 @@ class Lexicon:
 
     classes: Mapping[str, frozenset[str]]
     basis: Mapping[str, tuple[str, ...]]
+    pairs: Mapping[str, tuple[tuple[int, ...], ...]]
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Lexicon:
@@ -45,6 +46,7 @@ class Lexicon:
         return cls(
             classes={word: frozenset(names) for word, names in classes.items()},
             basis={kind: tuple(words) for kind, words in table.get("basis", {}).items()},
+            pairs={word: tuple(_letters(word, part) for part in parts) for word, parts in table.get("pairs", {}).items()},
         )
 
     def of(self, word: str) -> frozenset[str]:
@@ -67,3 +69,14 @@ class Lexicon:
             if any(word in phrase for word in words):
                 return kind  # type: ignore[return-value]
         return None
+
+
+def _letters(word: str, part: str) -> tuple[int, ...]:
+    """Where the letters of `part` stand in `word`. Raises TableError if they do not."""
+    places: list[int] = []
+    for letter in part:
+        at = word.find(letter, places[-1] + 1 if places else 0)
+        if at < 0:
+            raise TableError(f"pairs.{word}: {part} is not made of letters of {word}, in order.")
+        places.append(at)
+    return tuple(places)

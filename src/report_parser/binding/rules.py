@@ -48,7 +48,10 @@ def _subject(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
         return [d.name for d in levels[-f.run :]], (), levels[-f.run]
     verb = _verbs(f) if f.link.change is None else ()
     if verb:
-        noun = next((names.core(d.noun) for d in reversed(f.drafts) if d.noun and f.same_unit(d)), ())
+        if all("attached" in w.does for w in verb):
+            return [_before_this(f) + names.pieces(verb)] * f.run, (), None
+        givers = [f.parent, *reversed(f.drafts)] if f.parent is not None else reversed(f.drafts)
+        noun = next((names.core(d.noun) for d in givers if d is not None and d.noun and f.same_unit(d)), ())
         return [names.pieces(verb) + names.pieces(noun)] * f.run, noun, None
     if f.last is not None:
         return [f.last.name] * f.run, f.last.noun, f.last
@@ -62,7 +65,7 @@ def _subject(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
 def _own_subject(f: Frame) -> list[Pieces]:
     """The names of a run whose noun stands before it."""
     if f.run > 1:
-        listed = _sectors(f)
+        listed = _sectors(f) or _pair(f)
         if listed:
             return listed
         members = names.split_members(f.content, f.run)
@@ -98,6 +101,17 @@ def _sectors(f: Frame) -> list[Pieces]:
     tail = names.pieces(f.content[1:])
     rest = ((first.start + size, first.end),) if first.end > first.start + size else ()
     return [((first.start + i, first.start + i + 1), *rest, *tail) for i in range(size)]
+
+
+def _pair(f: Frame) -> list[Pieces]:
+    """存贷款余额: a word that is two in one, of which each takes the rest of the phrase."""
+    at = next((i for i, w in enumerate(f.content) if len(f.lexicon.pairs.get(w.text, ())) == f.run), None)
+    if at is None or names.split_members(f.content, f.run)[1:]:
+        return []
+    word = f.content[at]
+    front, tail = names.pieces(f.content[:at]), names.pieces(f.content[at + 1 :])
+    parts = f.lexicon.pairs[word.text]
+    return [front + tuple((word.start + i, word.start + i + 1) for i in part) + tail for part in parts]
 
 
 def _is_short(f: Frame) -> bool:
@@ -243,6 +257,8 @@ def _noun_behind(f: Frame) -> Draft | None:
     left = f.content
     if left and _modifies(f, left, noun):
         name = names.pieces(left) + name
+    elif left and left[0].does & {"keep"} and "strong" not in left[0].does:
+        name = names.pieces(left[:1]) + name  # 新增荆州、孝感|3个…城市
     return _draft(f, "level", name, noun, None)
 
 
@@ -267,6 +283,8 @@ def _size(words: tuple[Word, ...]) -> int:
 def _modifies(f: Frame, left: tuple[Word, ...], noun: tuple[Word, ...]) -> bool:
     """Whether what stands before the number tells the counted things apart."""
     last = f.link.content[-1]
+    if any("enum" in w.does for w in left):
+        return False
     if last.text == "等" or last.does & {"prep", "strong", "achieve"} and "keep" not in last.does:
         return False
     return left[0].does >= {"keep"} or last.text == "的" or _size(noun) <= 4
@@ -303,24 +321,33 @@ def _pull(f: Frame) -> Draft | None:
     return _draft(f, "level", name, (), None)
 
 
-def _of_them(f: Frame) -> Draft | None:
+def _part_said(f: Frame) -> Draft | None:
     """The part of a whole that something is said of: the noun is the whole's, what is said stands behind."""
-    left = [w.text for w in f.slot.left if "space" not in w.does]
+    if f.taken and (not f.slot.left or "find" not in f.slot.left[-1].does or len(f.slot.left) > 1 and f.slot.left[-2].text != "中"):
+        return None
+    if names.is_noun(f.content) or _verbs(f) or not f.slot.closed or f.link.change or f.link.share:
+        return None
     said = names.trim(f.slot.right)
     whole = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), None)
-    if (
-        whole is None
-        or not said
-        or not f.slot.closed
-        or left[-1:] != ["有"]
-        or len(left) > 1
-        and left[-2] not in ("中", "其中")
-    ):
+    if whole is None or not said or _size(said) > 20:
         return None
     noun = names.core(whole.noun)
     draft = _draft(f, "level", names.pieces(said) + names.pieces(noun), noun, None)
     draft.parent = whole
     return draft
+
+
+def _owner_behind(f: Frame) -> Draft | None:
+    right = f.slot.right
+    if not right or right[0].text != "的" or not names.is_noun(f.content) or _size(f.content) > 4 or f.link.change:
+        return None
+    quantity = f.slot.mention.quantity
+    if quantity is None or quantity.kind not in ("money", "measure"):
+        return None
+    owner = names.trim(right[: names.behind(right)])
+    if not owner:
+        return None
+    return _draft(f, "level", names.pieces(owner) + names.pieces(f.content), (*owner, *f.content), None)
 
 
 def _sum(f: Frame) -> Draft | None:
@@ -342,9 +369,9 @@ def _noun_before(f: Frame) -> Draft | None:
     if not names.is_noun(f.content):
         return None
     draft = _named(f, "level")
-    if f.part and f.run == 1:
-        parent = _parent(f)
-        if parent is not None and f.same_unit(parent) and parent.noun:
+    if f.parent is not None and f.run == 1:
+        parent = f.parent
+        if f.same_unit(parent) and parent.noun:
             draft.name = _compose(f.content, names.core(parent.noun))
             f.names[:] = [draft.name]
     elif (
@@ -357,13 +384,6 @@ def _noun_before(f: Frame) -> Draft | None:
         draft.name = names.pieces(f.content) + names.pieces(names.core(f.last.noun))
         draft.noun = names.core(f.last.noun)
     return draft
-
-
-def _parent(f: Frame) -> Draft | None:
-    for draft in reversed(f.drafts):
-        if draft.role == "level" and draft.parent is None:
-            return draft
-    return f.earlier
 
 
 _ENTITY = "院校所站室厂店馆家户人员者师工器车机船桥路证书函会法"  # a noun that ends so stands alone
@@ -382,12 +402,7 @@ def _compose(content: tuple[Word, ...], noun: tuple[Word, ...]) -> Pieces:
 
 
 def _carry(f: Frame) -> Draft | None:
-    draft = _named(f, "level")
-    said = names.trim(f.slot.right) if f.slot.closed and not _verbs(f) else ()
-    if said and f.last is not None and f.same_unit(f.last) and _size(said) <= 12:
-        draft.noun = names.core(f.last.noun)
-        draft.name, draft.of = names.pieces(said) + names.pieces(draft.noun), None
-    return draft
+    return _named(f, "level")
 
 
 RULES: tuple[Rule, ...] = (
@@ -405,7 +420,8 @@ RULES: tuple[Rule, ...] = (
     Rule("equals.of", "是上年的2.3倍: a multiple or share of another value.", _equals, ()),
     Rule("share.of", "占…的 N%: a share of a named whole.", _share, ()),
     Rule("sum.of", "合计129件: the sum of the numbers listed before.", _sum, ()),
-    Rule("part.said", "其中有6份不合格: a part of a whole, told by what is said of it.", _of_them, ()),
+    Rule("part.said", "其中有6份不合格: a part of a whole, told by what is said of it.", _part_said, ()),
+    Rule("owner.behind", "总规模1000亿元的基金: what the noun before the number belongs to stands behind.", _owner_behind, ()),
     Rule("noun.behind", "14个问题: the noun that the number counts stands behind it.", _noun_behind, ()),
     Rule("noun.before", "审计业务会议14次: the noun stands before the number.", _noun_before, ()),
     Rule("noun.carried", "废止4件: the noun was named before.", _carry, ()),
