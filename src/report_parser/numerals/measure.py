@@ -40,6 +40,7 @@ _HEADER = r"\((?:单位:)?(?P<mag>[十百千万亿]{0,3})(?P<unit>[^()\n\t]{1,12
 _HEADER_IN_FRONT = re.compile(rf"{_HEADER}[\t :]*\Z")
 _HEADER_IN_LINE = re.compile(rf".*{_HEADER}", re.DOTALL)
 _BARE_MAGNITUDE = re.compile(r"[百千万亿]+\Z")
+_AND_A_HALF = re.compile("半(?P<unit>月|小时|钟头|学期)")
 _LETTER = re.compile(r"[\u4e00-\u9fff]")
 _HUNDRED = Decimal(100)
 _TENTH = Decimal(10)
@@ -182,9 +183,22 @@ class Measure:
             return self._without_unit(folded, draft, last)
         draft.measured_in(written)
         if not first.arabic and last is first and not self._counts(folded, first, written):
-            return None
+            return self._and_a_half(folded, draft, written)
+        if written.unit.id == "个" and folded[draft.end : draft.end + 1] == "半" and last is first:
+            return self._and_a_half(folded, draft, written) or draft
         if draft.kind == "duration" and folded[draft.end : draft.end + 1] == "半" and last is first:
             draft.value, draft.step, draft.end = EXACT.add(draft.value, Decimal("0.5")), Decimal("0.5"), draft.end + 1
+        return draft
+
+    def _and_a_half(self, folded: str, draft: Draft, written: Written) -> Draft | None:
+        """一个半月 is 1.5 个月."""
+        match = _AND_A_HALF.match(folded, written.end) if written.unit.id == "个" else None
+        unit = None if match is None else self.table.read("个" + match["unit"])
+        if match is None or unit is None:
+            return None
+        draft.measured_in(Written(written.start, match.end(), unit))
+        draft.form, draft.end = "个" + match["unit"], match.end()
+        draft.value, draft.step = EXACT.add(draft.value, Decimal("0.5")), Decimal("0.5")
         return draft
 
     def _second_end(self, folded: str, first: Amount, written: Written | None) -> tuple[Amount, Written | None] | None:
@@ -250,6 +264,10 @@ class Measure:
         if number == "一" and written.unit.kind == "count":
             ends = folded[written.end : written.end + 1] in ("", *",。;)\n")
             return ends or folded.endswith(self._one_behind, max(0, amount.start - 6), amount.start)
+        if _BARE_MAGNITUDE.match(number) and (before == "(" or folded.endswith("单位:", 0, amount.start)):
+            return False  # the unit of a table: (亿元)
+        if len(number) == 1 and folded.startswith("人民币", written.start):
+            return False
         if FINANCIAL.issuperset(number):
             return written.unit.kind == "money" and len(number) > 1
         if (
@@ -295,8 +313,10 @@ class Measure:
 
     def _is_large(self, folded: str, amount: Amount, end: int) -> bool:
         """Whether a Chinese number that ends in a magnitude and has no unit states an amount (突破万亿)."""
-        if folded[amount.start - 1 : amount.start] in self._not_behind or amount.reading.value < 10_000:
+        if folded[amount.start - 1 : amount.start] in self._not_behind:
             return False
+        if amount.reading.value < 10_000:  # 三五百
+            return amount.reading.high is not None and not _LETTER.match(folded, end)
         if not _BARE_MAGNITUDE.match(amount.written):
             return folded[end : end + 1] not in tuple("项工户众千里家")
         grade = folded[end : end + 1] == "级"
@@ -407,6 +427,18 @@ class Measure:
             draft.step, draft.number = _CENT, match.span()
         return draft
 
+    def bare(self, place: Place, pos: int) -> Mention | None:
+        """The value of a number that nothing explains."""
+        amount = amount_at(place.folded, pos)
+        if amount is None:
+            return None
+        reading = amount.reading
+        draft = Draft(pos, amount.end, reading.value, reading.step, "unexplained", reading.high, inner=reading.bound)
+        self._take_sign(place.folded, draft, pos)
+        mention = self._close(place, draft)
+        mention.category = "other"
+        return mention
+
     # --- the finished mention ------------------------------------------------------------------------------------------
 
     def _close(self, place: Place, draft: Draft) -> Mention:
@@ -414,7 +446,8 @@ class Measure:
         before, outer_start = self._bounds.before(folded, start)
         if before is None:
             before = self._bounds.at_distance(folded, start, draft.kind)
-        after, outer_end = self._bounds.after(folded, end, draft.kind)
+        behind = end + 3 if draft.kind == "money" and folded.startswith("人民币", end) else end
+        after, outer_end = self._bounds.after(folded, behind, draft.kind)
         unit = draft.form
         if unit is None:
             unit = "" if draft.place is None else "".join(text[draft.place[0] : draft.place[1]].split())
@@ -443,8 +476,8 @@ class Measure:
         for units, noun in self._qualifiers:
             if draft.unit_id in units and noun.match(folded, outer_end):
                 return "qualifier", "qualifier"
-        written = folded[draft.start : draft.end]
-        if before is None and written[0] in "百千万亿" and _LETTER.match(folded, outer_end) and draft.inner == "exact":
+        alone = draft.number is not None and _BARE_MAGNITUDE.match(folded, *draft.number)
+        if alone and before is None and draft.place is not None and _LETTER.match(folded, outer_end):
             return "qualifier", "grade"
         return "metric", draft.note
 

@@ -21,8 +21,9 @@ _MEASURED = DIGITS + "零〇一二两三四五六七八九十百千万亿廿卅�
 _TITLE = re.compile(r"《[^》\n]{1,120}》")
 _QUOTED = re.compile(r"“[^”\n,。;:!?！？]{1,24}”")
 _JOINED = re.compile(r" ?(?:[、和及与]|以及) ?")
-_LEFT_OVER = re.compile(r"[0-9]+(?:,[0-9]{3})*+(?:\.[0-9]+)*+")
+_NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*+(?:\.[0-9]+)*+")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_LONGEST = 40
 _LINE_NUMBER = re.compile(r"[-—·|\[( ]{0,4}\Z")
 
 
@@ -48,9 +49,10 @@ class Scanner:
             char: tuple((rule, pattern.match) for rule, pattern in compiled if char in rule.first) for char in firsts
         }
         cues = {word for key in ("contact", "page") for word in words["cues"][key]} | set(words["times"])
-        by_word = {"contact_cue", "page_counter", "time_word", "span_of_years", "page_number", "top", "first_months"}
+        self._left = tuple((rule, re.compile(rule.pattern).match) for rule in families.LEFT_OVER)
+        by_word = {"contact_cue", "page_counter", "time_word", "span_of_years", "page_of", "top", "first_months"}
         single = {char for rule in self.rules if rule.name not in by_word for char in rule.first} | set(_MEASURED)
-        stops = words_pattern(words["stop"]["words"])
+        stops = words_pattern(words["stop"]["words"], words["stop"]["not_before"])
         spans = "(?:过去|未来|今后|最近|近|前|后|这|头|下一|上一)的?[0-9两三四五六七八九十一]"
         alone = re.escape("".join(sorted(single - set("前"))))
         self._seed = re.compile(
@@ -84,7 +86,7 @@ class Scanner:
             if mention is None and char in _MEASURED:
                 mention = read(place, pos)
                 if mention is None and char in DIGITS:
-                    mention = self._left_over(folded, pos)
+                    mention = self._left_over(place, pos)
             if mention is None:
                 pos += 1
                 continue
@@ -98,28 +100,36 @@ class Scanner:
             _mark_heading(found, start, end)
         return found
 
-    def _left_over(self, folded: str, pos: int) -> Mention:
-        """A number that no rule and no unit explains: a year alone, a page number alone on its line, or other."""
-        match = _LEFT_OVER.match(folded, pos)
-        end = pos + 1 if match is None else match.end()
-        if match is None or end - pos > 40:
+    def _left_over(self, place: Place, pos: int) -> Mention:
+        """Digits that nothing measures: a marker, a name, a year or a page alone, or other."""
+        for rule, match_at in self._left:
+            match = match_at(place.folded, pos)
+            if match is not None and (mention := rule.make(place, match)) is not None:
+                return mention
+        folded = place.folded
+        found = _NUMBER.match(folded, pos)
+        end = pos + 1 if found is None else found.end()
+        if end - pos > _LONGEST:
             return Mention(pos, end, "other", "too_long")
         if _YEAR.fullmatch(folded, pos, end):
-            return Mention(
-                pos,
-                end,
-                "date",
-                "bare_year",
-                period=times.period(folded[pos:end], times.resolve(folded[pos:end], None)),
-            )
-        line = folded.rfind("\n", max(0, pos - 8), pos) + 1
-        if (
-            (line or pos < 8)
-            and _LINE_NUMBER.match(folded, line, pos)
-            and folded[end : end + 4].strip(" -—·|])\t").startswith(("\n", "")[end >= len(folded)] or "\n")
-        ):
+            days = times.resolve(folded[pos:end] + "年", None)
+            return Mention(pos, end, "date", "bare_year", period=times.period(folded[pos:end], days))
+        if _alone_on_line(folded, pos, end):
             return Mention(pos, end, "page", "page_number")
-        return Mention(pos, end, "other", "unexplained")
+        return self.measure.bare(place, pos) or Mention(pos, end, "other", "unexplained")
+
+
+def _alone_on_line(folded: str, start: int, end: int) -> bool:
+    """Whether a short number with no more than dashes around it fills a line, as page numbers do (GB/T 9704: — 2 —)."""
+    before, behind = folded[max(0, start - 5) : start], folded[end : end + 5]
+    alone = before.rpartition("\n")[2].strip(" -—·|") == "" and behind.partition("\n")[0].strip(" -—·|") == ""
+    return (
+        alone
+        and ("\n" in before or start < 5)
+        and ("\n" in behind or end + 5 > len(folded))
+        and end - start <= 4
+        and len(folded) > end
+    )
 
 
 def _spread_bounds(folded: str, found: list[Mention]) -> None:
