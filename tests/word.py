@@ -18,6 +18,7 @@ _TYPES = (
     '<Override PartName="/word/document.xml"'
     ' ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>{parts}</Types>'
 )
+_KINDS = {"hdr": "header", "ftr": "footer"}  # roots whose parts have other names
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELS = '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
 
@@ -28,14 +29,14 @@ def part(root: str, inner: str) -> bytes:
 
 
 def word(body: str, **parts: str) -> bytes:
-    """A .docx with a body and further parts (`numbering`, `styles`, `footnotes`, `endnotes`)."""
+    """A .docx with a body and further parts (`numbering`, `styles`, `footnotes`, `endnotes`, `hdr`, `ftr`)."""
     types = "".join(
         f'<Override PartName="/word/{name}.xml"'
-        f' ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.{name}+xml"/>'
+        f' ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.{_KINDS.get(name, name)}+xml"/>'
         for name in parts
     )
     links = "".join(
-        f'<Relationship Id="r{at}" Type="{_REL}/{name}" Target="{name}.xml"/>' for at, name in enumerate(parts)
+        f'<Relationship Id="r{name}" Type="{_REL}/{_KINDS.get(name, name)}" Target="{name}.xml"/>' for name in parts
     )
     made = {
         "[Content_Types].xml": _TYPES.format(parts=types).encode(),

@@ -1,0 +1,470 @@
+"""From pieces of text with places on pages to lines in reading order: rows, columns, paragraphs, page furniture, notes.
+
+Knows nothing of PDF: an OCR engine's boxes go the same way. Coordinates grow to the right and downwards, in any unit;
+every threshold is a share of the letter size, of a column's width or of the page.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+import regex
+
+from report_parser.readers.builder import Builder, RawCell, clean
+
+
+@dataclass(slots=True)
+class Box:
+    """A place on a page."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def size(self) -> float:
+        """The height, which for text is the size of its letters."""
+        return self.bottom - self.top
+
+    def beside(self, other: Box) -> bool:
+        """Whether the two stand in one row: they share more than half of the lower one's height."""
+        shared = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return shared > min(self.size, other.size) / 2
+
+
+@dataclass(slots=True)
+class Piece(Box):
+    """A run of letters on one line.
+
+    `em` is the width of one Chinese letter, `lead` that of the first word, which no line break would have split, `tail`
+    that of a punctuation mark at the end, which may hang over the column's edge.
+    """
+
+    text: str
+    em: float
+    lead: float
+    tail: float
+
+
+@dataclass(slots=True)
+class Grid(Box):
+    """A table on a page, row by row."""
+
+    rows: list[list[RawCell]]
+    columns: int
+
+
+@dataclass(slots=True)
+class Page:
+    """What was found on a page."""
+
+    width: float
+    height: float
+    pieces: list[Piece] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Line(Box):
+    """A line of a column: its pieces joined, and the column's edges."""
+
+    pieces: list[Piece]
+    left: float = 0.0
+    right: float = 0.0
+    text: str = ""
+
+    @property
+    def lead(self) -> float:
+        return self.pieces[0].lead
+
+    @property
+    def em(self) -> float:
+        return max(self.pieces, key=lambda piece: len(piece.text)).em
+
+    @property
+    def end(self) -> float:
+        """Where the letters end, without a mark that may hang over the edge."""
+        return self.x1 - self.pieces[-1].tail
+
+
+_PAGE_NUMBER = regex.compile(
+    r"[-—–－―─·•~\s]*+(?:第\s*+)?[0-9]{1,4}+(?:\s*+页)?(?:\s*+[/／,，共]{1,2}\s*+(?:共\s*+)?[0-9]{1,4}+(?:\s*+页)?)?[-—–－―─·•~\s]*+"
+    r"|Page\s++[0-9]{1,4}+(?:\s++of\s++[0-9]{1,4}+)?",
+    regex.I,
+)
+_NUMBER = regex.compile(r"[0-9]++")
+_LEADERS = regex.compile(r"[.．…·‥]{4,}+\s*+[0-9]{1,4}+\s*+$")
+_CLOSED = regex.compile(r"[。！？；：:;”」』）)]$")
+_STOPS = regex.compile(r"[、，。；：）．]$")
+_MARKER = regex.compile(
+    r"(?:[一二三四五六七八九十]{1,3}+、|[（(][一二三四五六七八九十0-9]{1,3}+[）)]|[0-9]{1,2}+[.．、]|第[^，。]{1,4}[章节条])"
+)
+_HANGING = regex.compile(r"[、，。；：！？）」』”’》]$")
+_NOTE = regex.compile(r"\s*+([0-9]{1,3}+|[①-⑳]|\[[0-9]{1,3}+\]|[*※])\s*+")
+_WORD = regex.compile(r"[!-~]")
+
+_EDGE = 0.12  # of the page's height: where page numbers and running lines stand
+_MARGIN = 0.06  # where a browser prints its own lines
+_SMALL = 0.88  # of the body's letter size: notes
+_TALL = 1.4  # of the usual distance of lines: a new paragraph
+
+
+def first_word(text: str) -> int:
+    """How many letters at the start of a line no line break would split: a word or number, or one Han character.
+
+    >>> first_word("92.25%以上"), first_word("整改率")
+    (6, 1)
+    """
+    count = 0
+    while count < len(text) and _WORD.match(text[count]):
+        count += 1
+    return max(count, 1)
+
+
+def hanging(text: str) -> bool:
+    """Whether a line ends in a mark that may hang over its column's edge."""
+    return _HANGING.search(text) is not None
+
+
+def glue(before: str, after: str) -> str:
+    """What stands between the parts of a paragraph that a line break parted: a blank between words, else nothing.
+
+    >>> "4.0" + glue("4.0", "2亿元") + "2亿元"
+    '4.02亿元'
+    """
+    return (
+        " " if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha() else ""
+    )
+
+
+def write(pages: Sequence[Page], builder: Builder) -> None:
+    """Write pages as paragraphs and tables, without running lines, page numbers, leaders of a table of contents."""
+    body = _body_size(pages)
+    _drop_furniture(pages, body)
+    notes = [_take_notes(page, body) for page in pages]
+    flows = [list(_flow([*page.pieces, *page.grids])) for page in pages]
+    lines = [line for flow in flows for line in flow if isinstance(line, _Line)]
+    _set_edges(flows)
+    writer = _Writer(builder, _pitch(lines))
+    for flow, page_notes in zip(flows, notes, strict=True):
+        writer.begin_page()
+        for item in flow:
+            if isinstance(item, _Line):
+                if not _LEADERS.search(item.text):
+                    writer.line(item)
+            else:
+                writer.grid(item)
+        writer.notes.extend(page_notes)
+    writer.finish()
+
+
+def cell_text(pieces: Iterable[Piece], width: float) -> str:
+    """The text of a table cell. A line that fills the cell goes on in the next one; others are parted by a blank."""
+    text = ""
+    before: _Line | None = None
+    for line in _rows(pieces):
+        if before is not None:
+            full = width - (before.x1 - before.x0) < line.lead + before.em
+            text += glue(text, line.text) if full else " "
+        text += line.text
+        before = line
+    return text
+
+
+def _body_size(pages: Sequence[Page]) -> float:
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for piece in page.pieces:
+            sizes[round(piece.size * 2) / 2] += len(piece.text)
+    return max(sizes, key=lambda size: (sizes[size], size)) if sizes else 0.0
+
+
+def _rows(pieces: Iterable[Piece]) -> list[_Line]:
+    """Pieces that stand beside each other as one line each, from the top down."""
+    rows: list[_Line] = []
+    for piece in sorted(pieces, key=lambda p: (p.top, p.x0)):
+        for row in reversed(rows[-8:]):
+            if row.beside(piece):
+                row.pieces.append(piece)
+                row.x0, row.x1 = min(row.x0, piece.x0), max(row.x1, piece.x1)
+                if piece.size > row.size:  # a raised or lowered sign must not make the line's box
+                    row.top, row.bottom = piece.top, piece.bottom
+                break
+        else:
+            rows.append(_Line(piece.x0, piece.top, piece.x1, piece.bottom, [piece]))
+    for row in rows:
+        row.pieces.sort(key=lambda p: p.x0)
+        row.text = _joined(row.pieces)
+    rows.sort(key=lambda row: row.top)
+    return [row for row in rows if row.text]
+
+
+def _joined(pieces: Sequence[Piece]) -> str:
+    text = pieces[0].text
+    for before, after in pairwise(pieces):
+        gap = after.x0 - before.x1
+        # A blank behind a closing mark (of a list's number, set by a tab) says nothing.
+        apart = gap > min(before.em, after.em) * 0.8 and not _STOPS.search(before.text)
+        text += (" " if apart else glue(text, after.text) if gap > 0.15 * after.size else "") + after.text
+    return clean(text)
+
+
+# Running lines and notes ----------------------------------------------------------------------------------------------
+
+
+def _drop_furniture(pages: Sequence[Page], body: float) -> None:
+    """Take away page numbers, lines that come back on page after page, and what a browser prints at the very edge."""
+    seen: Counter[tuple[str, bool]] = Counter()
+    found: list[tuple[Page, _Line, tuple[str, bool]]] = []
+    for page in pages:
+        grids = page.grids
+        edge = [
+            piece
+            for piece in page.pieces
+            if (piece.bottom < page.height * _EDGE or piece.top > page.height * (1 - _EDGE))
+            and not any(grid.top < piece.bottom and piece.top < grid.bottom for grid in grids)
+        ]
+        rows = [(row, (_NUMBER.sub("#", row.text), row.top < page.height / 2)) for row in _rows(edge)]
+        seen.update({key for _, key in rows})
+        found.extend((page, row, key) for row, key in rows)
+    often = max(2, len(pages) / 3)
+    for page, row, key in found:
+        outermost = row.bottom < page.height * _MARGIN or row.top > page.height * (1 - _MARGIN)
+        if seen[key] >= often or _PAGE_NUMBER.fullmatch(row.text) or (outermost and row.size < body * _SMALL):
+            gone = {id(piece) for piece in row.pieces}
+            page.pieces = [piece for piece in page.pieces if id(piece) not in gone]
+
+
+def _take_notes(page: Page, body: float) -> list[str]:
+    """Take the footnotes off a page: small lines at its foot that begin with a mark; the marks go from the text too."""
+    rows = _rows(page.pieces)
+    at = len(rows)
+    while at and rows[at - 1].size < body * _SMALL:
+        at -= 1
+    if at in (0, len(rows)) or any(grid.bottom > rows[at].top for grid in page.grids):
+        return []
+    notes: list[str] = []
+    marks: set[str] = set()
+    for row in rows[at:]:
+        mark = _NOTE.match(row.text)
+        if mark:
+            marks.add(mark[1])
+            notes.append(row.text[mark.end() :])
+        elif notes:
+            notes[-1] += glue(notes[-1], row.text) + row.text
+        else:
+            return []
+    gone = {id(piece) for row in rows[at:] for piece in row.pieces}
+    for row in rows[:at]:
+        # A mark is small and stands above the foot of its line.
+        gone.update(
+            id(piece)
+            for piece in row.pieces
+            if piece.text in marks and piece.size < row.size * _SMALL and piece.bottom < row.bottom - row.size * 0.15
+        )
+    page.pieces = [piece for piece in page.pieces if id(piece) not in gone]
+    return notes
+
+
+# Columns --------------------------------------------------------------------------------------------------------------
+
+
+def _flow(items: list[Piece | Grid], depth: int = 0) -> Iterator[_Line | Grid]:
+    """Items in reading order: where a white strip parts at least three lines on both sides, first left, then right."""
+    strip = _gutter(items) if depth < 3 else None
+    if strip is None:
+        grids: list[_Line | Grid] = [item for item in items if isinstance(item, Grid)]
+        yield from sorted([*_rows(i for i in items if isinstance(i, Piece)), *grids], key=lambda item: item.top)
+        return
+    for zone in _zones(items, strip):
+        left = [item for item in zone if item.x1 <= strip]
+        right = [item for item in zone if item.x0 >= strip]
+        if len(left) + len(right) == len(zone) and _are_columns(left, right, strip):
+            yield from _flow(left, depth + 1)
+            yield from _flow(right, depth + 1)
+        else:
+            yield from _flow(zone, 3)
+
+
+def _zones(items: Sequence[Piece | Grid], strip: float) -> Iterator[list[Piece | Grid]]:
+    """Runs of items, from the top down, that all cross a vertical strip or all keep clear of it."""
+    zone: list[Piece | Grid] = []
+    crossing = False
+    for item in sorted(items, key=lambda item: item.top):
+        crosses = item.x0 < strip < item.x1
+        if zone and crosses != crossing:
+            yield zone
+            zone = []
+        crossing = crosses
+        zone.append(item)
+    if zone:
+        yield zone
+
+
+def _gutter(items: Sequence[Piece | Grid]) -> float | None:
+    """The left edge of a right column, just before it; None for a page of one column."""
+    if len(items) < 6:
+        return None
+    left, right = min(i.x0 for i in items), max(i.x1 for i in items)
+    room = (right - left) * 0.2
+    starts = Counter(round(i.x0) for i in items if left + room < i.x0 < right - room)
+    best, most = None, 0
+    for start, count in starts.most_common(12):
+        if count < 3:
+            break
+        strip = start - 1.0
+        parted = 0
+        for zone in _zones(items, strip):
+            a, b = [i for i in zone if i.x1 <= strip], [i for i in zone if i.x0 >= strip]
+            if len(a) + len(b) == len(zone) and _are_columns(a, b, strip):
+                parted += len(zone)
+        if parted > most:
+            best, most = strip, parted
+    return best
+
+
+def _are_columns(left: Sequence[Box], right: Sequence[Box], strip: float) -> bool:
+    """Whether two sides are columns of running text, not entries of a list or of a table without rules."""
+    if len(left) < 3 or len(right) < 3:
+        return False
+    wide_left = median(i.x1 - i.x0 for i in left) > (strip - min(i.x0 for i in left)) * 0.6
+    wide_right = median(i.x1 - i.x0 for i in right) > (max(i.x1 for i in right) - strip) * 0.6
+    return wide_left and wide_right
+
+
+# Paragraphs -----------------------------------------------------------------------------------------------------------
+
+
+def _set_edges(flows: Sequence[Sequence[_Line | Grid]]) -> None:
+    """Give each line the edges of its column: those of the lines that begin or end alike on any page."""
+    lines = [line for flow in flows for line in flow if isinstance(line, _Line)]
+    if not lines:
+        return
+    for group in _columns_of(lines):
+        em = median(line.em for line in group)
+        left = min(line.x0 for line in group)
+        ends = Counter(round(line.end / em) for line in group)
+        # The right edge: the outermost place near which several lines end, or the outermost of all.
+        near = [end for end, n in ends.items() if n + ends[end - 1] + ends[end + 1] >= max(2, len(group) / 10)]
+        right = max(line.end for line in group if not near or round(line.end / em) <= max(near))
+        for line in group:
+            line.left, line.right = left, right
+
+
+def _columns_of(lines: Sequence[_Line]) -> list[list[_Line]]:
+    """Lines grouped by column: two belong together if they share a horizontal range with one that is already there."""
+    groups: list[tuple[float, float, list[_Line]]] = []
+    for line in sorted(lines, key=lambda line: line.x0 - line.x1):
+        for at, (x0, x1, group) in enumerate(groups):
+            if line.x0 >= x0 - line.size * 0.5 and line.x1 <= x1 + line.size * 0.5:
+                group.append(line)
+                groups[at] = (min(x0, line.x0), max(x1, line.x1), group)
+                break
+        else:
+            groups.append((line.x0, line.x1, [line]))
+    return [group for _, _, group in groups]
+
+
+def _pitch(lines: Sequence[_Line]) -> float:
+    """The usual distance of a line from the line before, in letter sizes: after lines that fill their column."""
+    steps = [
+        (b.top - a.top) / a.size
+        for a, b in pairwise(lines)
+        if 0 < b.top - a.top < a.size * 4 and a.right - a.x1 < a.em * 2
+    ]
+    return median(steps) if steps else 1.6
+
+
+class _Writer:
+    """Joins lines into paragraphs, and tables that go on over pages, and hands them to the builder."""
+
+    def __init__(self, builder: Builder, pitch: float) -> None:
+        self.notes: list[str] = []
+        self._builder = builder
+        self._pitch = pitch
+        self._text = ""
+        self._last: _Line | None = None
+        self._grid: Grid | None = None
+        self._page_breaks: list[int] = []  # places in the open paragraph at which a page begins
+        self._fresh = False  # nothing of this page is written yet
+
+    def begin_page(self) -> None:
+        if self._fresh:
+            self._builder.page()  # the page before was empty
+        self._fresh = True
+
+    def line(self, line: _Line) -> None:
+        self._end_grid()
+        if self._last is not None and self._goes_on(self._last, line):
+            self._text += glue(self._text, line.text)
+            if self._fresh:
+                self._page_breaks.append(len(self._text))
+            self._text += line.text
+        else:
+            self._end_paragraph()
+            if self._fresh:
+                self._page_breaks.append(0)
+            self._text = line.text
+        self._fresh = False
+        self._last = line
+
+    def grid(self, grid: Grid) -> None:
+        self._end_paragraph()
+        if self._grid is not None and self._fresh and self._grid.columns == grid.columns:
+            rows = grid.rows
+            if [c.text for c in rows[0]] == [c.text for c in self._grid.rows[0]]:
+                rows = rows[1:]  # the header row, repeated on the new page
+            self._grid.rows.extend(rows)
+            self._builder.page()
+        else:
+            self._end_grid()
+            if self._fresh:
+                self._builder.page()
+            self._grid = grid
+        self._fresh = False
+
+    def finish(self) -> None:
+        self._end_grid()
+        self._end_paragraph()
+        if self._fresh:
+            self._builder.page()
+
+    def _goes_on(self, before: _Line, line: _Line) -> bool:
+        """Whether a line continues the paragraph of the line before."""
+        size, em = before.size, before.em
+        if not 0.85 < line.size / size < 1.18:
+            return False
+        filled = before.x1 - before.x0 > (before.right - before.left) / 2
+        if not filled or before.right - before.x1 > line.lead + em * 0.7:
+            return False  # there was room for the next word: the paragraph ended
+        step = line.top - before.top
+        if step > size * self._pitch * _TALL and not self._fresh:
+            return False
+        marked = _MARKER.match(line.text) is not None
+        if not _CLOSED.search(before.text):
+            return not (marked and line.x0 - line.left > em * 0.7)
+        return not marked and line.x0 - line.left < em * 0.7
+
+    def _end_paragraph(self) -> None:
+        if self._text:
+            for at in self._page_breaks:
+                if at == 0:
+                    self._builder.page()
+            self._builder.line(self._text)
+            for at in self._page_breaks:
+                if at:
+                    self._builder.page(back=len(self._text) - at)
+            notes, self.notes = self.notes, []
+            for note in notes:
+                self._builder.line(note)
+        self._text, self._last, self._page_breaks = "", None, []
+
+    def _end_grid(self) -> None:
+        if self._grid is not None:
+            self._builder.table(self._grid.rows)
+            self._grid = None

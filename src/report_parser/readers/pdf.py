@@ -1,0 +1,337 @@
+"""PDF files: PDFium gives letters, rules and pictures of each page; `layout` makes paragraphs of them.
+
+PDFium (BSD) is the engine of a browser and hardened against hostile files; what it cannot bound, the size that
+compressed streams grow to, is checked before it sees the file.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import unicodedata
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from statistics import median
+from threading import Lock
+from typing import Any
+
+import regex
+
+from report_parser.document import Document
+from report_parser.errors import DamagedSourceError, EncryptedSourceError, MissingExtraError, NoTextLayerError
+from report_parser.models import Source
+from report_parser.readers import Options
+from report_parser.readers.builder import Builder
+from report_parser.readers.layout import Box, Page, Piece, first_word, hanging, write
+from report_parser.readers.limits import Meter
+
+_LOCK = Lock()  # PDFium is not safe for threads
+_STREAM = regex.compile(rb"stream\r?\n")
+_ZLIB = (b"\x08", b"\x18", b"\x28", b"\x38", b"\x48", b"\x58", b"\x68", b"\x78")  # first bytes of RFC 1950
+_PACKINGS = 3
+_CHUNK = 1 << 16
+_THIN = 3.0  # points: a thinner shape is a rule
+_SHORT = 4.0
+_MOST_SHAPES = 20_000
+_HAN = regex.compile(r"\p{Han}")
+# Radicals and compatibility forms that PDF fonts name instead of the characters they look like.
+_RADICALS = {
+    code: form
+    for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00), *range(0xFB00, 0xFB07))
+    if (form := unicodedata.normalize("NFKC", chr(code))) != chr(code)
+}
+
+
+def read(data: bytes, source: Source, options: Options) -> Document:
+    """Read a PDF.
+
+    Raises MissingExtraError, EncryptedSourceError, DamagedSourceError, LimitExceededError, and NoTextLayerError for
+    scans unless `options.ocr` is set.
+    """
+    try:
+        import pypdfium2
+    except ImportError as problem:
+        raise MissingExtraError('reading PDF needs an extra: pip install "report-parser[pdf]".') from problem
+    meter = Meter(options.limits)
+    _check_streams(data, meter)
+    with _LOCK:
+        try:
+            pdf = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as problem:
+            if "password" in str(problem).lower() or "security" in str(problem).lower():
+                raise EncryptedSourceError("the PDF is protected by a password. Save it without one.") from problem
+            raise DamagedSourceError(f"the PDF is broken ({problem}).") from problem
+        try:
+            pages, recognised = _pages(pdf, meter, options.ocr)
+        except pypdfium2.PdfiumError as problem:
+            raise DamagedSourceError(f"the PDF is broken ({problem}).") from problem
+        finally:
+            pdf.close()
+    builder = Builder(meter)
+    write(pages, builder)
+    return builder.document(source.model_copy(update={"ocr": True}) if recognised else source)
+
+
+def _check_streams(data: bytes, meter: Meter) -> None:
+    """Refuse streams that unpack to more than `Limits.unpacked`, packings inside packings included."""
+    spent = 0
+    view = memoryview(data)
+    for found in _STREAM.finditer(data):
+        meter.time()
+        if data[found.end() : found.end() + 1] in _ZLIB:
+            spent = _unpack(view[found.end() :], meter, spent)
+
+
+def _unpack(packed: memoryview, meter: Meter, spent: int) -> int:
+    """Unpack a zlib stream without keeping it; gives `spent` with what it grew to added."""
+    layers = [zlib.decompressobj() for _ in range(_PACKINGS)]
+
+    def feed(block: bytes, layer: int) -> None:
+        nonlocal spent
+        while block and not layers[layer].eof:
+            made = layers[layer].decompress(block, 16 * _CHUNK)
+            spent += len(made)
+            meter.spend("unpacked", spent)
+            if layer + 1 < len(layers):
+                try:
+                    feed(made, layer + 1)
+                except zlib.error:
+                    del layers[layer + 1 :]  # no packing inside
+            block = layers[layer].unconsumed_tail
+
+    try:
+        for at in range(0, len(packed), _CHUNK):
+            feed(bytes(packed[at : at + _CHUNK]), 0)
+            meter.time()
+            if layers[0].eof:
+                break
+    except zlib.error:
+        pass  # PDFium will say what it makes of it
+    return spent
+
+
+def _pages(pdf: Any, meter: Meter, ocr: bool) -> tuple[list[Page], bool]:
+    """Every page's content, and whether OCR read some of it."""
+    meter.spend("pages", len(pdf))
+    pages: list[Page] = []
+    pictures = 0
+    recognised = False
+    letters = 0
+    for number in range(len(pdf)):
+        meter.time()
+        handle = pdf[number]
+        try:
+            page = _page(handle, meter)
+            here = sum(len(_HAN.findall(piece.text)) for piece in page.pieces)
+            here += sum(len(_HAN.findall(cell.text)) for grid in page.grids for row in grid.rows for cell in row)
+            if not here and _has_picture(handle):
+                pictures += 1
+                if ocr:
+                    page = _recognised(handle, page, meter)
+                    recognised = True
+            letters += here
+            pages.append(page)
+        finally:
+            handle.close()
+    if not ocr and pictures and (not letters or pictures * 2 > len(pages)):
+        raise NoTextLayerError(
+            f"{pictures} of the PDF's {len(pages)} pages are pictures without text (a scan). Read it with OCR: install"
+            ' "report-parser[ocr]" and set ocr=True.'
+        )
+    return pages, recognised
+
+
+def _recognised(handle: Any, page: Page, meter: Meter) -> Page:
+    from report_parser.readers import ocr
+
+    scale = min(2.5, math.sqrt(meter.limits.pixels / max(1.0, page.width * page.height)))
+    image = handle.render(scale=scale, grayscale=False).to_numpy()
+    page.pieces = ocr.pieces(image, scale)
+    return page
+
+
+def _page(handle: Any, meter: Meter) -> Page:
+    left, bottom, right, top = handle.get_cropbox()
+    letters, angle = _letters(handle, meter)
+    rules = list(_rules(handle))
+    turn = round(angle / (math.pi / 2)) % 4
+    if turn:
+        letters = [(sign, _turned(box, turn)) for sign, box in letters]
+        rules = [_turned(rule, turn) for rule in rules]
+        frame = _turned(Box(left, bottom, right, top), turn)
+        left, bottom, right, top = frame.x0, frame.top, frame.x1, frame.bottom
+    # PDF counts upwards from the lower left corner.
+    down = [(sign, Box(b.x0 - left, top - b.bottom, b.x1 - left, top - b.top)) for sign, b in letters]
+    flipped = [Box(r.x0 - left, top - r.bottom, r.x1 - left, top - r.top) for r in rules]
+    page = Page(right - left, top - bottom)
+    if flipped:
+        from report_parser.readers import ruled
+
+        cells = ruled.boundaries(flipped)
+        page.grids, page.pieces = ruled.grids(cells, list(_pieces(down, cells)))
+    else:
+        page.pieces = list(_pieces(down, []))
+    return page
+
+
+def _turned(box: Box, quarters: int) -> Box:
+    """A box on a page whose text runs upwards (1), upside down (2) or downwards (3), as if the page were turned back."""
+    x0, y0, x1, y1 = box.x0, box.top, box.x1, box.bottom
+    for _ in range(quarters):
+        x0, y0, x1, y1 = y0, -x1, y1, -x0
+    return Box(x0, y0, x1, y1)
+
+
+def _letters(handle: Any, meter: Meter) -> tuple[list[tuple[str, Box]], float]:
+    """The letters of a page with their boxes (PDF coordinates), in the order of the file, and their direction.
+
+    Left out: letters in another direction than most (watermarks), and doubles, which fake bold type.
+    """
+    import pypdfium2.raw as c
+
+    text_page = handle.get_textpage()
+    try:
+        raw = text_page.raw
+        count = text_page.count_chars()
+        meter.spend("characters", count)
+        box = c.FS_RECTF()
+        place = ctypes.byref(box)
+        found: list[tuple[str, Box, int]] = []
+        seen: set[tuple[str, int, int]] = set()
+        for at in range(count):
+            code = c.FPDFText_GetUnicode(raw, at)
+            if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000 or c.FPDFText_IsGenerated(raw, at) == 1:
+                continue
+            if at % 4096 == 0:
+                meter.time()
+            if not c.FPDFText_GetLooseCharBox(raw, at, place) or not (box.right > box.left and box.top > box.bottom):
+                continue
+            sign = _RADICALS.get(code) or chr(code)
+            key = (sign, round(box.left / 1.5), round(box.top / 1.5))
+            if key in seen and sign.strip():
+                continue
+            seen.add(key)
+            angle = round(c.FPDFText_GetCharAngle(raw, at) / (math.pi / 36)) % 72
+            found.append((sign, Box(box.left, box.bottom, box.right, box.top), angle))
+    finally:
+        text_page.close()
+    if not found:
+        return [], 0.0
+    most = Counter(angle for _, _, angle in found).most_common(1)[0][0]
+    return [(sign, place) for sign, place, angle in found if angle == most], most * math.pi / 36
+
+
+def _pieces(letters: list[tuple[str, Box]], cells: list[list[Box]]) -> Iterator[Piece]:
+    """Runs of letters that follow each other on one line, of one size, in one table cell."""
+    run: list[tuple[str, Box]] = []
+    blank = False
+    where: Box | None = None
+    boxes = [cell for table in cells for cell in table]
+    for sign, box in letters:
+        if not sign.strip():
+            blank = bool(run)
+            continue
+        here = _cell_of(box, where, boxes) if boxes else None
+        if run:
+            last = run[-1][1]
+            gap, size = box.x0 - last.x1, last.size
+            follows = (
+                -0.5 * size < gap < 1.2 * size and last.beside(box) and 0.8 < box.size / size < 1.25 and here is where
+            )
+            if not follows:
+                yield _piece(run)
+                run = []
+            elif blank or (gap > 0.2 * size and sign.isascii() and run[-1][0].isascii()):
+                run.append((" ", Box(last.x1, last.top, last.x1, last.bottom)))
+        run.append((sign, box))
+        blank, where = False, here
+    if run:
+        yield _piece(run)
+
+
+def _cell_of(box: Box, guess: Box | None, cells: list[Box]) -> Box | None:
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    if guess is not None and guess.x0 <= x < guess.x1 and guess.top <= y < guess.bottom:
+        return guess
+    return next((cell for cell in cells if cell.x0 <= x < cell.x1 and cell.top <= y < cell.bottom), None)
+
+
+def _piece(run: list[tuple[str, Box]]) -> Piece:
+    text = "".join(sign for sign, _ in run)
+    boxes = [box for _, box in run]
+    # One letter can be several signs (a ligature), so count signs up to the first word's end.
+    length, last = first_word(text), -1
+    while length > 0:
+        last += 1
+        length -= len(run[last][0])
+    han = [box.x1 - box.x0 for sign, box in run if _HAN.match(sign)]
+    em = median(han) if han else median(box.size for box in boxes)
+    return Piece(
+        boxes[0].x0,
+        median(box.top for box in boxes),
+        boxes[-1].x1,
+        median(box.bottom for box in boxes),
+        text,
+        em,
+        boxes[last].x1 - boxes[0].x0,
+        min(em, boxes[-1].x1 - boxes[-1].x0) if hanging(text) else 0.0,
+    )
+
+
+def _rules(handle: Any) -> Iterator[Box]:
+    """The straight level and upright lines of a page: strokes, thin shapes, and the sides of boxes."""
+    import pypdfium2.raw as c
+
+    for at, shape in enumerate(handle.get_objects(filter=[c.FPDF_PAGEOBJ_PATH], max_depth=4)):
+        if at > _MOST_SHAPES:
+            return
+        try:
+            bounds = shape.get_bounds()
+        except Exception:  # noqa: BLE001, S112 (an object that PDFium cannot measure is no rule)
+            continue
+        x0, y0, x1, y1 = bounds
+        if x1 - x0 < _THIN and y1 - y0 < _THIN:
+            continue
+        if x1 - x0 < _THIN or y1 - y0 < _THIN:
+            if max(x1 - x0, y1 - y0) > _SHORT:
+                yield Box(x0, y0, x1, y1)
+        else:
+            yield from _sides(shape)
+
+
+def _sides(shape: Any) -> Iterator[Box]:
+    """The level and upright segments of a shape."""
+    import pypdfium2.raw as c
+
+    matrix = shape.get_matrix()
+    x, y = ctypes.c_float(), ctypes.c_float()
+    start: tuple[float, float] | None = None
+    at: tuple[float, float] | None = None
+    count = c.FPDFPath_CountSegments(shape)
+    for number in range(min(count, 2_000)):
+        segment = c.FPDFPath_GetPathSegment(shape, number)
+        if not c.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y)):
+            continue
+        to = matrix.on_point(x.value, y.value)
+        kind = c.FPDFPathSegment_GetType(segment)
+        if kind == c.FPDF_SEGMENT_MOVETO:
+            start = to
+        elif kind == c.FPDF_SEGMENT_LINETO and at is not None:
+            yield from _straight(at, to)
+        at = to
+        if c.FPDFPathSegment_GetClose(segment) and start is not None:
+            yield from _straight(to, start)
+
+
+def _straight(a: tuple[float, float], b: tuple[float, float]) -> Iterator[Box]:
+    box = Box(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
+    width, height = box.x1 - box.x0, box.bottom - box.top
+    if min(width, height) < 1.0 and max(width, height) > _SHORT:
+        yield box
+
+
+def _has_picture(handle: Any) -> bool:
+    import pypdfium2.raw as c
+
+    return next(iter(handle.get_objects(filter=[c.FPDF_PAGEOBJ_IMAGE], max_depth=4)), None) is not None
