@@ -43,6 +43,7 @@ def _sentence(
 ) -> list[Draft]:
     drafts: list[Draft] = []
     runs = _runs(sentence.slots)
+    _spread_bounds(sentence.slots, runs)
     shared: list[names.Pieces] = []
     consumed = sentence.start
     parent: Draft | None = None
@@ -51,6 +52,8 @@ def _sentence(
         left = tuple(w for w in slot.left if w.start >= consumed)
         link = read_link(left)
         content = names.before(link.content, whole=run > 1, shared=slot.broken is None and index > 0)
+        if any("circumstance" in w.does for w in link.content):
+            content = _clause_subject(sentence.slots, index)
         before_end = sentence.slots[index - 1].mention.outer_end if index else sentence.start
         part = bool(_PART.search(folded, before_end, slot.mention.outer_start))
         if part:
@@ -78,6 +81,30 @@ def _sentence(
             consumed = slot.right[frame.taken - 1].end
         drafts.append(draft)
     return drafts
+
+
+def _clause_subject(slots: Sequence[Slot], index: int) -> tuple[Word, ...]:
+    """The noun that opens the clause of a quantity, before the phrase that sets the scene (外贸|在…的情况下增长12%)."""
+    while index and slots[index].broken is None:
+        index -= 1
+    words = slots[index].left
+    end = next((i for i, w in enumerate(words) if i and "prep" in w.does), len(words))
+    return names.before(words[:end])
+
+
+def _spread_bounds(slots: Sequence[Slot], runs: Sequence[tuple[int, int]]) -> None:
+    """A word of bound before the first or behind the last number of a list holds for all of them."""
+    for index, (length, place) in enumerate(runs):
+        if length < 2 or place:
+            continue
+        members = [slot.mention for slot in slots[index : index + length]]
+        first, last = members[0], members[-1]
+        giver = first if first.outer_start < first.start else last if last.outer_end > last.end else None
+        if giver is None or giver.quantity is None or giver.quantity.bound == "exact":
+            continue
+        for mention in members:
+            if mention.quantity is not None and mention.quantity.bound == "exact":
+                mention.quantity = mention.quantity.model_copy(update={"bound": giver.quantity.bound})
 
 
 def _runs(slots: Sequence[Slot]) -> list[tuple[int, int]]:

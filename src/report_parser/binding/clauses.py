@@ -131,12 +131,14 @@ def _qualifies(slots: Sequence[Slot], at: int) -> bool:
     quantity = slot.mention.quantity
     if quantity is None or quantity.kind not in ("money", "measure", "duration") or not slot.right:
         return False
-    if slot.right[0].does & _NOT_NOUN - {"keep", "achieve", "strong"}:
+    if slot.right[0].does & _NOT_NOUN - {"keep", "achieve", "strong", "enum"}:
         return False
     before = slots[at - 1].mention.quantity if at else None
     if slot.broken is None and before is not None and before.kind == "count":
         if not any(w.does & _NOT_NOUN - {"reach", "adverb"} for w in slot.left) and (not slot.left or slot.right[0].text == "的" or _passes(slot.left)):
             return True
+    if "enum" in slot.right[0].does:
+        return False
     after = slots[at + 1] if at + 1 < len(slots) else None
     counted = after is not None and after.mention.quantity is not None and after.mention.quantity.kind == "count"
     return counted and not slot.closed and not any(w.does & _NOT_NOUN for w in slot.right)

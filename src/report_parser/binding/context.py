@@ -59,7 +59,8 @@ def basis_kind(draft: Draft, text: str, lexicon: Lexicon, year: int | None) -> B
     if draft.reference:
         return "reference"
     if not draft.basis:
-        return None
+        spans = [w.mention.period for w in draft.link.times if w.mention is not None and w.mention.period is not None]
+        return "cumulative" if any(p.end.year > p.start.year for p in spans) else None  # 五年提高6.6个百分点
     if (kind := lexicon.basis_kind(text)) is not None:
         return kind
     times = [w.mention.period for w in draft.basis if w.mention is not None and w.mention.period is not None]

@@ -17,7 +17,8 @@ class Link:
 
     `change` is the direction of a change verb; with `to` the number is the state reached, else the amount of change.
     `from_` marks the starting value (由, 从). `basis` are the words of comparison (同比, 较上年末), `reference` those of a gap to
-    another figure (高于全国). `share` stands for 占 directly before the number.
+    another figure (高于全国). `share` stands for 占 directly before the number,
+    `equals` for 是上年的.
     """
 
     content: tuple[Word, ...] = ()
@@ -27,6 +28,7 @@ class Link:
     each: bool = False
     share: bool = False
     reach: bool = False
+    equals: bool = False
     basis: tuple[Word, ...] = ()
     reference: bool = False
     times: list[Word] = field(default_factory=list)
@@ -77,7 +79,11 @@ def read_link(words: Sequence[Word]) -> Link:
         elif "reach" in does:
             link.reach = True
         elif word.text == "的" and (at == 1 or "time" in words[at - 2].does):
-            pass
+            if at > 2 and "equals" in words[at - 3].does:  # 是上年的2.3倍: the time is what it is compared with
+                link.equals = True
+                link.basis = tuple(words[at - 3 : at])
+                at -= 3
+                break
         elif not does & _SKIP:
             break
         at -= 1

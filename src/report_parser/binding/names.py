@@ -31,7 +31,7 @@ _FRONT = frozenset(
     }
 )
 _BACK = frozenset({"time", "space", "enum", "prep", "conj", "adverb", "reach", "from"})
-_VERB = frozenset({"achieve", "strong", "keep"})
+_VERB = frozenset({"achieve", "strong", "keep", "outcome"})
 _STOP = frozenset(
     {
         "predicate",
@@ -111,8 +111,11 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
         does = words[at].does
         if not does & _VERB or words[at + 1].text == "的" or _is_compound(words, at):
             continue
-        front = opened or _is_front(words, at) or any("prep" in w.does for w in words[:at])
-        if ("strong" in does or front) and is_noun(words[at + 1 :]) and (front or _size(words[at + 1 :]) > 2):
+        first = _is_front(words, at)
+        front = first or opened or any("prep" in w.does for w in words[:at])
+        if whole and "strong" not in does:
+            continue
+        if ("strong" in does or front) and is_noun(words[at + 1 :]) and (first or _size(words[at + 1 :]) > 2):
             start = at + 1
             if front:
                 kept = next(
@@ -198,7 +201,7 @@ def behind(words: Sequence[Word], *, attributive: bool = False) -> int:
         elif does & _STOP and not does & {"indicator", "general"} and not _inside(words, at):
             if seen or not attributive or does & {"prep", "time", "share", "each", "part"}:
                 break
-        elif "mention" not in does or seen:
+        else:
             seen = True
         at += 1
     while at > first and words[at - 1].does & {"enum", "conj", "space"}:
@@ -257,7 +260,7 @@ def share_head(members: Sequence[tuple[Word, ...]]) -> list[Pieces]:
     (基础设施投资 | 工业投资) nothing is shared.
     """
     last = members[-1]
-    if all(m[-1].does & {"indicator", "paired"} for m in members):
+    if all(m[-1].does & {"indicator", "paired"} for m in members) or len({len(m) for m in members}) == 1 < len(last):
         return [pieces(members[0])] + [paired(m, members[0]) + pieces(m) for m in members[1:]]
     tail = pieces(_tail(members))
     return [pieces(m) + tail for m in members[:-1]] + [pieces(last)]

@@ -51,7 +51,7 @@ def _subject(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
         if all("attached" in w.does for w in verb):
             return [_before_this(f) + names.pieces(verb)] * f.run, (), None
         givers = [f.parent, *reversed(f.drafts)] if f.parent is not None else reversed(f.drafts)
-        noun = next((names.core(d.noun) for d in givers if d is not None and d.noun and f.same_unit(d)), ())
+        noun = next((names.core(d.noun) for d in givers if d is not None and d.noun and f.same_unit(d)), names.core(f.topic))
         return [names.pieces(verb) + names.pieces(noun)] * f.run, noun, None
     if f.last is not None:
         return [f.last.name] * f.run, f.last.noun, f.last
@@ -79,12 +79,14 @@ def _own_subject(f: Frame) -> list[Pieces]:
         if head := names.paired(f.content, draft.noun):
             return [head + name] * f.run
     if _is_short(f) and (carried := _carried(f)) is not None:
-        name = names.pieces(names.core(carried.noun)) + name
+        name = names.pieces(names.tail(names.core(carried.noun), 6)) + name
     return [name] * f.run
 
 
 def _before_this(f: Frame) -> Pieces:
     """The noun that a dependent one (占比, 增速, 涉及金额) belongs to: that of the quantity before, or of the clause before."""
+    if f.last is not None and f.last.role == "delta":
+        return f.last.name
     if (carried := _carried(f)) is not None:
         return names.pieces(names.core(carried.noun))
     if f.last is not None:
@@ -115,13 +117,21 @@ def _pair(f: Frame) -> list[Pieces]:
 
 
 def _is_short(f: Frame) -> bool:
-    """Whether the noun cannot stand alone (占比, 人均, 经费): it belongs to the one before."""
+    """Whether the noun cannot stand alone (占比, 人均, 经费, 采纳率): it belongs to the one before."""
     words = f.content
     if len(words) == 1 and words[0].does & {"share_noun", "per"}:
         return True
+    if not f.drafts:
+        return False
     quantity = f.slot.mention.quantity
+    if quantity is not None and quantity.kind == "percent" and words[-1].text[-1] == "率" and _size(words) <= 5:
+        return f.slot.broken in (None, ",")
+    if f.slot.broken is not None:
+        return False
+    if len(words) == 1 and "indicator" in words[0].does and not f.same_unit(f.last):
+        return True
     other = quantity is not None and quantity.kind == "count" and not f.same_unit(f.last)
-    return f.slot.broken is None and _size(words) <= 2 and bool(f.drafts) and not other
+    return _size(words) <= 2 and not other
 
 
 def _carried(f: Frame) -> Draft | None:
@@ -251,15 +261,34 @@ def _noun_behind(f: Frame) -> Draft | None:
     if not noun:
         return None
     name = names.pieces(noun)
+    if _is_modifier(noun) and (shared := _noun_of_next(f)):
+        name += names.pieces(shared)
     predicate = _predicate(f, noun)
     if predicate:
         name = names.pieces(predicate) + name
     left = f.content
     if left and _modifies(f, left, noun):
         name = names.pieces(left) + name
-    elif left and left[0].does & {"keep"} and "strong" not in left[0].does:
+    elif left and "keep" in left[0].does and "strong" not in left[0].does and f.link.content[-1].text != "等":
         name = names.pieces(left[:1]) + name  # 新增荆州、孝感|3个…城市
     return _draft(f, "level", name, noun, None)
+
+
+def _is_modifier(noun: tuple[Word, ...]) -> bool:
+    """Whether words only modify a noun that stands later in the list (5个省级、3个市级|示范社区)."""
+    return all(w.does & {"scope", "mention"} for w in noun)
+
+
+def _noun_of_next(f: Frame) -> tuple[Word, ...]:
+    rest = f.slot.right[f.taken :]
+    if f.slot.closed or not rest or any(not w.does & {"enum", "conj", "space"} for w in rest):
+        return ()
+    following = f.sentence.slots[f.index + 1]
+    noun = names.trim(following.right[: names.behind(following.right)])
+    at = 0
+    while at < len(noun) and noun[at].does & {"scope", "mention"}:
+        at += 1
+    return noun[at:]
 
 
 def _predicate(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -293,6 +322,8 @@ def _modifies(f: Frame, left: tuple[Word, ...], noun: tuple[Word, ...]) -> bool:
 def _equals(f: Frame) -> Draft | None:
     words = f.link.content
     quantity = f.slot.mention.quantity
+    if f.link.equals:
+        return _named(f, "level")
     if quantity is None or quantity.kind not in ("percent", "multiple") or len(words) < 2 or words[-1].text != "的":
         return None
     at = next((i for i in range(len(words) - 2, -1, -1) if "equals" in words[i].does), None)
@@ -323,12 +354,17 @@ def _pull(f: Frame) -> Draft | None:
 
 def _part_said(f: Frame) -> Draft | None:
     """The part of a whole that something is said of: the noun is the whole's, what is said stands behind."""
-    if f.taken and (not f.slot.left or "find" not in f.slot.left[-1].does or len(f.slot.left) > 1 and f.slot.left[-2].text != "中"):
+    left = f.slot.left
+    among = bool(left) and (left[-1].text == "中有" or [w.text for w in left[-2:]] == ["中", "有"])
+    if f.taken and not among:
         return None
     if names.is_noun(f.content) or _verbs(f) or not f.slot.closed or f.link.change or f.link.share:
         return None
     said = names.trim(f.slot.right)
-    whole = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), None)
+    whole = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), f.parent)
+    quantity = f.slot.mention.quantity
+    if whole is None and quantity is not None and quantity.kind == "percent" and f.slot.right[:1] and "predicate" in f.slot.right[0].does:
+        whole = f.last
     if whole is None or not said or _size(said) > 20:
         return None
     noun = names.core(whole.noun)
