@@ -146,7 +146,7 @@ _NO_TITLE = regex.compile(r"[。;；!?！？:>|]|^[(\[【0-9]{1,4}[)\]】.、]|^
 _TITLE_YEAR = regex.compile(r"[12][0-9]{3} ?(?:[—~至-] ?[12][0-9]{3} ?)?年|[〇零一二三四五六七八九]{4}年")
 _OFFICE = regex.compile(r"[省市县区州旗盟局厅委办院部署会]")
 _OFFICE_END = regex.compile(
-    r"(?:人民政府|政府|局|厅|委员会|委|办公室|办|院|会|中心|署|部|街道办事处|管委会|总队|支队|大队|公司|所)$"
+    r"(?:人民政府|政府|局|厅|委员会|委|办公室|办|院|会|中心|署|部|街道办事处|管委会|总队|支队|大队|调查队|公司|所)$"
 )
 
 
@@ -187,8 +187,10 @@ def _front_end(
             i += 1
             if not piece.rstrip(")").endswith(("上", "会议", "大会")) and i < len(lines) and _short(lines[i], 30):
                 i += 1
-        elif title and len(piece) <= _LONG and (
-            rules.front.fullmatch(piece) or _office_then_date(rules, folded, lines, i)
+        elif (
+            title
+            and len(piece) <= _LONG
+            and (rules.front.fullmatch(piece) or _office_then_date(rules, folded, lines, i))
         ):
             i += 1
         else:

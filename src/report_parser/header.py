@@ -130,7 +130,7 @@ class _Reader:
                     number = _DOCUMENT_NUMBER.search(self.folded, a, b)
                     self._slice(name, *(number.span() if number else (a, a)))
                 else:
-                    stop = self.folded.find("  ", a, b)
+                    stop = self.folded.find(" ", a, b)
                     self._slice(name, a, b if stop < 0 else stop)
 
     def _unlabelled(self) -> None:
@@ -235,9 +235,9 @@ class _Reader:
         if "agency" in self.evidence:
             yield _bounds(self.evidence["agency"])
         for start, end, before in self._stretches():
-            hit = self.words.meeting.search(self.folded, start, end)
-            if hit is not None and before:
-                yield hit.span("place")
+            meeting = self.words.meeting.search(self.folded, start, end)
+            if meeting is not None and before:
+                yield meeting.span("place")
         for name in ("publisher", "origin"):
             if name in self.evidence:
                 yield _bounds(self.evidence[name])
@@ -251,9 +251,11 @@ class _Reader:
                 hit = hits[-1] if _SPAN_OF_YEARS.search(self.folded, *_bounds(self.title)) else hits[0]
                 self._set("year", _year_of(hit["y"]), *hit.span("y"))
                 return
-        if kind == "government_work_report" and "delivered" in self.values:
-            where = self.evidence["delivered"]
-            self._set("year", self.values["delivered"].year, where.start, where.start + 4)
+        if kind == "government_work_report":
+            name = next((n for n in ("delivered", "published") if n in self.values), None)
+            if name is not None:
+                where = self.evidence[name]
+                self._set("year", self.values[name].year, where.start, where.start + 4)
             return
         body = self.chrome.body
         opening = body.start, min(body.end, body.start + _LEAD)
@@ -302,10 +304,12 @@ _REPORTED = regex.compile(
 )
 _DATE = regex.compile(
     rf"(?<![0-9])(?<y>(?:19|20)[0-9]{{2}}|二{_HAN_YEAR}{{3}}) {{0,2}}[年./-] {{0,2}}"
-    r"(?<m>[01]?[0-9]|[一二三四五六七八九十]{1,2}) {0,2}[月./-] {0,2}(?<d>[0-3]?[0-9]|[一二三四五六七八九十]{1,3})(?![0-9])(?: {0,2}日)?"
+    r"(?<m>[01]?[0-9]|[一二三四五六七八九十]{1,2}) {0,2}[月./-] {0,2}"
+    r"(?<d>[0-3]?[0-9]|[一二三四五六七八九十]{1,3})(?![0-9])(?: {0,2}日)?"
 )
 _DATE_LINE = regex.compile(
-    rf"[(〔\[]? {{0,2}}(?:(?:19|20)[0-9]{{2}}|二{_HAN_YEAR}{{3}}) {{0,2}}[年./-].{{1,12}}?(?:日|[0-9])(?: {{1,4}}[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)? {{0,2}}[)〕\]]?"
+    rf"[(〔\[]? {{0,2}}(?:(?:19|20)[0-9]{{2}}|二{_HAN_YEAR}{{3}}) {{0,2}}[年./-].{{1,12}}?(?:日|[0-9])"
+    r"(?: {1,4}[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)? {0,2}[)〕\]]?"
 )
 _MEETING_DATE = regex.compile(r"[-—–( ]{0,6}(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日.{0,12}在.{4,60}")
 _DOCUMENT_NUMBER = regex.compile(

@@ -2,8 +2,8 @@
 
 Text copied from a PDF is broken at the page's margin: inside sentences, words, even between a number and its unit.
 Pages built from nested tags break in the same way at one place only (`PM` / `2.5` / `年平均浓度`). A break is a wrap
-when the line before it cannot end there, or when the line runs to the margin of its neighbours in a text that is full of
-lines ending inside a sentence. No width is fixed: the margin is what the lines around show.
+when the line before it cannot end there, or when the line runs to the margin of its neighbours in a text that is full
+of lines ending inside a sentence. No width is fixed: the margin is what the lines around show.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _AROUND = 4
 _UNIT = regex.compile(
     r"[万亿千百]|[个件项家户名条份场次元人年月日吨亩公平立千米倍度期批座处所宗起类套台部辆](?![、.])|%"
 )
-_DATE_END = regex.compile(r"[0-9][-/.:][0-9]{1,2}$|附件[0-9]+$")
+_DATE_END = regex.compile(r"(?:19|20)[0-9]{2}[-/.][0-9]{1,2}(?:[-/.][0-9]{1,2})?$|[0-9]{1,2}:[0-9]{2}$|附件[0-9]{1,2}$")
 _NUMBER_LINE = regex.compile(r"[0-9][0-9.,]{0,15}+%?")
 _COPULA = regex.compile(r"是[:,]")
 _CLAUSE = regex.compile(r"[,。；;]")
@@ -155,7 +155,9 @@ def _must_join(folded: str, lines: Sequence[Line], i: int, above: bool) -> bool:
     if final in "0123456789." and _UNIT.match(folded, below.first, below.last):
         return _DATE_END.search(folded, line.first, line.last) is None
     if _NUMBER_LINE.fullmatch(folded, below.first, below.last):
-        return _CLAUSE.search(folded, line.first, line.last) is not None
+        after = lines[i + 2] if i + 2 < len(lines) else below
+        alone = _NUMBER_LINE.fullmatch(folded, after.first, after.last) is None and after.first < after.last
+        return alone and _CLAUSE.search(folded, line.first, line.last) is not None
     return False
 
 
@@ -197,7 +199,7 @@ def _wrapped(folded: str, lines: Sequence[Line], open_ends: Sequence[int]) -> li
 
 
 def _heading_margin(margin: int, running: Sequence[int]) -> float:
-    """How wide a line with a heading marker must be to run on: to the margin in even text, most of the way in ragged."""
+    """How wide a line with a heading marker must be to run on: up to the margin, or near it in ragged text."""
     even = 3 * sum(width >= margin - 4 for width in running) >= 2 * len(running)
     return margin - 4 if even else 0.75 * margin
 

@@ -7,12 +7,13 @@ parted by semicolons, with its sentence.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 import regex
 
-from report_parser import markers, roles, tables
+from report_parser import markers, tables
 from report_parser.models import Item, SectionRole, Span
 
 _TURN = regex.compile(r"[。；;](?=究其原因|此外|同时|另外|总之|以上|上述|对此|针对|下一步|这些|我们)")
@@ -33,12 +34,12 @@ class _Point(NamedTuple):
     end: int
 
 
-def find(folded: str, text: str, lead: Span, role: SectionRole) -> tuple[Item, ...]:
-    """The items in a stretch of text, in document order, with the role of their section or of the words before them.
+def find(folded: str, text: str, lead: Span, parts: Sequence[tuple[Span, SectionRole]] = ()) -> tuple[Item, ...]:
+    """The items in a stretch of text, in document order, each with the role of the part that it begins in.
 
     >>> text = "一是带头学法；二是严格履职。究其原因，主要是力量不足。"
     >>> folded = text.replace("；", ";").replace("，", ",")
-    >>> [(item.number, item.marker, item.text) for item in find(folded, text, Span(0, 27), "other")]
+    >>> [(item.number, item.marker, item.text) for item in find(folded, text, Span(0, 27))]
     [(1, '一是', '带头学法；'), (2, '二是', '严格履职。')]
     """
     piece = folded[lead.start : lead.end]
@@ -48,7 +49,7 @@ def find(folded: str, text: str, lead: Span, role: SectionRole) -> tuple[Item, .
             runs.extend((family, run) for run in _runs(family, folded, lead))
     if not runs:
         return ()
-    turns = roles.labels(folded, lead.start, lead.end)
+    turns = [span.start for span, _ in parts[1:]]
     spans = [(family, run, _ends(folded, lead, run, turns)) for family, run in runs]
     found: list[Item] = []
     for family, run, ends in spans:
@@ -58,14 +59,13 @@ def find(folded: str, text: str, lead: Span, role: SectionRole) -> tuple[Item, .
             begin = point.end
             while begin < end and folded[begin] in " \n":
                 begin += 1
-            turned = [r for at, r in turns if at <= point.start]
             found.append(
                 Item(
                     span=Span(point.start, end),
                     number=point.number,
                     marker=text[point.start : point.end],
                     text=text[begin:end],
-                    role=turned[-1] if turned else role,
+                    role=next((role for span, role in parts if span.start <= point.start < span.end), "other"),
                 )
             )
     return tuple(sorted(found, key=lambda item: (item.span.start, -item.span.end)))
@@ -95,18 +95,14 @@ def _number(family: _Family, hit: regex.Match[str]) -> int | None:
     return markers.numeral(hit["n"]) if family.numbered else None
 
 
-def _ends(folded: str, lead: Span, run: list[_Point], turns: list[tuple[int, SectionRole]]) -> list[int]:
+def _ends(folded: str, lead: Span, run: list[_Point], turns: list[int]) -> list[int]:
     """Where the points end."""
     ends = [point.start for point in run[1:]]
     ends.append(_last_end(folded, lead, run, turns))
-    for k, end in enumerate(ends):
-        while end > run[k].end and folded[end - 1] in " \n\t\r":
-            end -= 1
-        ends[k] = end
-    return ends
+    return [point.end + len(folded[point.end : end].rstrip(" \n\t\r")) for point, end in zip(run, ends, strict=True)]
 
 
-def _last_end(folded: str, lead: Span, run: list[_Point], turns: list[tuple[int, SectionRole]]) -> int:
+def _last_end(folded: str, lead: Span, run: list[_Point], turns: list[int]) -> int:
     last, before = run[-1], run[-2]
     lines = folded.count("\n", before.start, last.start)
     end = last.end
@@ -119,12 +115,12 @@ def _last_end(folded: str, lead: Span, run: list[_Point], turns: list[tuple[int,
             break
         end = stop + 1
     if not lines:
-        if folded[last.start - 1] in "；;":
+        if folded[last.start - 1] in "；;、,":
             hit = _FULL_STOP.search(folded, last.end, end)
             end = hit.end() if hit else end
         hit = _TURN.search(folded, last.end, end)
         end = hit.start() + 1 if hit else end
-    return min([end] + [at for at, _ in turns if last.end <= at < end])
+    return min([end] + [at for at in turns if last.end <= at < end])
 
 
 def _within(run: list[_Point], other: list[_Point], ends: list[int]) -> bool:
@@ -133,15 +129,12 @@ def _within(run: list[_Point], other: list[_Point], ends: list[int]) -> bool:
 
 @cache
 def _families() -> tuple[_Family, ...]:
-    return tuple(
-        _Family(
-            tuple(f["probe"]),
-            regex.compile(
-                rf"(?:(?<=\n[ ]{{0,8}})|(?<=^)|(?<=[{f['after'] or '。'}] {{0,2}}{'(?!)' if not f['after'] else ''}))(?<m>{f['marker']})"
-            ),
-            f.get("words", {}),
-            "(?<n>" in f["marker"] or "words" in f,
-            f.get("weak", False),
+    found = []
+    for family in tables.shipped("lists")["family"]:
+        signs = rf"|(?<=[{family['after']}] {{0,2}})" if family["after"] else ""
+        marker = regex.compile(rf"(?:(?<=\n {{0,8}})|(?<=^){signs})(?<m>{family['marker']})")
+        numbered = "(?<n>" in family["marker"] or "words" in family
+        found.append(
+            _Family(tuple(family["probe"]), marker, family.get("words", {}), numbered, family.get("weak", False))
         )
-        for f in tables.shipped("lists")["family"]
-    )
+    return tuple(found)

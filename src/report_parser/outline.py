@@ -9,23 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 import regex
 
-from report_parser import lists, markers, roles
+from report_parser import lists, markers, roles, tables
 from report_parser.chrome import Chrome
 from report_parser.lines import TERMINAL, Line, joins, paragraphs, unwrapped
-from report_parser.models import Check, Section, Span
+from report_parser.models import Check, Section, SectionRole, Span
 
 _TITLE = 60
 _RUN_IN = 50
+_BARE = 30
 _AFTER_COLON = 30
 _SENTENCE_END = regex.compile(r"[。！？!?]")
 _GAP = regex.compile(r"(?<=\p{Han}{3})[ \t]{1,4}+(?=[\p{Han}0-9])")
 _FIGURE = regex.compile(
-    r"[0-9][0-9.,]{0,15}+ ?(?:[万亿千百]{0,2}(?:[个件项家户名人条份场次元亩吨起宗批篇座台套处所]|公里|平方|%)|倍|个百分点)(?!以[上下]的)"
+    r"[0-9][0-9.,]{0,15}+ ?(?:[万亿千百]{0,2}(?:[个件项家户名人条份场次元亩吨起宗批篇座台套处所]|公里|平方|%)|"
+    r"倍|个百分点)(?!以[上下]的)"
 )
+_WORDED = {"attachment": "附", "part": "第", "roman": "IVXⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"}
+_CELLS = regex.compile(r"[\t|]")
+_NUMBER = regex.compile(r"[0-9][0-9,.]{0,15}%?")
 _HASHES = regex.compile(r"#{1,6} +")
 
 Shape = Literal["own", "run_in", "sentence", "statement"]
@@ -55,11 +61,11 @@ def build(
     r"""The sections of a text. `hints` maps offsets of lines to the outline level of their heading style.
 
     >>> from report_parser import chrome, lines
-    >>> text = "一、工作情况\n（一）规范执法。审计37个。\n二、下一步打算\n继续努力。"
+    >>> text = "一、工作情况\n(一)规范执法。审计37个。\n二、下一步打算\n继续努力。"
     >>> rows = lines.split(text)
     >>> tree = build(text, text, rows, chrome.find(text, rows))
     >>> [(s.level, s.marker, s.title) for top in tree for s in top.walk()]
-    [(1, '一、', '工作情况'), (2, '（一）', '规范执法'), (1, '二、', '下一步打算')]
+    [(1, '一、', '工作情况'), (2, '(一)', '规范执法'), (1, '二、', '下一步打算')]
     """
     hints = hints or {}
     body = chrome.body
@@ -86,6 +92,15 @@ def heading_spans(sections: Sequence[Section], text: str = "") -> list[tuple[int
     return found
 
 
+def parts(folded: str, sections: Sequence[Section]) -> list[tuple[Span, SectionRole]]:
+    """The body in stretches of one role, in document order. A stretch ends where its section turns to another role."""
+    found: list[tuple[Span, SectionRole]] = []
+    for section in (s for top in sections for s in top.walk()):
+        found.append((section.heading, section.role))
+        found.extend(roles.parts(folded, section.lead, section.role, section.heading))
+    return found
+
+
 def check(sections: Sequence[Section]) -> tuple[Check, ...]:
     """A check for every heading whose number repeats or skips one. Nothing is renumbered."""
     found: list[Check] = []
@@ -99,7 +114,7 @@ def _check_level(siblings: Sequence[Section], found: list[Check]) -> None:
         _check_level(section.children, found)
         if section.number is None:
             continue
-        style = f"{section.level}{''.join(c for c in section.marker if not c.isalnum() and not c.isspace())}"
+        style = next((name for name, heads in _WORDED.items() if section.marker[:1] in heads), str(section.level))
         before = last.get(style)
         expected = before.number + 1 if before is not None and before.number is not None else 1
         last[style] = section
@@ -130,7 +145,7 @@ def _candidates(folded: str, paras: Sequence[Line], hints: Mapping[int, int]) ->
         if marker is not None and marker.title >= para.last:
             if below is not None and below.last - below.first <= _TITLE and folded[below.last - 1] not in TERMINAL:
                 found.append(_attachment(marker, below))
-        elif marker is not None and "\t" not in folded[marker.end : para.last].strip():
+        elif marker is not None and not _is_row(folded, marker.title, para.last, below):
             found.append(_numbered(folded, para, marker, below))
             if hint is not None or hashes is not None:
                 found[-1].shape = "own"
@@ -139,6 +154,18 @@ def _candidates(folded: str, paras: Sequence[Line], hints: Mapping[int, int]) ->
             empty = Span(first, first)
             found.append(_Heading(para, first, empty, Span(first, para.last), level, level + 4, None, "style", "own"))
     return found
+
+
+def _is_row(folded: str, start: int, end: int, below: Line | None) -> bool:
+    """Whether a numbered line is a row of a table: cells on it, a number alone on the next, or a known label."""
+    if _CELLS.search(folded, start, end) is not None or _rows().fullmatch(folded, start, end) is not None:
+        return True
+    return below is not None and _NUMBER.fullmatch(folded, below.first, below.last) is not None
+
+
+@cache
+def _rows() -> regex.Pattern[str]:
+    return regex.compile("(?:" + "|".join(tables.shipped("outline")["rows"]) + ")")
 
 
 def _attachment(marker: markers.Marker, below: Line) -> _Heading:
@@ -176,7 +203,7 @@ def _numbered(folded: str, para: Line, marker: markers.Marker, below: Line | Non
             shape = "run_in"
     line_end = folded.find("\n", start, first)
     if shape == "statement" and marker.style.id == "han" and 0 < line_end - start <= _TITLE:
-        first = line_end  # a heading that fills its line looks like one that runs on
+        first = line_end  # it fills its line, and so looks as if it ran on
         shape = "run_in"
     figures = _FIGURE.search(folded, start, first) is not None
     while first > start and folded[first - 1] in " :,;、":
@@ -194,13 +221,14 @@ def _accept(candidates: Sequence[_Heading]) -> list[_Heading]:
     counters: dict[str, int] = {}
     ranks: dict[str, float] = {}
     for c in candidates:
-        last = counters.get(c.style)
+        style = "han" if c.style == "bare" else c.style
+        last = counters.get(style)
         if c.style != "style" and not _is_heading(c, last):
             continue
-        for style in [s for s, rank in ranks.items() if rank > c.rank]:
-            del counters[style], ranks[style]
-        counters[c.style] = c.number or 0
-        ranks[c.style] = c.rank
+        for lower in [s for s, rank in ranks.items() if rank > c.rank]:
+            del counters[lower], ranks[lower]
+        counters[style] = c.number or 0
+        ranks[style] = c.rank
         found.append(c)
     return found
 
@@ -217,8 +245,8 @@ def _is_heading(c: _Heading, last: int | None) -> bool:
         if c.shape == "statement":
             return False
         if c.shape == "sentence":
-            return near and (c.text_follows or (not c.figures and c.title.end - c.title.start <= _RUN_IN))
-        return near or (last is None and c.style in ("han", "bracket"))
+            return near and (c.text_follows or (not c.figures and c.title.end - c.title.start <= _BARE))
+        return near or (c.style in ("han", "bracket") and not c.figures)
     if not near:
         return False
     if c.shape == "own":
@@ -261,7 +289,7 @@ def _tree(folded: str, text: str, body: Span, headings: Sequence[_Heading]) -> t
             span=Span(h.start, children[-1].span.end if children else end),
             heading=Span(h.start, h.title.end),
             lead=lead,
-            items=lists.find(folded, text, lead, role),
+            items=lists.find(folded, text, lead, roles.parts(folded, lead, role, Span(h.start, h.title.end))),
             children=children,
         )
 
@@ -279,7 +307,7 @@ def _tree(folded: str, text: str, body: Span, headings: Sequence[_Heading]) -> t
             span=lead,
             heading=Span(body.start, body.start),
             lead=lead,
-            items=lists.find(folded, text, lead, "overview"),
+            items=lists.find(folded, text, lead, [(lead, "overview")]),
         )
         sections.insert(0, opening)
     return tuple(sections)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import regex
 
 from report_parser import tables
-from report_parser.models import SectionRole
+from report_parser.models import SectionRole, Span
 
 _WRAP_UP = ("shortcomings", "causes", "plans", "suggestions")
 
@@ -71,13 +71,42 @@ def assign(places: Sequence[Place]) -> list[SectionRole]:
     return found
 
 
-def labels(folded: str, start: int, end: int) -> list[tuple[int, SectionRole]]:
-    """Where a stretch of text turns to another role (不足之处： … 究其原因， …), in order.
+def parts(folded: str, lead: Span, role: SectionRole, heading: Span) -> list[tuple[Span, SectionRole]]:
+    """A section's own text in stretches of one role: it turns at a label (不足之处： … 究其原因， … 下一步，将 …).
 
-    >>> labels("一是甲。究其原因,主要是乙。", 0, 15)
-    [(4, 'causes')]
+    Under a title of two periods (“十四五”时期成就和“十五五”时期目标) it turns to plans where a paragraph begins with the
+    later one.
+
+    >>> text = "一是甲。究其原因,主要是乙。"
+    >>> [(role, span.of(text)) for span, role in parts(text, Span(0, 15), "shortcomings", Span(0, 0))]
+    [('shortcomings', '一是甲。'), ('causes', '究其原因,主要是乙。')]
     """
-    return [(hit.start(), hit.lastgroup) for hit in _labels().finditer(folded, start, end)]  # type: ignore[misc]
+    turns: list[tuple[int, SectionRole]] = []
+    if role == "achievements":
+        turns.extend((at, "plans") for at in _later_period(folded, lead, heading))
+    for hit in _labels().finditer(folded, lead.start, lead.end):
+        name = hit.lastgroup
+        turns.extend((hit.start(name), cue) for cue in _LABELLED if cue == name)
+    found: list[tuple[Span, SectionRole]] = []
+    start = lead.start
+    for at, turned in sorted(turns):
+        if at > start:
+            found.append((Span(start, at), role))
+        start, role = at, turned
+    return [*found, (Span(start, lead.end), role)]
+
+
+def _later_period(folded: str, lead: Span, heading: Span) -> list[int]:
+    periods = _PERIOD.findall(folded, heading.start, heading.end)
+    if len(set(periods)) < 2 or _GOAL.search(folded, heading.start, heading.end) is None:
+        return []
+    paragraph = regex.compile(rf"(?<=\n) {{0,8}}[“\"]?{periods[-1]}[”\"]?时期").search(folded, lead.start, lead.end)
+    return [paragraph.start()] if paragraph else []
+
+
+_LABELLED: tuple[SectionRole, ...] = ("shortcomings", "causes", "plans")
+_PERIOD = regex.compile("十[一二三四五六七八九]五")
+_GOAL = regex.compile("目标|任务|安排|打算|思路|考虑")
 
 
 @cache
@@ -90,9 +119,5 @@ def _cues() -> tuple[_Cue, ...]:
 
 @cache
 def _labels() -> regex.Pattern[str]:
-    table = tables.shipped("roles")["labels"]
-    return regex.compile(
-        r"(?:(?<=[。；;:\n])|(?<=^)|(?<=\n[ ]{1,4}))(?:"
-        + "|".join(f"(?<{role}>{cue})" for role, cue in table.items())
-        + ")"
-    )
+    cues = "|".join(f"(?<{role}>{cue})" for role, cue in tables.shipped("roles")["labels"].items())
+    return regex.compile(rf"[。；;:\n] {{0,8}}+(?:{cues})")
