@@ -59,6 +59,10 @@ class Grid(Box):
     columns: int
 
 
+# The white strips on the way to a column, each with the side of it.
+Column = tuple[tuple[int, str], ...]
+
+
 @dataclass(slots=True)
 class Page:
     """What was found on a page."""
@@ -71,9 +75,11 @@ class Page:
 
 @dataclass(slots=True)
 class _Line(Box):
-    """A line of a column: its pieces joined, and the column's edges."""
+    """A line of a column: its pieces joined, the column's name and edges. `split` is a line with a wide gap in it."""
 
     pieces: list[Piece]
+    column: Column = ()
+    split: bool = False
     left: float = 0.0
     right: float = 0.0
     text: str = ""
@@ -111,6 +117,7 @@ _WORD = regex.compile(r"[!-~]")
 _EDGE = 0.12  # of the page's height: where page numbers and running lines stand
 _MARGIN = 0.06  # where a browser prints its own lines
 _SMALL = 0.88  # of the body's letter size: notes
+_LEAST = 0.55  # of the page's width: where the right edge of a page with one column is at least
 _TALL = 1.4  # of the usual distance of lines: a new paragraph
 
 
@@ -149,7 +156,7 @@ def write(pages: Sequence[Page], builder: Builder) -> None:
     notes = [_take_notes(page, body) for page in pages]
     flows = [list(_flow([*page.pieces, *page.grids])) for page in pages]
     lines = [line for flow in flows for line in flow if isinstance(line, _Line)]
-    _set_edges(flows)
+    _set_edges(flows, max((page.width for page in pages), default=0.0))
     writer = _Writer(builder, _pitch(lines))
     for flow, page_notes in zip(flows, notes, strict=True):
         writer.begin_page()
@@ -200,6 +207,7 @@ def _rows(pieces: Iterable[Piece]) -> list[_Line]:
     for row in rows:
         row.pieces.sort(key=lambda p: p.x0)
         row.text = _joined(row.pieces)
+        row.split = any(b.x0 - a.x1 > 3 * min(a.em, b.em) for a, b in pairwise(row.pieces))
     rows.sort(key=lambda row: row.top)
     return [row for row in rows if row.text]
 
@@ -274,21 +282,25 @@ def _take_notes(page: Page, body: float) -> list[str]:
 # Columns --------------------------------------------------------------------------------------------------------------
 
 
-def _flow(items: list[Piece | Grid], depth: int = 0) -> Iterator[_Line | Grid]:
+def _flow(items: list[Piece | Grid], column: Column = (), depth: int = 0) -> Iterator[_Line | Grid]:
     """Items in reading order: where a white strip parts at least three lines on both sides, first left, then right."""
     strip = _gutter(items) if depth < 3 else None
     if strip is None:
+        lines = _rows(item for item in items if isinstance(item, Piece))
+        for line in lines:
+            line.column = column
         grids: list[_Line | Grid] = [item for item in items if isinstance(item, Grid)]
-        yield from sorted([*_rows(i for i in items if isinstance(i, Piece)), *grids], key=lambda item: item.top)
+        yield from sorted([*lines, *grids], key=lambda item: item.top)
         return
     for zone in _zones(items, strip):
         left = [item for item in zone if item.x1 <= strip]
         right = [item for item in zone if item.x0 >= strip]
         if len(left) + len(right) == len(zone) and _are_columns(left, right, strip):
-            yield from _flow(left, depth + 1)
-            yield from _flow(right, depth + 1)
+            name = round(strip / 10)  # the same on every page
+            yield from _flow(left, (*column, (name, "left")), depth + 1)
+            yield from _flow(right, (*column, (name, "right")), depth + 1)
         else:
-            yield from _flow(zone, 3)
+            yield from _flow(zone, column, 3)
 
 
 def _zones(items: Sequence[Piece | Grid], strip: float) -> Iterator[list[Piece | Grid]]:
@@ -340,34 +352,24 @@ def _are_columns(left: Sequence[Box], right: Sequence[Box], strip: float) -> boo
 # Paragraphs -----------------------------------------------------------------------------------------------------------
 
 
-def _set_edges(flows: Sequence[Sequence[_Line | Grid]]) -> None:
+def _set_edges(flows: Sequence[Sequence[_Line | Grid]], width: float) -> None:
     """Give each line the edges of its column: those of the lines that begin or end alike on any page."""
-    lines = [line for flow in flows for line in flow if isinstance(line, _Line)]
-    if not lines:
-        return
-    for group in _columns_of(lines):
+    columns: dict[Column, list[_Line]] = {}
+    for flow in flows:
+        for item in flow:
+            if isinstance(item, _Line):
+                columns.setdefault(item.column, []).append(item)
+    for column, group in columns.items():
         em = median(line.em for line in group)
         left = min(line.x0 for line in group)
         ends = Counter(round(line.end / em) for line in group)
         # The right edge: the outermost place near which several lines end, or the outermost of all.
         near = [end for end, n in ends.items() if n + ends[end - 1] + ends[end + 1] >= max(2, len(group) / 10)]
         right = max(line.end for line in group if not near or round(line.end / em) <= max(near))
+        if not column:
+            right = max(right, width * _LEAST)  # a report of short lines only shows no edge
         for line in group:
             line.left, line.right = left, right
-
-
-def _columns_of(lines: Sequence[_Line]) -> list[list[_Line]]:
-    """Lines grouped by column: two belong together if they share a horizontal range with one that is already there."""
-    groups: list[tuple[float, float, list[_Line]]] = []
-    for line in sorted(lines, key=lambda line: line.x0 - line.x1):
-        for at, (x0, x1, group) in enumerate(groups):
-            if line.x0 >= x0 - line.size * 0.5 and line.x1 <= x1 + line.size * 0.5:
-                group.append(line)
-                groups[at] = (min(x0, line.x0), max(x1, line.x1), group)
-                break
-        else:
-            groups.append((line.x0, line.x1, [line]))
-    return [group for _, _, group in groups]
 
 
 def _pitch(lines: Sequence[_Line]) -> float:
@@ -391,26 +393,22 @@ class _Writer:
         self._last: _Line | None = None
         self._grid: Grid | None = None
         self._page_breaks: list[int] = []  # places in the open paragraph at which a page begins
-        self._fresh = False  # nothing of this page is written yet
+        self._fresh = 0  # pages that have begun since something was written
 
     def begin_page(self) -> None:
-        if self._fresh:
-            self._builder.page()  # the page before was empty
-        self._fresh = True
+        self._fresh += 1
 
     def line(self, line: _Line) -> None:
         self._end_grid()
         if self._last is not None and self._goes_on(self._last, line):
             self._text += glue(self._text, line.text)
-            if self._fresh:
-                self._page_breaks.append(len(self._text))
+            self._page_breaks += [len(self._text)] * self._fresh
             self._text += line.text
         else:
             self._end_paragraph()
-            if self._fresh:
-                self._page_breaks.append(0)
+            self._page_breaks = [0] * self._fresh
             self._text = line.text
-        self._fresh = False
+        self._fresh = 0
         self._last = line
 
     def grid(self, grid: Grid) -> None:
@@ -420,24 +418,27 @@ class _Writer:
             if [c.text for c in rows[0]] == [c.text for c in self._grid.rows[0]]:
                 rows = rows[1:]  # the header row, repeated on the new page
             self._grid.rows.extend(rows)
-            self._builder.page()
         else:
             self._end_grid()
-            if self._fresh:
-                self._builder.page()
             self._grid = grid
-        self._fresh = False
+        self._begin_pages()
 
     def finish(self) -> None:
         self._end_grid()
         self._end_paragraph()
-        if self._fresh:
+        self._begin_pages()
+
+    def _begin_pages(self) -> None:
+        while self._fresh:
             self._builder.page()
+            self._fresh -= 1
 
     def _goes_on(self, before: _Line, line: _Line) -> bool:
         """Whether a line continues the paragraph of the line before."""
         size, em = before.size, before.em
         if not 0.85 < line.size / size < 1.18:
+            return False
+        if before.split or line.split:
             return False
         filled = before.x1 - before.x0 > (before.right - before.left) / 2
         if not filled or before.right - before.x1 > line.lead + em * 0.7:

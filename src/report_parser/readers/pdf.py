@@ -155,7 +155,7 @@ def _page(handle: Any, meter: Meter) -> Page:
     left, bottom, right, top = handle.get_cropbox()
     letters, angle = _letters(handle, meter)
     rules = list(_rules(handle))
-    turn = round(angle / (math.pi / 2)) % 4
+    turn = round(-angle / (math.pi / 2)) % 4  # PDFium counts clockwise
     if turn:
         letters = [(sign, _turned(box, turn)) for sign, box in letters]
         rules = [_turned(rule, turn) for rule in rules]
@@ -176,7 +176,7 @@ def _page(handle: Any, meter: Meter) -> Page:
 
 
 def _turned(box: Box, quarters: int) -> Box:
-    """A box on a page whose text runs upwards (1), upside down (2) or downwards (3), as if the page were turned back."""
+    """A box on a page whose text runs upwards (1), upside down (2) or downwards (3), turned upright."""
     x0, y0, x1, y1 = box.x0, box.top, box.x1, box.bottom
     for _ in range(quarters):
         x0, y0, x1, y1 = y0, -x1, y1, -x0
@@ -186,7 +186,7 @@ def _turned(box: Box, quarters: int) -> Box:
 def _letters(handle: Any, meter: Meter) -> tuple[list[tuple[str, Box]], float]:
     """The letters of a page with their boxes (PDF coordinates), in the order of the file, and their direction.
 
-    Left out: letters in another direction than most (watermarks), and doubles, which fake bold type.
+    Left out: letters in another direction than most (watermarks), and doubles (they fake bold).
     """
     import pypdfium2.raw as c
 

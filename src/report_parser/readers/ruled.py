@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from report_parser.errors import MissingExtraError
 from report_parser.readers.builder import RawCell
 from report_parser.readers.layout import Box, Grid, Piece, cell_text
 
@@ -13,11 +14,13 @@ _MOST_RULES = 3_000  # more is a drawing, and the search for cells would take to
 
 
 def boundaries(rules: Sequence[Box]) -> list[list[Box]]:
-    """The cells between rules, table by table."""
+    """The cells between rules, table by table. Raises MissingExtraError."""
     if not 3 < len(rules) <= _MOST_RULES:
         return []
-    from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
-
+    try:
+        from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+    except ImportError as problem:
+        raise MissingExtraError('reading PDF tables needs an extra: pip install "report-parser[pdf]".') from problem
     edges = [_edge(rule) for rule in rules]
     merged = merge_edges(edges, _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE)
     crossings = edges_to_intersections(merged, _TOLERANCE, _TOLERANCE)
