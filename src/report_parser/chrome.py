@@ -6,17 +6,20 @@ signature and the page's footer. Sections tile the body; chrome inside it (page 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 
 import regex
 
 from report_parser import markers, tables
-from report_parser.lines import Line
+from report_parser.lines import Line, joins
 from report_parser.models import Span
 
 _LONG = 90
+_WORDS = 40
 _FRONT_LINES = 80
 _BACK_LINES = 40
 _BREAKS = regex.compile(r"[ \t>|/\[\]【】():»›*·]+")
@@ -28,7 +31,7 @@ class Chrome:
     """The frame of a page, by indices of lines.
 
     `lines` are chrome; `title` is a half-open range of lines, or None; `body` is the text that sections tile. Lines
-    before and after the body are `front` and `back`.
+    before and after the body are `front` and `back`. `wraps` are the line breaks inside paragraphs (`lines.joins`).
     """
 
     lines: frozenset[int]
@@ -36,6 +39,7 @@ class Chrome:
     front: range
     back: range
     body: Span
+    wraps: frozenset[int]
 
     def spans(self, lines: Sequence[Line]) -> list[Span]:
         """Where the chrome stands, in document order."""
@@ -46,6 +50,8 @@ class Chrome:
 class _Rules:
     words: frozenset[str]
     line: regex.Pattern[str]
+    holds: regex.Pattern[str]
+    probes: tuple[str, ...]
     tail: regex.Pattern[str]
     label: regex.Pattern[str]
     front: regex.Pattern[str]
@@ -68,14 +74,16 @@ def find(folded: str, lines: Sequence[Line], title: str | None = None) -> Chrome
     ((1, 2), '全年审计37个。', [0, 4])
     """
     rules = _rules()
+    held = _lines_with(folded, lines, rules.probes)
     sure: set[int] = set()
     chrome: set[int] = set()
     for i, line in enumerate(lines):
         if 0 < line.last - line.first <= _LONG:
-            piece = folded[line.first : line.last]
-            if rules.line.search(piece) is not None:
+            if (_may_begin(folded[line.first]) and rules.line.match(folded, line.first, line.last) is not None) or (
+                i in held and rules.holds.search(folded, line.first, line.last) is not None
+            ):
                 sure.add(i)
-            elif _is_words(rules, piece):
+            elif line.last - line.first <= _WORDS and _is_words(rules, folded[line.first : line.last]):
                 chrome.add(i)
     chrome |= sure
     heading = _title(rules, folded, lines, chrome, title)
@@ -85,15 +93,36 @@ def find(folded: str, lines: Sequence[Line], title: str | None = None) -> Chrome
     chrome = {i for i in chrome if i in sure or not front <= i < back}
     if heading is not None:
         chrome.difference_update(range(*heading))
-    return Chrome(frozenset(chrome), heading, range(front), range(back, len(lines)), body)
+    return Chrome(frozenset(chrome), heading, range(front), range(back, len(lines)), body, joins(folded, lines))
+
+
+def _lines_with(folded: str, lines: Sequence[Line], probes: Sequence[str]) -> set[int]:
+    """The lines that hold one of the words: a plain search, much faster than a pattern on every line."""
+    found = set()
+    for probe in probes:
+        at = folded.find(probe)
+        while at >= 0:
+            i = bisect_right(lines, at, key=_start) - 1
+            found.add(i)
+            at = folded.find(probe, lines[i].end)
+    return found
+
+
+_start = attrgetter("start")
+
+
+@cache
+def _may_begin(character: str) -> bool:
+    """Whether a line of chrome can begin with a character, so that most lines of a body are passed by."""
+    return _rules().line.match(character, partial=True) is not None
 
 
 def _is_words(rules: _Rules, piece: str) -> bool:
     """Whether the line is nothing but words and signs of a page's controls: chrome before and after a body only."""
-    if len(piece) > 40:
-        return False
     if piece.rstrip(":") in rules.words:
         return True
+    if _BREAKS.search(piece) is None:
+        return False
     parts = [part for part in _BREAKS.split(piece) if part]
     return not parts or (len(parts) > 1 and 2 * sum(part in rules.words for part in parts) >= len(parts))
 
@@ -297,7 +326,9 @@ def _rules() -> _Rules:
     whole = "|".join(table["whole"])
     return _Rules(
         words=frozenset(table["words"]),
-        line=regex.compile(f"^(?:{begins})|{holds}|^(?:{whole})$"),
+        line=regex.compile(f"(?:{begins})|(?:{whole})$"),
+        holds=regex.compile(holds),
+        probes=tuple(table["probes"]),
         tail=regex.compile("|".join(table["tail"])),
         notes=regex.compile("(?:" + "|".join(table["notes"]) + ")"),
         label=regex.compile(rf"(?<![\p{{Han}}])[\[【(]?(?<label>{'|'.join(names)}) {{0,2}}[\]】]?:"),

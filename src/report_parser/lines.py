@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import regex
 
@@ -23,6 +24,7 @@ _TAILS = frozenset("的地得等")
 _QUOTES = "”’》〉)]】」"
 _WIDE_ENOUGH = 12
 _FEW = 3
+_LONE_MARKER = 8
 _AROUND = 4
 _UNIT = regex.compile(
     r"[万亿千百]|[个件项家户名条份场次元人年月日吨亩公平立千米倍度期批座处所宗起类套台部辆](?![、.])|%"
@@ -75,13 +77,18 @@ def joins(folded: str, lines: Sequence[Line] | None = None) -> frozenset[int]:
     """
     if lines is None:
         lines = split(folded)
+    marked = {
+        i
+        for i, line in enumerate(lines)
+        if line.first < line.last and markers.at(folded, line.first, line.last) is not None
+    }
     open_ends = _open_ends(folded, lines)
     found: set[int] = set()
     for i in open_ends:
         above = i > 0 and lines[i - 1].end in found
-        if _must_join(folded, lines, i, above):
+        if _must_join(folded, lines, i, above, marked):
             found.add(lines[i].end)
-    found.update(lines[i].end for i in _wrapped(folded, lines, open_ends))
+    found.update(lines[i].end for i in _wrapped(folded, lines, open_ends, marked))
     return frozenset(found)
 
 
@@ -112,7 +119,7 @@ def unwrapped(text: str, start: int, end: int) -> str:
 
 
 def _open_ends(folded: str, lines: Sequence[Line]) -> list[int]:
-    """Lines that do not end a sentence and have text right below."""
+    """Lines that do not end a sentence and have text right below; rows of tables are none."""
     found = []
     for i in range(len(lines) - 1):
         line = lines[i]
@@ -127,10 +134,10 @@ def _open_ends(folded: str, lines: Sequence[Line]) -> list[int]:
     return found
 
 
-def _must_join(folded: str, lines: Sequence[Line], i: int, above: bool) -> bool:
+def _must_join(folded: str, lines: Sequence[Line], i: int, above: bool, marked: Collection[int]) -> bool:
     """Whether the break cannot stand between two paragraphs, whatever the width of the text.
 
-    `above` says that the line itself is joined to the one before it.
+    `above` says that the line itself is joined to the one before it; `marked` are the lines with a heading marker.
     """
     line, below = lines[i], lines[i + 1]
     final, head = folded[line.last - 1], folded[below.first]
@@ -138,11 +145,12 @@ def _must_join(folded: str, lines: Sequence[Line], i: int, above: bool) -> bool:
         return True
     if final in "(〔" or (head in _CLOSING and line.last - line.first > 1):
         return True
-    marker = markers.at(folded, line.first, below.last)
-    if marker is not None and marker.end == line.last:
-        return True
+    if line.last - line.first < _LONE_MARKER:
+        marker = markers.at(folded, line.first, below.last)
+        if marker is not None and marker.end == line.last:
+            return True
     length = line.last - line.first
-    if markers.at(folded, below.first, below.last) is not None:
+    if i + 1 in marked:
         return False
     if _NUMBER_LINE.fullmatch(folded, line.first, line.last):
         return above
@@ -161,47 +169,38 @@ def _must_join(folded: str, lines: Sequence[Line], i: int, above: bool) -> bool:
     return False
 
 
-def _wrapped(folded: str, lines: Sequence[Line], open_ends: Sequence[int]) -> list[int]:
+def _wrapped(folded: str, lines: Sequence[Line], open_ends: Sequence[int], marked: Collection[int]) -> list[int]:
     """Lines that run on into the next, where the lines around are hard-wrapped too; empty for most texts."""
-    marked = {i for i in open_ends if markers.at(folded, lines[i].first, lines[i].last) is not None}
-    running = {i for i in open_ends if lines[i].last - lines[i].first >= _WIDE_ENOUGH} - marked
+    running = {i for i in open_ends if lines[i].last - lines[i].first >= _WIDE_ENOUGH and i not in marked}
     if len(running) < _FEW:
         return []
     indented = _indents(lines)
     wide = [i for i, line in enumerate(lines) if line.last - line.first >= _WIDE_ENOUGH]
-    widths = {i: _width(folded, lines[i]) for i in wide}
+    widths = [_width(folded, lines[i]) for i in wide]
+    runs = list(accumulate((i in running for i in wide), initial=0))
     found = []
     for k, i in enumerate(wide):
-        line = lines[i]
-        below = lines[i + 1] if i + 1 < len(lines) else line
-        if below is line or below.blank or (indented and below.first > below.start):
+        if i + 1 >= len(lines) or i + 1 in marked:
             continue
-        around = wide[max(0, k - _AROUND) : k + _AROUND + 1]
-        if 5 * sum(j in running for j in around) < 2 * len(around):
+        line, below = lines[i], lines[i + 1]
+        if below.first == below.last or (indented and below.first > below.start):
             continue
-        margin = max(widths[j] for j in around)
+        low, high = max(0, k - _AROUND), min(len(wide), k + _AROUND + 1)
+        if 5 * (runs[high] - runs[low]) < 2 * (high - low):
+            continue
+        margin = max(widths[low:high])
         final = folded[line.last - 1]
         if final in TERMINAL or (final in _QUOTES and folded[line.last - 2] in TERMINAL):
-            if not (indented and widths[i] >= margin - 4):
-                continue
-        elif i in running:
-            if 2 * widths[i] < margin:
-                continue
-        elif i not in marked:
-            continue
-        elif indented and 2 * widths[i] >= margin:
-            pass  # a paragraph of its own would be indented
-        elif widths[i] < _heading_margin(margin, [widths[j] for j in around if j in running]):
-            continue
-        if markers.at(folded, below.first, below.last) is None:
+            goes_on = indented and widths[k] >= margin - 4
+        elif i in marked:
+            even = 3 * sum(widths[j] >= margin - 4 for j in range(low, high) if wide[j] in running)
+            strict = even >= 2 * (runs[high] - runs[low])
+            goes_on = 2 * widths[k] >= margin if indented else widths[k] >= (margin - 4 if strict else 0.75 * margin)
+        else:
+            goes_on = i in running and 2 * widths[k] >= margin
+        if goes_on:
             found.append(i)
     return found
-
-
-def _heading_margin(margin: int, running: Sequence[int]) -> float:
-    """How wide a line with a heading marker must be to run on: up to the margin, or near it in ragged text."""
-    even = 3 * sum(width >= margin - 4 for width in running) >= 2 * len(running)
-    return margin - 4 if even else 0.75 * margin
 
 
 def _indents(lines: Sequence[Line]) -> bool:

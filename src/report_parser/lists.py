@@ -23,6 +23,7 @@ _FULL_STOP = regex.compile(r"[。！？]|\n")
 class _Family(NamedTuple):
     probe: tuple[str, ...]
     marker: regex.Pattern[str]
+    after: frozenset[str]
     words: dict[str, int]
     numbered: bool
     weak: bool
@@ -75,6 +76,11 @@ def _runs(family: _Family, folded: str, lead: Span) -> list[list[_Point]]:
     """The markers of one kind, as lists that count up from one."""
     found: list[list[_Point]] = []
     for hit in family.marker.finditer(folded, lead.start, lead.end):
+        before = hit.start() - 1
+        while before >= lead.start and folded[before] == " ":
+            before -= 1
+        if before >= lead.start and folded[before] not in family.after:
+            continue
         point = _Point(_number(family, hit), hit.start("m"), hit.end("m"))
         run = found[-1] if found else []
         if point.number is None:
@@ -129,12 +135,14 @@ def _within(run: list[_Point], other: list[_Point], ends: list[int]) -> bool:
 
 @cache
 def _families() -> tuple[_Family, ...]:
-    found = []
-    for family in tables.shipped("lists")["family"]:
-        signs = rf"|(?<=[{family['after']}] {{0,2}})" if family["after"] else ""
-        marker = regex.compile(rf"(?:(?<=\n {{0,8}})|(?<=^){signs})(?<m>{family['marker']})")
-        numbered = "(?<n>" in family["marker"] or "words" in family
-        found.append(
-            _Family(tuple(family["probe"]), marker, family.get("words", {}), numbered, family.get("weak", False))
+    return tuple(
+        _Family(
+            tuple(family["probe"]),
+            regex.compile(f"(?<m>{family['marker']})"),
+            frozenset("\n" + family["after"]),
+            family.get("words", {}),
+            "(?<n>" in family["marker"] or "words" in family,
+            family.get("weak", False),
         )
-    return tuple(found)
+        for family in tables.shipped("lists")["family"]
+    )

@@ -16,7 +16,7 @@ import regex
 
 from report_parser import lists, markers, roles, tables
 from report_parser.chrome import Chrome
-from report_parser.lines import TERMINAL, Line, joins, paragraphs, unwrapped
+from report_parser.lines import TERMINAL, Line, paragraphs, unwrapped
 from report_parser.models import Check, Section, SectionRole, Span
 
 _TITLE = 60
@@ -71,10 +71,9 @@ def build(
     body = chrome.body
     if body.start >= body.end:
         return ()
-    wraps = joins(folded, lines)
     inside = range(chrome.front.stop, chrome.back.start)
     kept = [line for i, line in enumerate(lines) if i in inside and (i not in chrome.lines)]
-    paras = paragraphs(kept, wraps)
+    paras = paragraphs(kept, chrome.wraps)
     candidates = _candidates(folded, paras, hints)
     headings = _accept(candidates)
     return _tree(folded, text, body, headings)

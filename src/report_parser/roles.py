@@ -74,8 +74,8 @@ def assign(places: Sequence[Place]) -> list[SectionRole]:
 def parts(folded: str, lead: Span, role: SectionRole, heading: Span) -> list[tuple[Span, SectionRole]]:
     """A section's own text in stretches of one role: it turns at a label (不足之处： … 究其原因， … 下一步，将 …).
 
-    Under a title of two periods (“十四五”时期成就和“十五五”时期目标) it turns to plans where a paragraph begins with the
-    later one.
+    Under a title of two periods (“十四五”时期成就和“十五五”时期目标) it turns to plans where a paragraph begins with
+    the later one.
 
     >>> text = "一是甲。究其原因,主要是乙。"
     >>> [(role, span.of(text)) for span, role in parts(text, Span(0, 15), "shortcomings", Span(0, 0))]
