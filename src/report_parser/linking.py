@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
 
 from report_parser.binding import context, names, timing
 from report_parser.binding.bind import Bound
@@ -15,26 +18,39 @@ from report_parser.mentions import Mention
 from report_parser.models import BasisKind, Metric, Observation, Period, Section, SectionRole, Span
 
 
+_TURN = regex.compile(r"(?<=[。!！\n] {0,4})(?:下一步|下步|下一阶段|今后)(?=[,:我各县市区，])")
+_STATE = regex.compile("问题|情况|不足|原因|成效")
+
+
 def places(
-    sections: Sequence[Section], mentions: Sequence[Mention], undecided: SectionRole
+    folded: str, sections: Sequence[Section], mentions: Sequence[Mention], undecided: SectionRole
 ) -> tuple[list[int], list[Place]]:
     """For each section in document order, where it starts and what its headings say.
 
-    `undecided` is the role to read a section with whose heading does not tell.
+    `undecided` is the role to read a section with whose heading does not tell. Where a section turns to what comes (下一步, …),
+    what follows is a plan; one that is headed by both (问题及下一步安排) is a plan only from there.
     """
     starts: list[int] = []
     found: list[Place] = []
     times = [m for m in mentions if m.period is not None]
     time_starts = [m.start for m in times]
 
+    turns = [m.start() for m in _TURN.finditer(folded)]
+
     def visit(section: Section, above: Period | None) -> None:
         at = bisect_right(time_starts, section.heading.start - 1)
-        period = above
+        period, dated = above, False
         if at < len(times) and times[at].start < section.heading.end and (own := times[at].period) is not None:
-            period = own.model_copy(update={"source": "section"})
+            period, dated = own.model_copy(update={"source": "section"}), section.depth > 0
         starts.append(section.span.start)
         role = undecided if section.role in ("other", "overview") else section.role
-        found.append(Place(section.id, role, period))
+        found.append(Place(section.id, role, period, dated))
+        at = bisect_right(turns, section.lead.start)
+        if at < len(turns) and turns[at] < section.lead.end and role not in ("suggestions",):
+            if role == "plans" and _STATE.search(section.title):
+                found[-1] = Place(section.id, "other", period, dated)
+            starts.append(turns[at])
+            found.append(Place(section.id, "plans", period if role == "plans" else None, dated))
         for child in section.children:
             visit(child, period)
 
@@ -54,16 +70,24 @@ def link(
     undecided: SectionRole,
 ) -> tuple[Metric, ...]:
     """The metrics of a report, in document order."""
-    starts, where = places(sections, mentions, undecided)
-    nowhere = Place(None, undecided, None)
+    starts, where = places(folded, sections, mentions, undecided)
+    nowhere = Place(None, undecided, None, False)
     roots: dict[int, list[Observation]] = {}
     owners: dict[int, tuple[Draft, Place]] = {}
     number = 0
     clock, before, year = timing.Clock(), 0, timeline.year
+    topics = timing.topics(folded, mentions, timeline)
+    topic_starts = [offset for offset, _ in topics]
+    tops = [section.span.start for section in sections]
     for sentence, drafts in bound:
         at = bisect_right(starts, sentence.start) - 1
         place = where[at] if at >= 0 else nowhere
         span = Span(sentence.start, sentence.end)
+        set_at = bisect_right(topic_starts, sentence.start + 1) - 1
+        top = bisect_right(tops, sentence.start)
+        if set_at >= 0 and top and topic_starts[set_at] >= tops[top - 1] and not place.dated:
+            topic = timeline.place(topics[set_at][1], place.role, place.period)
+            place = replace(place, period=topic.model_copy(update={"source": "section"}))
         clock.enter(folded, before, sentence)
         before = sentence.end
         compared = timing.taken(drafts)

@@ -13,11 +13,15 @@ from report_parser.models import BasisKind, Period, SectionRole
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a sentence stands: its section, that section's role, and the time that its headings name."""
+    """Where a sentence stands: its section, that section's role, and the time that its headings name.
+
+    `dated` says that the section's own heading, below the first level, names the time: no paragraph changes it.
+    """
 
     section: int | None
     role: SectionRole
     period: Period | None
+    dated: bool
 
 
 def is_planned(draft: Draft, place: Place, lexicon: Lexicon, period: Period | None, year: int | None) -> bool:

@@ -63,6 +63,36 @@ def whole_year(year: int, source: PeriodSource) -> Period:
     return Period(label=f"{year}年", start=date(year, 1, 1), end=date(year, 12, 31), source=source)
 
 
+_PARAGRAPH_HEAD = 60
+_SENTENCE_HEAD = 8
+
+
+def topics(folded: str, mentions: Iterable[Mention], timeline: Timeline) -> list[tuple[int, Period]]:
+    """The years that paragraphs set as their topic, each with the offset from which it holds (2025年是…, 回望过去五年, …).
+
+    Only whole years count that reach the report's year, and only where they open one of the first sentences of a paragraph.
+    """
+    found = []
+    for mention in mentions:
+        period = mention.period
+        if period is None or mention.category == "metric" or not _is_years(period):
+            continue
+        if timeline.year is None or period.end.year < timeline.year:
+            continue
+        paragraph = folded.rfind("\n", 0, mention.start) + 1
+        if mention.start - paragraph > _PARAGRAPH_HEAD:
+            continue
+        sentence = max(paragraph, *(folded.rfind(end, paragraph, mention.start) + 1 for end in "。!！"))
+        head = folded[sentence : mention.start]
+        if len(head) <= _SENTENCE_HEAD and "," not in head and "、" not in head:
+            found.append((mention.start, period))
+    return found
+
+
+def _is_years(period: Period) -> bool:
+    return (period.start.month, period.start.day, period.end.month, period.end.day) == (1, 1, 12, 31)
+
+
 @dataclass(slots=True)
 class Clock:
     """The times that a paragraph has named so far: what a value without a time of its own holds for."""
