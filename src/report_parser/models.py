@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+if TYPE_CHECKING:
+    from report_parser.locate import Location
 
 Kind = Literal["count", "money", "percent", "percentage_point", "multiple", "measure", "duration", "ratio"]
 Bound = Literal["exact", "at_least", "at_most", "approx"]
@@ -52,9 +55,7 @@ ReportKind = Literal[
     "statistical_communique",
     "other",
 ]
-CitationKind = Literal[
-    "law", "regulation", "rule", "normative_document", "party_document", "plan", "work", "other"
-]
+CitationKind = Literal["law", "regulation", "rule", "normative_document", "party_document", "plan", "work", "other"]
 Verdict = Literal["holds", "fails", "review"]
 
 SCHEMA_VERSION = "1"
@@ -344,6 +345,12 @@ class Report(Model):
     def items(self, role: SectionRole | None = None) -> list[tuple[Section, Item]]:
         """The points of in-paragraph lists with their sections, all of them or those of one role."""
         return [(s, i) for s in self.walk() for i in s.items if role is None or i.role == role]
+
+    def locate(self, span: Span) -> Location:
+        """The page, line and column at which a span begins. Raises ValueError for a span that is not in the text."""
+        from report_parser.locate import locate
+
+        return locate(self.text, span, self.source.pages)
 
     def rows(self) -> list[dict[str, Any]]:
         """The tidy table: one plain dict an observation, with the columns that `report_parser.rows.COLUMNS` names."""
