@@ -32,6 +32,10 @@ _SPACED = re.compile(
 )
 
 
+# At the start of a line 4. 25 may be the fourth point; 4. 02 is a number.
+_MARKER = re.compile(r"[0-9]{1,2}\. [1-9]")
+
+
 class Amount(NamedTuple):
     """A number with its place, before its unit is known."""
 
@@ -85,9 +89,11 @@ def spaced_amount_at(folded: str, pos: int, end: int) -> Amount | None:
 
     Two numbers that are really two must not become one: the caller asks that a unit follows.
     """
-    if folded[end : end + 1] not in (" ", ".") or pos == 0 or folded[pos - 1] == "\n":
+    if folded[end : end + 1] not in (" ", "."):
         return None
     match = _SPACED.match(folded, pos)
+    if match and (pos == 0 or folded[pos - 1] == "\n") and _MARKER.match(folded, pos):
+        return None
     return None if match is None or match.end() <= end else _amount(folded, pos, match.end(), arabic=True)
 
 

@@ -59,7 +59,7 @@ def read_number(written: str) -> Reading | None:
     """
     vague = next((VAGUE[char] for char in written if char in VAGUE), None)
     plain = "".join(char for char in written if char not in VAGUE and char not in ", \n")
-    pair = None if _LONG.search(plain) else _PAIR.search(plain)
+    pair = None if "点" in plain or _LONG.search(plain) else _PAIR.search(plain)
     if pair:
         first, second = (DIGITS[char] for char in pair.group())
         if second - first != 1 and (first, second) != (3, 5):

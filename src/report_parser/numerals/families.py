@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from report_parser.mentions import Mention
 from report_parser.models import Category
-from report_parser.numerals.rules import DIGITS, HAN, NUMBER, Place, Rule
+from report_parser.numerals.rules import DIGITS, HAN, NUMBER, Build, Place, Rule
 from report_parser.numerals.tries import words_pattern
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -28,7 +28,7 @@ _NOT_OFFICE = re.compile(
 _NOT_COUNTED = "(?![零一二两三四五六七八九十百千万亿年月日天周次名个点元成分折倍家人件项条户份块毛角里斤吨亩升])"
 
 
-def _entry_at(category: Category, name: str) -> Callable[[Place, re.Match[str]], Mention | None]:
+def _entry_at(category: Category, name: str) -> Build:
     """The entry is the group `at`; the pattern begins with its cue."""
 
     def build(_: Place, match: re.Match[str]) -> Mention | None:
@@ -37,7 +37,7 @@ def _entry_at(category: Category, name: str) -> Callable[[Place, re.Match[str]],
     return build
 
 
-def _with_office(pattern: re.Pattern[str], name: str) -> Callable[[Place, re.Match[str]], Mention | None]:
+def _with_office(pattern: re.Pattern[str], name: str) -> Build:
     """The entry takes in the name of the office in front of it, which `pattern` finds."""
 
     def build(place: Place, match: re.Match[str]) -> Mention | None:
@@ -102,7 +102,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             DIGITS + "(",
             r"(?<![0-9.-])(?:\(0[0-9]{2,3}\) ?[0-9]{7,8}|0[0-9]{2,3} ?- ?[0-9]{7,8}(?:[-转][0-9]{1,5})?|1[3-9][0-9]{9}"
             r"|400-?[0-9]{3,4}-?[0-9]{3,4})(?![0-9.万亿个元])",
-            ("请拨打【0356-7654321】", "手机【13900001234】"),
+            ("请拨打【0356-7654321】", "机主【13900001234】"),
         ),
         Rule(
             "page_counter",
@@ -162,7 +162,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             "nth_point",
             "enumerator",
             "第",
-            rf"{_POINT}第{_HAN_NUMBER}(?=[,、:]|是)",
+            rf"{_POINT}第{_HAN_NUMBER}(?=[,:]|、(?!{_HAN_NUMBER})|是)",
             ("【第一】，加强领导", "工作如下:【第二】、抓落实"),
         ),
         Rule(
@@ -185,8 +185,8 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             "ordinal",
             "ordinal",
             "第",
-            rf"第 ?{NUMBER}{counted}?",
-            ("【第十四届】人民代表大会", "【第三次】普查", "【第二产业】"),
+            rf"第 ?{NUMBER}(?! ?季度|[、和至到-][一二三四1-4] ?季度)(?:(?:[、和至到~—-]第?{NUMBER}){{1,8}}{counted}|{counted}?)",
+            ("【第十四届】人民代表大会", "【第三次】普查", "【第二产业】", "【第一、二、三产业】"),
         ),
         Rule(
             "session",
@@ -232,7 +232,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             "heading",
             DIGITS + HAN + "(",
             rf"{_LINE}(?:{_HAN_NUMBER}、(?![二三四五六七八九][级类线期是])|\( ?(?:{_HAN_NUMBER}|[0-9]{{1,2}}) ?\)"
-            rf"|[0-9]{{1,2}}(?:\.(?![0-9]|$)|\.(?={_YEAR}年)|、(?![0-9])|\)))",
+            rf"|[0-9]{{1,2}}(?:\.(?![0-9]|$| 0[0-9])|\.(?={_YEAR}年)|、(?![0-9])|\)))",
             (
                 "【一、】总体情况",
                 "【（二）】规范执法",
@@ -246,7 +246,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             "enumerator",
             DIGITS + HAN + "([其",
             rf"\((?:{_HAN_NUMBER}|[0-9]{{1,2}})\)(?!号)|\[[0-9]{{1,3}}\]|{_POINT}其[一二三四五六](?=[,是:])"
-            rf"|{_POINT}[0-9]{{1,2}}(?:\.(?=[\u4e00-\u9fff “《]|{_YEAR}年)|\)|、(?=[\u4e00-\u9fff]{{2}}))"
+            rf"|{_POINT}[0-9]{{1,2}}(?:\.(?=[\u4e00-\u9fff“《]| (?!0[0-9])|{_YEAR}年)|\)|、(?=[\u4e00-\u9fff]{{2}}))"
             r"|(?<=[\u4e00-\u9fff。;])[0-9]{1,2}\.(?=[\u4e00-\u9fff“])",
             ("包括【（一）】机构建设", "如下：【1.】学习", "附件：【1.】2025年统计表"),
         ),
@@ -303,7 +303,13 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             r"(?<![0-9.,])[0-9]{9,}+(?![0-9.,]|[十百千万亿%元])(?: ?[号X](?:-[0-9]{1,3})?)?",
             ("【1140000012】",),
         ),
-        Rule("version", "name", DIGITS, r"[0-9]{1,4}(?:\.[0-9]{1,4}){2,6}+(?![0-9%])", ("【1.2.3】",)),
+        Rule(
+            "version",
+            "name",
+            DIGITS,
+            r"(?!(?:19|20)[0-9]{2}\.)[0-9]{1,4}(?:\.[0-9]{1,4}){2,6}+(?![0-9%])",
+            ("【1.2.3】",),
+        ),
         Rule(
             "grade",
             "ordinal",

@@ -39,9 +39,7 @@ class Scanner:
         self.measure = Measure(UnitTable(units), words)
         self.rules: tuple[Rule, ...] = (
             *families.rules(words),
-            *times.RULES,
-            times.years_rule(words["cues"]["span_of_years"]),
-            times.word_rule(words["times"]),
+            *times.rules(words),
         )
         compiled = [(rule, re.compile(rule.pattern)) for rule in self.rules]
         firsts = sorted({char for rule in self.rules for char in rule.first} | set(_MEASURED))

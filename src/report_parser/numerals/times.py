@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from calendar import monthrange
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from report_parser.mentions import Mention
 from report_parser.models import Period
 from report_parser.numerals.chinese import read_number
-from report_parser.numerals.rules import DIGITS, HAN, NUMBER, Place, Rule
+from report_parser.numerals.rules import DIGITS, HAN, NUMBER, Build, Place, Rule
 from report_parser.numerals.tries import words_pattern
 
 _YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][〇零0九][〇零一二三四五六七八九0-9]{2})"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?![0-9]) ?月(?![龄供均薪嫂球])"
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])(?![0-9]) ?[日号](?![线楼])"
 _CLOCK = r"(?: {0,2}(?:上午|下午|凌晨|中午|晚上|晚)?[0-2]?[0-9](?: ?: ?[0-5][0-9](?: ?: ?[0-5][0-9])?|时(?![间代效段期])(?:[0-5]?[0-9]分)?))"
-_QUARTER = "第?[一二三四1-4] ?季度"
+_QUARTER = "第?[一二三四1-4](?:[、和至到-][一二三四1-4])? ?季度"
 _PART = (
     rf"(?:{_MONTH}(?:份|上旬|中旬|下旬|底|末|初)?|{_QUARTER}末?|前[两三23]个?季度|前[0-9二三四五六七八九十]{{1,2}}个月|(?:[上下]半年)"
     r"|年?[底末](?![层端])|年?初(?![中步级心])|全年|年内|度(?!假)|以来|以前|之前|以后|之后|前后|期间|间(?![接隔断]))"
@@ -36,7 +37,7 @@ _SPAN_UNIT = "(?:年|个月|个季度|个财年)"
 
 _POINT_PARTS = re.compile(
     rf"(?:(?P<y>{_YEAR}) ?年?)?(?:度)? ?"
-    rf"(?:(?P<m>{NUMBER}) ?月份? ?(?:(?P<d>{NUMBER}) ?[日号]?|(?P<third>[上中下])旬|(?P<edge>[底末初]))?|第?(?P<q>[一二三四1-4]) ?季度"
+    rf"(?:(?P<m>{NUMBER}) ?月份? ?(?:(?P<d>{NUMBER}) ?[日号]?|(?P<third>[上中下])旬|(?P<edge>[底末初]))?|第?(?P<q>[一二三四1-4])(?:[、和](?P<q2>[一二三四1-4]))? ?季度"
     rf"|前(?P<fq>[两三23])个?季度|前(?P<fm>{NUMBER})个月|(?P<half>[上下])半年|年?(?P<end>[底末初]))?"
 )
 _TO_PATTERN = re.compile(_TO)
@@ -93,7 +94,7 @@ def resolve_point(label: str, year: int | None, month: int | None = None) -> tup
         return date(at, first, cut[0]), date(at, first, cut[1])
     if match["q"]:
         quarter = _int(match["q"])
-        return months(at, quarter * 3 - 2, quarter * 3)
+        return months(at, quarter * 3 - 2, _int(match["q2"] or match["q"]) * 3)
     if match["fq"]:
         return months(at, 1, 3 * _int(match["fq"]))
     if match["fm"]:
@@ -117,6 +118,8 @@ def resolve(label: str, year: int | None) -> tuple[date, date] | None:
     >>> resolve("1—9月", 2025)
     (datetime.date(2025, 1, 1), datetime.date(2025, 9, 30))
     """
+    if "月" in label and ("、" in label or "和" in label):
+        label = _LISTED.sub("-", label)
     iso = _ISO_PARTS.match(label)
     parts = [label] if iso else _TO_PATTERN.split(label, maxsplit=1)
     if len(parts) == 1:
@@ -132,6 +135,7 @@ def resolve(label: str, year: int | None) -> tuple[date, date] | None:
     return None if first is None or second is None or second[1] < first[0] else (first[0], second[1])
 
 
+_LISTED = re.compile("[、和].*[、和]|[、和]")
 _YEAR_ONLY = re.compile(rf"{_YEAR}\Z")
 
 
@@ -140,7 +144,7 @@ def period(label: str, days: tuple[date, date] | None) -> Period | None:
     return None if days is None else Period(label=label, start=days[0], end=days[1], source="clause")
 
 
-def _dated(category: str, name: str) -> Callable[[Place, re.Match[str]], Mention | None]:
+def _dated(category: str, name: str) -> Build:
     def build(place: Place, match: re.Match[str]) -> Mention | None:
         start, end = match.span()
         label = place.text[start:end]
@@ -164,105 +168,98 @@ def _five_year_plan(place: Place, match: re.Match[str]) -> Mention | None:
     return Mention(start, match.end(), "period", "five_year_plan", period=period(place.text[start : match.end()], days))
 
 
-def _span_of_years(place: Place, match: re.Match[str]) -> Mention | None:
+def _span_of_years(name: str, not_behind: tuple[str, ...] = ()) -> Build:
     """五年来, 过去五年, 近三年, 未来五年: counted from the report's year."""
-    groups = match.groupdict()
-    number = _int(groups["n"] or groups["n2"])
-    ahead = match["lead"] is not None and match["lead"][:2] in ("未来", "今后", "下一", "后")
-    if (
-        place.year is not None
-        and groups.get("unit") != "个月"
-        and "年" in match.group()
-        and 0 < number < 200
-        and place.year - number > 0
-    ):
-        first, last = (place.year + 1, place.year + number) if ahead else (place.year - number + 1, place.year)
-        days = months(first, 1, 12), months(last, 1, 12)
-        span = None if days[0] is None or days[1] is None else (days[0][0], days[1][1])
-    else:
-        span = None
-    start, end = match.span()
-    return Mention(start, end, "period", "span_of_years", period=period(place.text[start:end], span))
+
+    def build(place: Place, match: re.Match[str]) -> Mention | None:
+        start, end = match.span()
+        if not_behind and place.folded.endswith(not_behind, max(0, start - 6), start):
+            return None
+        number = _int(match["n"].rstrip("年"))
+        days: tuple[date, date] | None = None
+        if place.year is not None and "年" in match.group() and 0 < number < min(200, place.year):
+            ahead = match["lead"].startswith(("未来", "今后", "下一", "后"))
+            begin, last = (1, number) if ahead else (1 - number, 0)
+            first, final = months(place.year + begin, 1, 12), months(place.year + last, 1, 12)
+            days = None if first is None or final is None else (first[0], final[1])
+        return Mention(start, end, "period", name, period=period(place.text[start:end], days))
+
+    return build
 
 
-def years_rule(spans: Sequence[str]) -> Rule:
-    """五年累计, 五年生产原煤, 极不平凡的五年: the time of what stands around it, not a length of time."""
+def _relative(offsets: Mapping[str, int]) -> Build:
+    def build(place: Place, match: re.Match[str]) -> Mention | None:
+        start, end = match.span()
+        year = None if place.year is None else place.year + offsets[match["rel"]]
+        days = resolve(match["rest"].strip(), year)
+        return Mention(start, end, "date", "relative_date", period=period(place.text[start:end], days))
+
+    return build
+
+
+def relative_rule(offsets: Mapping[str, int]) -> Rule:
+    """去年12月, 今年1—9月: a date in a year that is named by its distance from the report's year."""
+    month = rf"{NUMBER}{_TO}{_MONTH}|{_IN_MONTH}|{_MONTH}(?:份|上旬|中旬|下旬|底|末|初)?"
+    return Rule(
+        "relative_date",
+        "date",
+        "".join(sorted({word[0] for word in offsets})),
+        rf"(?P<rel>{words_pattern(offsets)}) ?(?P<rest>{month}|{_QUARTER}末?|前[两三23]个?季度|前{NUMBER}个月)",
+        ("【去年12月】完成", "【今年1—9月】完成", "【今年前三季度】"),
+        build=_relative(offsets),
+    )
+
+
+def years_rule(spans: Sequence[str], durations: Sequence[str]) -> Rule:
+    """五年累计, 极不平凡的五年: the time of what stands around it. Chinese numerals name a length of time (缩短三年) only
+    behind one of `durations`, and Arabic ones are times only in front of one of `spans`."""
     return Rule(
         "years_of_report",
         "period",
         DIGITS + HAN,
-        rf"(?P<lead>)(?<![0-9.第近续])(?:(?P<n>{NUMBER})(?P<unit>年)(?={words_pattern(spans)})|(?<=的)(?P<n2>[一二三四五六七八九十]{{1,2}})年(?=[,。;!！、\n]))",
-        ("非常规天然气【五年】累计产量", "极不平凡的【五年】。"),
-        build=_span_of_years,
+        rf"(?<![0-9.第续])(?P<lead>)(?P<n>[0-9]{{1,2}}年(?={words_pattern(spans)})|[一二三四五六七八九十]{{1,2}}年(?![0-9半级制])(?! ?以[上下内]|之内|内))",
+        ("非常规天然气【五年】累计产量", "极不平凡的【五年】。", "【5年】增长1.6倍", "缩短三年"),
+        build=_span_of_years("years_of_report", tuple(durations)),
     )
 
 
-def word_rule(times: Mapping[str, Sequence[int]]) -> Rule:
+def word_rule(times: Mapping[str, Sequence[int]], not_before: Mapping[str, Sequence[str]]) -> Rule:
     """今年, 全年, 去年底 …: the table `times` says which years or months of which year a word means."""
-    single = {char for word in times for char in word[:1]}
-    guard = {
-        "年度": [
-            "报告",
-            "工作",
-            "计划",
-            "目标",
-            "考核",
-            "审计",
-            "预算",
-            "任务",
-            "重点",
-            "立法",
-            "述",
-            "测",
-            "评",
-            "总",
-            "清",
-            "十",
-            "执",
-            "法",
-            "普",
-            "培",
-        ],
-        "目前": ["的"],
-        "当前": ["的?(?:和|与)今后"],
-        "年内": ["容"],
-        "全年": ["级"],
-        "年末": [],
-        "上年": ["纪"],
-        "同期": ["声"],
-        "年中": ["国", "心", "央", "华", "小", "期", "型"],
-        "年初": ["中", "步", "级"],
-        "年底": ["层"],
-        "今后": [],
-    }
-    pattern = rf"(?<![0-9〇零一二两三四五六七八九十几数]){words_pattern(times, {k: v for k, v in guard.items() if v})}"
 
     def build(place: Place, match: re.Match[str]) -> Mention | None:
         start, end = match.span()
         word = place.folded[start:end]
-        meaning = times[word]
-        days: tuple[date, date] | None = None
-        if place.year is not None and meaning:
-            at = place.year + meaning[0]
-            if len(meaning) == 3:
-                days = months(at, meaning[1], meaning[2])
-            elif 1 <= at <= 9999 and 1 <= place.year + meaning[1] <= 9999:
-                days = date(at, 1, 1), date(place.year + meaning[1], 12, 31)
-        counts = "半" in word
-        return Mention(start, end, "date", "time_word", counts=counts, period=period(place.text[start:end], days))
+        meaning, days = times[word], None
+        if place.year is not None and len(meaning) == 3:
+            days = months(place.year + meaning[0], meaning[1], meaning[2])
+        elif place.year is not None and meaning:
+            first, last = months(place.year + meaning[0], 1, 12), months(place.year + meaning[1], 1, 12)
+            days = None if first is None or last is None else (first[0], last[1])
+        return Mention(start, end, "date", "time_word", counts="半" in word, period=period(place.text[start:end], days))
 
     return Rule(
         "time_word",
         "date",
-        "".join(sorted(single)),
-        pattern,
+        "".join(sorted({word[0] for word in times})),
+        rf"(?<![0-9〇零一二两三四五六七八九十几数]){words_pattern(times, not_before)}",
         ("【去年】完成3项", "【上半年】完成3项", "【截至目前】"),
-        counts=False,
         build=build,
     )
 
 
-RULES: tuple[Rule, ...] = (
+def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
+    """The rules of times, in the order in which they are tried, compiled with the table `words`."""
+    times, cues = words["times"], words["cues"]
+    years = {word: span[0] for word, span in times.items() if len(span) == 2 and word.endswith("年")}
+    return (
+        *_RULES,
+        years_rule(cues["span_of_years"], cues["duration"]),
+        relative_rule(years),
+        word_rule(times, words["time_word_not_before"]),
+    )
+
+
+_RULES: tuple[Rule, ...] = (
     Rule(
         "five_year_plan",
         "period",
@@ -313,6 +310,14 @@ RULES: tuple[Rule, ...] = (
         build=_dated("date", "month"),
     ),
     Rule(
+        "month_list",
+        "period",
+        DIGITS,
+        r"(?<![0-9.第])(?:1[0-2]|[1-9])(?:[、和](?:1[0-2]|[1-9])){1,11}月(?![龄供均])",
+        ("【5、6、7月】连续增长",),
+        build=_dated("period", "month_list"),
+    ),
+    Rule(
         "quarter",
         "period",
         DIGITS + HAN + "第前",
@@ -332,30 +337,30 @@ RULES: tuple[Rule, ...] = (
         "span_of_years",
         "period",
         "过未今最近前后这头下上",
-        rf"(?:(?P<lead>过去|未来|今后|最近|近|(?<![学提])前|(?<![今此之])后|这|头|下一个|下一|上一个|上)的?)(?!(?:19|20)[0-9]{{2}}年)(?P<n>{NUMBER})(?:多|余)?(?P<unit>{_SPAN_UNIT})(?:多)?(?:以来|来|间|期间|内)?(?![级期度产])",
+        rf"(?:(?P<lead>过去|未来|今后|最近|近|(?<![学提])前|(?<![今此之])后|这|头|下一个|下一|上一个|上)的?)(?!(?:19|20)[0-9]{{2}}年)(?P<n>{NUMBER})(?:多|余)?{_SPAN_UNIT}(?:多)?(?:以来|来|间|期间|内)?(?![级期度产])",
         ("【过去五年】完成3项", "【未来五年】", "【近三年】增长"),
-        build=_span_of_years,
+        build=_span_of_years("span_of_years"),
     ),
     Rule(
         "years_since",
         "period",
         DIGITS + HAN,
-        rf"(?P<lead>)(?P<n>{NUMBER})(?:多|余)?(?P<unit>{_SPAN_UNIT})(?:多)?(?:以来|来(?!自)|间(?![接隔断]))",
+        rf"(?P<lead>)(?P<n>{NUMBER})(?:多|余)?{_SPAN_UNIT}(?:多)?(?:以来|来(?!自)|间(?![接隔断]))",
         ("【五年来】完成3项", "【30年来】"),
-        build=_span_of_years,
+        build=_span_of_years("years_since"),
     ),
     Rule(
         "clock",
         "date",
         DIGITS,
-        r"(?<![0-9:.])(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9])?(?![0-9:])(?:[-~—至](?:[01]?[0-9]|2[0-4]):[0-5][0-9](?![0-9:]))?",
+        r"(?<![0-9.])(?<![0-9]:)(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9])?(?![0-9:])(?:[-~—至](?:[01]?[0-9]|2[0-4]):[0-5][0-9](?![0-9:]))?",
         ("时间:【16:05】", "【9:00-17:30】"),
     ),
     Rule(
         "hour",
         "date",
         DIGITS,
-        r"(?<![0-9.])(?:[01]?[0-9]|2[0-4])时(?![间代效段期针])(?:[0-5]?[0-9]分)?(?:许|整)?",
+        r"(?<![0-9.])(?:[01]?[0-9]|2[0-4])时(?![间代效段期针])(?:[0-5]?[0-9]分)?(?:许|整)?|(?<![0-9.])(?:[01]?[0-9]|2[0-4])点(?:半|整|[0-5]?[0-9]分)",
         ("【8时30分】",),
     ),
 )
