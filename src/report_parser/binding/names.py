@@ -91,6 +91,11 @@ def trim(words: Sequence[Word]) -> tuple[Word, ...]:
     return tuple(words[start:end])
 
 
+def _degree(words: Sequence[Word], at: int, end: int) -> bool:
+    """Whether a word like 再 or 新 at the front belongs to the verb behind it, not to the noun."""
+    return "linking" in words[at].does and at + 1 < end and bool(words[at + 1].does & _VERB)
+
+
 def _names(words: Sequence[Word], at: int, end: int) -> bool:
     """Whether an adverb-like word at the front is really part of the noun (平均用时, 累计投资, 人均收入)."""
     return "per" in words[at].does and at + 1 < end and not words[at + 1].does & {"reach", "up", "down"}

@@ -78,8 +78,8 @@ def _own_subject(f: Frame) -> list[Pieces]:
     for draft in reversed(f.drafts):
         if head := names.paired(f.content, draft.noun):
             return [head + name] * f.run
-    if _is_short(f) and (carried := _carried(f)) is not None:
-        name = names.pieces(names.tail(names.core(carried.noun), 6)) + name
+    if _is_short(f) and (owner := _owner(f)):
+        name = names.pieces(names.tail(owner, 6)) + name
     return [name] * f.run
 
 
@@ -132,6 +132,14 @@ def _is_short(f: Frame) -> bool:
         return True
     other = quantity is not None and quantity.kind == "count" and not f.same_unit(f.last)
     return _size(words) <= 2 and not other
+
+
+def _owner(f: Frame) -> tuple[Word, ...]:
+    """The noun before, that a short one belongs to: the quantity's before it in the clause, else the last thing counted."""
+    if f.slot.broken is None and f.last is not None and f.last.noun and not f.last.noun[-1].does & {"share_noun", "attached"}:
+        return names.core(f.last.noun)
+    carried = _carried(f)
+    return names.core(carried.noun) if carried is not None else ()
 
 
 def _carried(f: Frame) -> Draft | None:
