@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from report_parser.corpus import read_corpus
     from report_parser.errors import (
         DamagedSourceError,
         EmptySourceError,
         EncryptedSourceError,
         LimitExceededError,
+        MissingColumnError,
         MissingExtraError,
         NotChineseError,
         NoTextLayerError,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
         UnsupportedFormatError,
     )
     from report_parser.export import export_json, from_json, read_json
+    from report_parser.locate import Location
     from report_parser.models import (
         Check,
         Citation,
@@ -67,7 +70,9 @@ __all__ = [
     "Item",
     "LimitExceededError",
     "Limits",
+    "Location",
     "Metric",
+    "MissingColumnError",
     "MissingExtraError",
     "NoTextLayerError",
     "NotChineseError",
@@ -97,15 +102,18 @@ __all__ = [
     "parse_bytes",
     "parse_file",
     "parse_many",
+    "read_corpus",
     "read_json",
 ]
 
 _ELSEWHERE = {
     "Limits": "readers",
+    "Location": "locate",
     "Options": "readers",
     "Parser": "parser",
     "export_json": "export",
     "from_json": "export",
+    "read_corpus": "corpus",
     "read_json": "export",
 }
 

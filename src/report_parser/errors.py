@@ -59,5 +59,9 @@ class MissingExtraError(ReportParserError):
     """An optional package is needed; the message names the extra to install."""
 
 
+class MissingColumnError(ReportParserError):
+    """A corpus file has no column of that name, or none that is known to hold texts."""
+
+
 class TableError(ReportParserError):
     """A table of units, words or indicators is malformed; the message names the table and the entry."""
