@@ -22,7 +22,7 @@ _POINT = r"(?:(?<=[,。;:、!?！？)”》\s])|(?<![\s\S]))"
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{1,12}\Z")
 _ORDER = re.compile(r"(?:[\u4e00-\u9fff]{2,16})?(?:令|公告|通告|公报)\Z")
 _NOT_OFFICE = re.compile(
-    ".*(?:根据|按照|依据|依照|关于|印发|发布|公布|下发|转发|出台|制定|修订|执行|落实|以及|通过|文件|[的以及和与由在对按据令了号])(?=.)"
+    ".*(?:有关|根据|按照|依据|依照|关于|印发|发布|公布|下发|转发|出台|制定|修订|执行|落实|以及|通过|文件|[的以及和与由在对按据令了号见])(?=.)"
 )
 # Classifiers and digits: the second letter of 三会一课 is neither.
 _NOT_COUNTED = "(?![零一二两三四五六七八九十百千万亿年月日天周次名个点元成分折倍家人件项条户份块毛角里斤吨亩升])"
@@ -72,7 +72,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             "web_address",
             "contact",
             "hw",
-            r"(?:https?://|www\.)[!-~]{1,400}+",
+            r"(?:https?://|www\.)[!-+\--:<-~]{1,400}(?<![.:)])",
             ("见【https://www.example.gov.cn/2025/t1.html】",),
         ),
         Rule(
