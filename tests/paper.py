@@ -44,8 +44,8 @@ class Sheet:
         return self
 
 
-def pdf(*sheets: Sheet, extra: str = "", trailer: str = "") -> bytes:
-    """A PDF of pages. `extra` goes into every page's dictionary, `trailer` into the file's."""
+def pdf(*sheets: Sheet, extra: str = "", packings: int = 1) -> bytes:
+    """A PDF of pages. `extra` goes into every page's dictionary."""
     objects: dict[int, bytes] = {
         1: b"<</Type/Catalog/Pages 2 0 R>>",
         3: b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UTF16-H/DescendantFonts[4 0 R]>>",
@@ -75,20 +75,20 @@ def pdf(*sheets: Sheet, extra: str = "", trailer: str = "") -> bytes:
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {WIDTH} {HEIGHT}]/Contents {at + 1} 0 R{extra}"
             f"/Resources<</Font<</F1 3 0 R>>{picture}>>>>"
         ).encode()
-        objects[at + 1] = stream(marks.encode())
+        objects[at + 1] = stream(marks.encode(), packings)
     objects[2] = f"<</Type/Pages/Kids[{' '.join(kids)}]/Count {len(kids)}>>".encode()
-    return assembled(objects, trailer)
+    return assembled(objects)
 
 
 def stream(data: bytes, packings: int = 1) -> bytes:
-    """A stream object, packed once or more."""
+    """A stream object, packed so many times."""
     for _ in range(packings):
         data = zlib.compress(data)
     filters = "[" + "/FlateDecode" * packings + "]"
     return f"<</Length {len(data)}/Filter{filters}>>stream\n".encode() + data + b"\nendstream"
 
 
-def assembled(objects: dict[int, bytes], trailer: str = "") -> bytes:
+def assembled(objects: dict[int, bytes]) -> bytes:
     """Objects with their cross-reference table."""
     out = b"%PDF-1.7\n"
     places = {}
@@ -101,4 +101,4 @@ def assembled(objects: dict[int, bytes], trailer: str = "") -> bytes:
     out += b"".join(
         f"{places[n]:010d} 00000 n \n".encode() if n in places else b"0000000000 65535 f \n" for n in range(1, last + 1)
     )
-    return out + f"trailer\n<</Size {last + 1}/Root 1 0 R{trailer}>>\nstartxref\n{start}\n%%EOF\n".encode()
+    return out + f"trailer\n<</Size {last + 1}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n".encode()
