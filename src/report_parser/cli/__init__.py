@@ -9,12 +9,12 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from report_parser.cli import parse
+from report_parser.cli import evaluate, parse
 from report_parser.errors import ReportParserError
 
-COMMANDS = (parse,)
+COMMANDS = (parse, evaluate)
 
-DONE, REFUSED, MISUSED, NOT_WRITTEN, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, REFUSED, MISUSED, NOT_WRITTEN, UNMET, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 EXIT_CODES = f"""\
 exit codes:
@@ -22,6 +22,7 @@ exit codes:
   {REFUSED}    the source was refused: missing, a folder, empty, without Chinese, of unknown encoding or format …
   {MISUSED}    the command line was wrong
   {NOT_WRITTEN}    the output could not be written
+  {UNMET}    the score is under the wanted one (evaluate --min-row)
   {INTERRUPTED}  interrupted
 
 Whatever went wrong is said in one line on standard error.
@@ -58,21 +59,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     options = _parser().parse_args(arguments)
     try:
-        options.run(options)
+        code: int = options.run(options)
         sys.stdout.flush()
+        return code
     except ReportParserError as problem:
-        return _refuse(options.file, problem, REFUSED)
+        return _refuse(getattr(options, "file", None), problem, REFUSED)
     except BrokenPipeError:
         # Who read our output has seen enough, as `head` has. Python would complain when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except OSError as problem:
         return _refuse(problem.filename, problem.strerror or problem, NOT_WRITTEN)
     except KeyboardInterrupt:
         return INTERRUPTED
-    return DONE
 
 
 def _refuse(what: object, problem: object, code: int) -> int:
-    where = "standard input" if what == "-" else what
-    print(" ".join(f"report-parser: {where}: {problem}".split()), file=sys.stderr)
+    where = "" if what is None else "standard input: " if what == "-" else f"{what}: "
+    print(" ".join(f"report-parser: {where}{problem}".split()), file=sys.stderr)
     return code

@@ -31,10 +31,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> None:
+def run(options: argparse.Namespace) -> int:
     """Read, parse and write."""
     import report_parser
+    from report_parser.cli import DONE
     from report_parser.cli.output import write
+    from report_parser.cli.summary import summary
     from report_parser.export import to_json
 
     reading = report_parser.Options(encoding=options.encoding)
@@ -46,6 +48,5 @@ def run(options: argparse.Namespace) -> None:
     if wanted == "json":
         write(to_json(report, indent=2) + "\n", options.output, json=True)
     else:
-        from report_parser.cli.summary import summary
-
         write(summary(report), options.output)
+    return DONE

@@ -1,0 +1,70 @@
+"""`report-parser evaluate FOLDER`: how well the parser reads annotated texts."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from report_parser.evaluate import Score
+
+EXAMPLES = """\
+examples:
+  report-parser evaluate fixtures              one line for each annotated text, and one for all
+  report-parser evaluate my.txt --misses       also what came out otherwise than annotated
+  report-parser evaluate my --min-row 0.9      exit code 4 if the F1 of rows is lower
+
+columns:
+  metrics     annotated metrics
+  found       F1 of finding them at all
+  value …     share of the found ones with the right value, unit and kind; role; bound; …
+  row         F1 of metrics with all of that right; basis and period are shown beside it
+"""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line."""
+    command = commands.add_parser(
+        "evaluate",
+        help="score the parser on annotated reports",
+        description="Score the parser on annotated reports: each NAME.txt with the NAME.gold.jsonl beside it.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("places", metavar="PLACE", nargs="+", help="a folder, or one annotated text")
+    command.add_argument("--misses", action="store_true", help="list what came out otherwise than annotated")
+    command.add_argument("--min-row", metavar="F1", type=float, default=0.0, help="the least F1 of rows that will do")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Score and print; 4 if the rows of all texts together are under the wanted F1."""
+    from report_parser.cli import DONE, UNMET
+    from report_parser.cli.layout import table
+    from report_parser.cli.output import write
+    from report_parser.evaluate import BESIDE, ENTERING, Score, evaluate
+
+    def cells(name: str, score: Score) -> tuple[str, ...]:
+        shares = [score.share(field) for field in (*ENTERING, *BESIDE)]
+        shown = ["" if share is None else f"{share:.3f}" for share in (score.found, *shares)]
+        return name, str(score.gold), *shown[: -len(BESIDE)], f"{score.row:.3f}", *shown[-len(BESIDE) :]
+
+    scores = evaluate(options.places)
+    total = sum(scores.values(), Score())
+    header = ("text", "metrics", "found", *ENTERING, "row", *BESIDE)
+    lines = table([header, *(cells(name, score) for name, score in scores.items()), cells("all", total)])
+    if options.misses:
+        lines += ["", *table([("text", "miss", "number", "fields", "gold", "parsed"), *_misses(scores)])]
+    write("\n".join(lines) + "\n")
+    return UNMET if total.row < options.min_row else DONE
+
+
+def _misses(scores: dict[str, Score]) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for name, score in scores.items():
+        for miss in score.misses:
+            kind = "extra" if miss.gold is None else "missed" if miss.seen is None else "wrong"
+            number = miss.gold.raw if miss.gold else miss.seen.quantity.text if miss.seen else ""
+            gold, seen = (f"{side.role} {side.name}" if side else "" for side in (miss.gold, miss.seen))
+            rows.append((name, kind, number, ", ".join(miss.wrong), gold, seen))
+    return rows

@@ -1,0 +1,251 @@
+"""Scoring the parser on annotated texts, NAME.txt with NAME.gold.jsonl.
+
+One line of gold is one number that the text states about something: `raw` as written at `start`, and what it is. An
+observation is held against the line whose number it overlaps. A line marked `optional` counts neither way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from report_parser.errors import DamagedSourceError, SourceNotFoundError
+from report_parser.models import BasisKind, Bound, Direction, Kind, Observation, Report, Role, Status
+from report_parser.parser import Parser, default
+
+ENTERING = ("value", "role", "bound", "status", "name", "direction")
+BESIDE = ("basis", "period")
+_REACH = 5  # how many lines apart two members of one list may stand
+
+
+class Gold(BaseModel):
+    """One annotated number."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    raw: str
+    start: int
+    value: Decimal
+    high: Decimal | None = None
+    unit: str
+    kind: Kind
+    bound: Bound
+    role: Role
+    name: str
+    head: str
+    status: Status
+    direction: Direction | None = None
+    basis_kind: BasisKind | None = None
+    period: str | None = None
+    optional: bool = False
+
+    @property
+    def end(self) -> int:
+        """Where the number ends in the text."""
+        return self.start + len(self.raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """What came out otherwise than annotated. `gold` is None for a number that is none, `seen` for one not found."""
+
+    gold: Gold | None
+    seen: Observation | None
+    wrong: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How a parse compares with the gold. Scores add up."""
+
+    gold: int = 0
+    predicted: int = 0
+    met: int = 0
+    rows: int = 0
+    right: Counter[str] = field(default_factory=Counter)
+    asked: Counter[str] = field(default_factory=Counter)
+    misses: tuple[Miss, ...] = ()
+
+    def __add__(self, other: Score) -> Score:
+        return Score(
+            self.gold + other.gold,
+            self.predicted + other.predicted,
+            self.met + other.met,
+            self.rows + other.rows,
+            self.right + other.right,
+            self.asked + other.asked,
+            self.misses + other.misses,
+        )
+
+    @property
+    def found(self) -> float:
+        """F1 of finding the metrics at all."""
+        return self._f1(self.met)
+
+    @property
+    def row(self) -> float:
+        """F1 of metrics with every field of `ENTERING` right: the headline figure."""
+        return self._f1(self.rows)
+
+    def share(self, name: str) -> float | None:
+        """The share of found metrics that have a field right; None where the gold does not ask for it."""
+        return self.right[name] / self.asked[name] if self.asked[name] else None
+
+    def _f1(self, right: int) -> float:
+        both = self.gold + self.predicted
+        return 2 * right / both if both else 1.0
+
+
+def read_gold(path: str | Path) -> list[Gold]:
+    """The annotations of a NAME.gold.jsonl, in reading order.
+
+    Raises SourceNotFoundError if the file is missing, DamagedSourceError at a line that is no annotation.
+    """
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError as problem:
+        raise SourceNotFoundError(f"there is no annotation {path}.") from problem
+    found = []
+    for number, line in enumerate(lines, 1):
+        try:
+            found += [Gold.model_validate_json(line)] if line.strip() else []
+        except ValidationError as problem:
+            what = problem.errors()[0]
+            where = ".".join(map(str, what["loc"])) or "the line"
+            raise DamagedSourceError(f"line {number} of {path} is no annotation: {where}: {what['msg']}.") from problem
+    return found
+
+
+def evaluate(places: Sequence[str | Path], parser: Parser | None = None) -> dict[str, Score]:
+    """Score the parser on annotated texts: folders, or single NAME.txt or NAME.gold.jsonl files. One score a text.
+
+    Raises SourceNotFoundError where no annotated text is found, DamagedSourceError for a broken annotation, and what
+    `parse_file` raises for a text.
+    """
+    use = parser or default()
+    scores = {}
+    for place in map(Path, places):
+        for gold in _annotations(place):
+            name = gold.name.removesuffix(".gold.jsonl")
+            scores[name] = score(use.parse_file(gold.with_name(f"{name}.txt")), read_gold(gold))
+    return scores
+
+
+def score(report: Report, gold: Sequence[Gold]) -> Score:
+    """Hold a report against the annotations of its text."""
+    free = sorted(report.observations, key=lambda o: o.quantity.span.start)
+    wanted = [row for row in gold if not row.optional]
+    pairs: list[tuple[Gold, Observation]] = []
+    misses: list[Miss] = []
+    for row in gold:
+        hit = next((o for o in free if o.quantity.span.start < row.end and o.quantity.span.end > row.start), None)
+        if hit is not None:
+            free.remove(hit)
+        if row.optional:
+            continue
+        if hit is None:
+            misses.append(Miss(row, None))
+        else:
+            pairs.append((row, hit))
+    joined = _joined(pairs)
+    right: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    rows = 0
+    for place, (row, seen) in enumerate(pairs):
+        verdict = _judge(row, seen)
+        verdict["name"] &= place not in joined
+        asked.update(verdict.keys())
+        right.update(name for name, is_right in verdict.items() if is_right)
+        rows += all(verdict.get(name, True) for name in ENTERING)
+        if not all(verdict.values()):
+            misses.append(Miss(row, seen, tuple(name for name, is_right in verdict.items() if not is_right)))
+    misses += [Miss(None, seen) for seen in free]
+    return Score(len(wanted), len(pairs) + len(free), len(pairs), rows, right, asked, tuple(misses))
+
+
+def _annotations(place: Path) -> list[Path]:
+    if place.is_dir():
+        found = sorted(place.glob("*.gold.jsonl"))
+        if not found:
+            raise SourceNotFoundError(f"{place} holds no NAME.gold.jsonl.")
+        return found
+    return [place.with_name(place.name.removesuffix(".txt").removesuffix(".gold.jsonl") + ".gold.jsonl")]
+
+
+def _judge(row: Gold, seen: Observation) -> dict[str, bool]:
+    quantity = seen.quantity
+    verdict = {
+        "value": _same_number(quantity.value, row.value, row)
+        and _same_number(quantity.high, row.high, row)
+        and _unit(quantity.unit) == _unit(row.unit)
+        and quantity.kind == row.kind,
+        "role": seen.role == row.role,
+        "bound": quantity.bound == row.bound,
+        "status": seen.status == row.status,
+        "name": _same_name(seen.name, row),
+    }
+    if "direction" in row.model_fields_set:
+        verdict["direction"] = seen.direction == row.direction
+    if "basis_kind" in row.model_fields_set:
+        verdict["basis"] = (seen.basis_kind or "none") == row.basis_kind
+    if "period" in row.model_fields_set:
+        period = seen.period and (seen.period.start, seen.period.end)
+        verdict["period"] = period == _days(row.period)
+    return verdict
+
+
+def _same_number(seen: Decimal | None, wanted: Decimal | None, row: Gold) -> bool:
+    if seen is None or wanted is None:
+        return seen is wanted
+    # A fraction is annotated in full or with two decimals: 1/7 is 14.29 or 14.2857 %.
+    is_fraction = row.unit in ("%", "‰") and ("分之" in row.raw or "/" in row.raw)
+    return abs(seen - wanted) <= (Decimal("0.005") if is_fraction else 0)
+
+
+def _unit(written: str) -> str:
+    squeezed = "".join(written.split())
+    return {"百分点": "个百分点", "％": "%"}.get(squeezed, squeezed)
+
+
+def _letters(name: str) -> str:
+    return "".join(char for char in name if char.isalnum() or char in "%‰")
+
+
+def _same_name(seen: str, row: Gold) -> bool:
+    """The head stands in the name, and the two names share at least half of their characters (Dice)."""
+    got, want = _letters(seen), _letters(row.name)
+    shared = sum((Counter(got) & Counter(want)).values())
+    return bool(got) and _letters(row.head) in got and 4 * shared >= len(got) + len(want)
+
+
+def _joined(pairs: Sequence[tuple[Gold, Observation]]) -> set[int]:
+    """The members of one list that are annotated with different names and came out with one name for all."""
+    found: set[int] = set()
+    for place, (row, seen) in enumerate(pairs):
+        for beside, (other, at) in enumerate(pairs[place + 1 : place + 1 + _REACH], place + 1):
+            alike = (row.role, row.unit, row.kind) == (other.role, other.unit, other.kind)
+            if alike and _letters(row.name) != _letters(other.name) and _letters(seen.name) == _letters(at.name):
+                found |= {place, beside}
+    return found
+
+
+def _days(period: str | None) -> tuple[date, date] | None:
+    """The first and the last day of 2025, 2021/2025 or 2025-01-01/2025-06-30.
+
+    >>> _days("2021/2025")
+    (datetime.date(2021, 1, 1), datetime.date(2025, 12, 31))
+    """
+    if period is None:
+        return None
+    first, _, last = period.partition("/")
+    return _day(first, "-01-01"), _day(last or first, "-12-31")
+
+
+def _day(written: str, rest: str) -> date:
+    return date.fromisoformat(written if len(written) == len("2025-01-01") else written + rest)
