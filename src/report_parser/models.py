@@ -12,11 +12,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from report_parser.dictionary import TableName
     from report_parser.locate import Location
 
 Kind = Literal["count", "money", "percent", "percentage_point", "multiple", "measure", "duration", "ratio"]
@@ -73,7 +79,12 @@ def plain(value: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
-Number = Annotated[Decimal, PlainSerializer(plain, return_type=str, when_used="json")]
+PLAIN = r"^-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?$"
+Number = Annotated[
+    Decimal,
+    PlainSerializer(plain, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": PLAIN}, mode="serialization"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +102,7 @@ class Span:
 class Model(BaseModel):
     """Base of the contract's models: frozen, and closed against unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
 
 
 class Quantity(Model):
@@ -204,8 +215,8 @@ class Item(Model):
 class Section(Model):
     """A heading with what stands under it.
 
-    `level` is the class of the marker (一、 1, （一） 2, 1. 3, （1） 4; 0 for the text before the first heading), `depth` the
-    place in the tree (a top section has depth 0). `span` covers the descendants, `heading` the heading itself,
+    `level` is the class of the marker (一、 1, （一） 2, 1. 3, （1） 4; 0 for the text before the first heading),
+    `depth` the place in the tree (a top section has depth 0). `span` covers the descendants, `heading` the heading itself,
     `lead` the section's own text before its first child.
     """
 
@@ -363,3 +374,39 @@ class Report(Model):
         from report_parser.export import to_json
 
         return to_json(self, indent=indent)
+
+    def to_jsonl(self, table: TableName = "observations", *, numbers: bool = False) -> str:
+        """A table as JSON Lines, one object a row; decimals as strings, or as JSON numbers with `numbers`."""
+        from report_parser.files import json_lines
+
+        return "".join(json_lines(self, table, numbers=numbers))
+
+    def to_csv(self, table: TableName = "observations") -> str:
+        """A table as CSV text; `export` writes it to a file that Excel opens."""
+        from report_parser.files import csv_lines
+
+        return "".join(csv_lines(self, table))
+
+    def to_arrow(self, table: TableName = "observations") -> pa.Table:
+        """A table as an Arrow table with decimal128 columns (extra `tables`)."""
+        from report_parser.frames import to_arrow
+
+        return to_arrow(self, table)
+
+    def to_pandas(self, table: TableName = "observations") -> pd.DataFrame:
+        """A table as a pandas data frame of Arrow types (extra `tables`)."""
+        from report_parser.frames import to_pandas
+
+        return to_pandas(self, table)
+
+    def to_polars(self, table: TableName = "observations") -> pl.DataFrame:
+        """A table as a polars data frame (extra `tables`)."""
+        from report_parser.frames import to_polars
+
+        return to_polars(self, table)
+
+    def export(self, path: str | Path, table: TableName = "observations", *, bom: bool = True) -> None:
+        """Write a table to a file; the suffix chooses CSV, JSON Lines, XLSX, Parquet or Stata's dta."""
+        from report_parser.files import write
+
+        write(self, path, table, bom=bom)
