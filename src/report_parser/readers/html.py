@@ -23,7 +23,7 @@ from report_parser.readers.numbering import written
 from report_parser.readers.text import decode
 
 if TYPE_CHECKING:
-    from resiliparse.parse.html.node import Node
+    from resiliparse.parse.html.node import ElementNode, Node
     from resiliparse.parse.html.tree import HTMLTree
 
 # The tags that every government site must set (政府网站发展指引, 国办发〔2017〕47号), and their hints.
@@ -187,6 +187,8 @@ class _Page:
 
     def walk(self) -> Iterator[_Step]:
         """Every shown element and text of the body, in order; elements are numbered alike on every walk."""
+        from resiliparse.parse.html.node import ElementNode
+
         waiting: list[Node | None] = [self.tree.body]
         inside: list[_Step] = []
         at = 0
@@ -201,7 +203,7 @@ class _Page:
             tag = node.tag or ""
             if tag == "#text":
                 yield _Step(at, tag, node, False)
-            elif not tag.startswith("#") and not self._is_hidden(node, tag):
+            elif isinstance(node, ElementNode) and not self._is_hidden(node, tag):
                 at += 1
                 if at % 256 == 0:
                     self.meter.time()
@@ -209,10 +211,10 @@ class _Page:
                 inside.append(_Step(at, tag, node, True))
                 waiting.append(node.first_child)
 
-    def _is_hidden(self, node: Node, tag: str) -> bool:
+    def _is_hidden(self, node: ElementNode, tag: str) -> bool:
         if tag in _NEVER:
             return True
-        get = node.getattr  # type: ignore[attr-defined]
+        get = node.getattr
         style = get("style")
         if style and _HIDDEN.search(style):
             return True
