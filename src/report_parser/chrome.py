@@ -124,7 +124,9 @@ def _is_words(rules: _Rules, piece: str) -> bool:
     if _BREAKS.search(piece) is None:
         return False
     parts = [part for part in _BREAKS.split(piece) if part]
-    return not parts or (len(parts) > 1 and 2 * sum(part in rules.words for part in parts) >= len(parts))
+    if not parts:
+        return piece != "("  # a bracket alone may belong to a heading marker that is broken over two lines
+    return len(parts) > 1 and 2 * sum(part in rules.words for part in parts) >= len(parts)
 
 
 def _title(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import regex
 
 from report_parser import tables
+from report_parser.lines import unwrapped
 from report_parser.models import Citation, CitationKind, Span
 
 _NUMBER = (
@@ -19,7 +20,10 @@ _NUMBER = (
 )
 _TITLE = regex.compile(r"《(?<title>(?>[^《》]{1,120}|《[^《》]{1,80}》){1,5}+)》")
 _BARE = regex.compile(
-    r"(?<!文号 ?: ?)(?<!\p{Han})\p{Han}{1,14}[〔\[【] {0,2}(?:19|20)[0-9]{2} {0,2}[〕\]】] {0,2}第?[0-9]{1,5} {0,2}号"
+    r"(?<issuer>\p{Han}{1,14})[〔\[【] {0,2}(?:19|20)[0-9]{2} {0,2}[〕\]】] {0,2}第?[0-9]{1,5} {0,2}号"
+)
+_BEFORE_ISSUER = regex.compile(
+    r"\p{Han}{0,12}(?:按照|根据|依据|依照|落实|贯彻|印发|转发|下发|参照|执行|对照|结合|制定|出台|和|及|与|以|的|了|见|在)(?=\p{Han})"
 )
 _HAN = "[一二三四五六七八九十百零〇]{1,7}"
 _ARTICLE = regex.compile(
@@ -51,7 +55,7 @@ def find(folded: str, text: str) -> tuple[Citation, ...]:
     behind = 0
     if "《" in folded:
         for hit in _TITLE.finditer(folded):
-            title = " ".join(text[slice(*hit.span("title"))].split())
+            title = unwrapped(text, *hit.span("title"))
             plain = _plain(hit["title"])
             if folded[behind : hit.start()].strip("、和及与") or before != "work":
                 before = _kind(hit["title"], folded[max(0, hit.start() - 16) : hit.start()])
@@ -104,11 +108,11 @@ def _with_numbers(folded: str, text: str, titles: list[Citation]) -> list[Citati
     taken = [c.document_number for c in titles if c.document_number]
     bare = []
     for hit in _BARE.finditer(folded):
-        written = text[slice(*hit.span())]
+        words = _BEFORE_ISSUER.match(folded, *hit.span("issuer"))
+        span = Span(words.end() if words else hit.start(), hit.end())
+        written = span.of(text)
         if written not in taken:
-            bare.append(
-                Citation(title=written, span=Span(*hit.span()), kind="normative_document", document_number=written)
-            )
+            bare.append(Citation(title=written, span=span, kind="normative_document", document_number=written))
     if not bare:
         return titles
     merged = sorted([*titles, *bare], key=lambda c: c.span.start)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 
 import regex
 
@@ -18,6 +19,7 @@ from report_parser import tables
 from report_parser.models import Check, Span
 
 _REACH = 20_000
+_TRIES = 4
 _NUMBER = r"[0-9]{1,9}(?:,[0-9]{3}){0,3}(?:\.[0-9]{1,6})?"
 _VALUE = regex.compile(_NUMBER)
 _BAR = regex.compile(r"[\t|]")
@@ -66,7 +68,7 @@ def read(folded: str) -> tuple[Row, ...]:
     """
     found: list[Row] = []
     for template in _templates():
-        for hit in template.heading.finditer(folded):
+        for hit in islice(template.heading.finditer(folded), _TRIES):
             stop = template.end.search(folded, hit.end(), hit.end() + _REACH)
             end = stop.start() if stop else min(len(folded), hit.end() + _REACH)
             rows = list(_rows(folded, template, hit.end(), end))

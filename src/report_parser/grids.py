@@ -67,27 +67,38 @@ def headed(table: Table) -> Iterator[Headed]:
     A cell's name is the path of the headers beside it and over it. A unit in a header, as in `（单位：万元）`, is no
     part of the name.
     """
-    grid: dict[tuple[int, int], Cell] = {}
+    over: dict[int, list[Cell]] = {}
+    beside: dict[int, list[Cell]] = {}
+    heads = _head_count(table)
     for cell in table.cells:
-        for row in range(cell.row, cell.row + cell.row_span):
+        if not cell.header or not cell.text.strip():
+            continue
+        if cell.row < heads:
             for column in range(cell.column, cell.column + cell.column_span):
-                grid[row, column] = cell
+                over.setdefault(column, []).append(cell)
+        else:
+            for row in range(cell.row, cell.row + cell.row_span):
+                beside.setdefault(row, []).append(cell)
     for cell in table.cells:
         if cell.header or not cell.text.strip():
             continue
-        beside = [grid.get((cell.row, column)) for column in range(cell.column)]
-        over = [grid.get((row, cell.column)) for row in range(cell.row)]
-        headers = dict.fromkeys(c for c in (*beside, *over) if c is not None and c.header and c.text.strip())
+        headers = [c for c in beside.get(cell.row, ()) if c.column < cell.column] + over.get(cell.column, [])
         names: list[str] = []
         spans: list[Span] = []
         unit = table.unit
         for header in headers:
             name, stated = _name_and_unit(header.text)
             unit = stated or unit
-            if name and header.column + header.row > 0:
+            if name:
                 names.append(name)
                 spans.append(header.span)
         yield Headed(cell, tuple(headers), "".join(names), tuple(spans), unit)
+
+
+def _head_count(table: Table) -> int:
+    """How many rows at the top hold nothing but headers."""
+    body = (cell.row for cell in table.cells if not cell.header and cell.text.strip())
+    return min(body, default=table.rows)
 
 
 def _name_and_unit(text: str) -> tuple[str, str | None]:

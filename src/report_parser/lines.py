@@ -19,15 +19,14 @@ from report_parser import markers
 TERMINAL = frozenset("。！？!?；;：:…")
 _OPENING = frozenset("([{〔《〈“‘【「、,")
 _CLOSING = frozenset(",、。；;：:！？!?)]}〕》〉”’】」%‰℃")
-_DANGLING = frozenset("的和与及在为对将把被以由于")
-_TAILS = frozenset("的地得等")
+_DANGLING = frozenset("的和与及将把被")
 _QUOTES = "”’》〉)]】」"
 _WIDE_ENOUGH = 12
 _FEW = 3
 _LONE_MARKER = 8
 _AROUND = 4
 _UNIT = regex.compile(
-    r"[万亿千百]|[个件项家户名条份场次元人年月日吨亩公平立千米倍度期批座处所宗起类套台部辆](?![、.])|%"
+    r"[万亿千百]|公[里斤顷]|平方|立方|[个件项家户名条份场次元人年月日吨亩米倍度期批座处所宗起类套台部辆](?![、.])|%"
 )
 _DATE_END = regex.compile(r"(?:19|20)[0-9]{2}[-/.][0-9]{1,2}(?:[-/.][0-9]{1,2})?$|[0-9]{1,2}:[0-9]{2}$|附件[0-9]{1,2}$")
 _NUMBER_LINE = regex.compile(r"[0-9][0-9.,]{0,15}+%?")
@@ -158,7 +157,7 @@ def _must_join(folded: str, lines: Sequence[Line], i: int, above: bool, marked: 
         return True
     if length < 4:
         return False
-    if final in _DANGLING or head in _TAILS:
+    if final in _DANGLING or head == "的":
         return length >= 8
     if final in "0123456789." and _UNIT.match(folded, below.first, below.last):
         return _DATE_END.search(folded, line.first, line.last) is None

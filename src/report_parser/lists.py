@@ -41,7 +41,7 @@ def find(folded: str, text: str, lead: Span, parts: Sequence[tuple[Span, Section
     >>> text = "一是带头学法；二是严格履职。究其原因，主要是力量不足。"
     >>> folded = text.replace("；", ";").replace("，", ",")
     >>> [(item.number, item.marker, item.text) for item in find(folded, text, Span(0, 27))]
-    [(1, '一是', '带头学法；'), (2, '二是', '严格履职。')]
+    [(1, '一是', '一是带头学法；'), (2, '二是', '二是严格履职。')]
     """
     piece = folded[lead.start : lead.end]
     runs: list[tuple[_Family, list[_Point]]] = []
@@ -57,19 +57,32 @@ def find(folded: str, text: str, lead: Span, parts: Sequence[tuple[Span, Section
         if family.weak and any(other is not family and _within(run, r, e) for other, r, e in spans):
             continue
         for point, end in zip(run, ends, strict=True):
-            begin = point.end
-            while begin < end and folded[begin] in " \n":
-                begin += 1
             found.append(
                 Item(
                     span=Span(point.start, end),
                     number=point.number,
                     marker=text[point.start : point.end],
-                    text=text[begin:end],
+                    text=text[point.start : end],
                     role=next((role for span, role in parts if span.start <= point.start < span.end), "other"),
                 )
             )
-    return tuple(sorted(found, key=lambda item: (item.span.start, -item.span.end)))
+    return _nested(text, sorted(found, key=lambda item: (item.span.start, -item.span.end)))
+
+
+def _nested(text: str, items: list[Item]) -> tuple[Item, ...]:
+    """The items with those that begin inside another ending with it at the latest."""
+    found: list[Item] = []
+    open_ends: list[int] = []
+    for item in items:
+        start, end = item.span.start, item.span.end
+        while open_ends and open_ends[-1] <= start:
+            open_ends.pop()
+        if open_ends and end > open_ends[-1]:
+            end = open_ends[-1]
+        open_ends.append(end)
+        clipped = {"span": Span(start, end), "text": text[start:end]}
+        found.append(item if end == item.span.end else item.model_copy(update=clipped))
+    return tuple(found)
 
 
 def _runs(family: _Family, folded: str, lead: Span) -> list[list[_Point]]:
@@ -110,9 +123,10 @@ def _ends(folded: str, lead: Span, run: list[_Point], turns: list[int]) -> list[
 
 def _last_end(folded: str, lead: Span, run: list[_Point], turns: list[int]) -> int:
     last, before = run[-1], run[-2]
-    lines = folded.count("\n", before.start, last.start)
+    above = [paragraph for paragraph in folded[before.start : last.start].split("\n") if paragraph.strip()]
+    inline = "\n" not in folded[before.start : last.start]
     end = last.end
-    for _ in range(max(lines, 1)):
+    for _ in above:
         stop = folded.find("\n", end, lead.end)
         while stop >= 0 and not folded[end:stop].strip():
             stop = folded.find("\n", stop + 1, lead.end)
@@ -120,7 +134,7 @@ def _last_end(folded: str, lead: Span, run: list[_Point], turns: list[int]) -> i
             end = lead.end
             break
         end = stop + 1
-    if not lines:
+    if inline:
         if folded[last.start - 1] in "；;、,":
             hit = _FULL_STOP.search(folded, last.end, end)
             end = hit.end() if hit else end

@@ -26,17 +26,23 @@ class _Cue(NamedTuple):
     role: SectionRole
     title: regex.Pattern[str]
     unless: regex.Pattern[str] | None
+    weak: bool
 
 
 def of_title(title: str) -> SectionRole | None:
-    """The role that a title names, or None. The title is folded text.
+    """The role that a title names by itself, or None. The title is folded text.
 
     >>> of_title("2026年工作安排"), of_title("2025年工作回顾"), of_title("加强队伍建设")
     ('plans', 'achievements', None)
     """
+    cue = _cue(title)
+    return cue.role if cue is not None else None
+
+
+def _cue(title: str) -> _Cue | None:
     for cue in _cues():
         if cue.title.search(title) and not (cue.unless and cue.unless.search(title)):
-            return cue.role
+            return cue
     return None
 
 
@@ -46,8 +52,13 @@ def assign(places: Sequence[Place]) -> list[SectionRole]:
     A section without a cue has its parent's role. Among the top sections one without a cue is an achievement before the
     shortcomings and plans, and a plan after the plans (政府自身建设 at the end of a government work report).
     """
-    own = [of_title(place.title) for place in places]
+    cues = [_cue(place.title) for place in places]
+    own = [cue.role if cue is not None else None for cue in cues]
     tops = [k for k, place in enumerate(places) if place.depth == 0]
+    for n, k in enumerate(tops):
+        cue = cues[k]
+        if cue is not None and cue.weak and any(_overtakes(places[k], cues[j], places[j]) for j in tops[n + 1 :]):
+            own[k] = None
     closing = next((k for k in tops if own[k] in _WRAP_UP), None)
     found: list[SectionRole] = []
     trail: list[SectionRole] = []
@@ -69,6 +80,14 @@ def assign(places: Sequence[Place]) -> list[SectionRole]:
         found.append(role or "other")
         trail.append(found[-1])
     return found
+
+
+def _overtakes(place: Place, cue: _Cue | None, later: Place) -> bool:
+    """Whether a later section shows that an earlier one, which could be either, tells of work that is done."""
+    if cue is None or cue.role != "plans" or later.attachment:
+        return False
+    years = _YEAR.findall(place.title), _YEAR.findall(later.title)
+    return max(years[0]) < max(years[1]) if all(years) else not cue.weak and not years[0]
 
 
 def parts(folded: str, lead: Span, role: SectionRole, heading: Span) -> list[tuple[Span, SectionRole]]:
@@ -105,6 +124,7 @@ def _later_period(folded: str, lead: Span, heading: Span) -> list[int]:
 
 
 _LABELLED: tuple[SectionRole, ...] = ("shortcomings", "causes", "plans")
+_YEAR = regex.compile(r"20[0-9]{2}(?=年)")
 _PERIOD = regex.compile("十[一二三四五六七八九]五")
 _GOAL = regex.compile("目标|任务|安排|打算|思路|考虑")
 
@@ -112,7 +132,12 @@ _GOAL = regex.compile("目标|任务|安排|打算|思路|考虑")
 @cache
 def _cues() -> tuple[_Cue, ...]:
     return tuple(
-        _Cue(c["role"], regex.compile(c["title"]), regex.compile(c["unless"]) if "unless" in c else None)
+        _Cue(
+            c["role"],
+            regex.compile(c["title"]),
+            regex.compile(c["unless"]) if "unless" in c else None,
+            c.get("weak", False),
+        )
         for c in tables.shipped("roles")["cue"]
     )
 
