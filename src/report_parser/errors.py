@@ -65,3 +65,7 @@ class MissingColumnError(ReportParserError):
 
 class TableError(ReportParserError):
     """A table of units, words or indicators is malformed; the message names the table and the entry."""
+
+
+class NumberNotFoundError(ReportParserError):
+    """No number stands at the place that was asked about."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 import regex
 
@@ -15,7 +16,7 @@ from report_parser.binding.drafts import Draft
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.timing import Timeline
 from report_parser.mentions import Mention
-from report_parser.models import BasisKind, Metric, Observation, Period, Section, SectionRole, Span
+from report_parser.models import BasisKind, Check, Metric, Observation, Period, Section, SectionRole, Span
 
 
 _TURN = regex.compile(r"(?<=[。!！\n] {0,4})(?:下一步|下步|下一阶段|今后)(?=[,:我各县市区，])")
@@ -46,7 +47,7 @@ def places(
         role = undecided if section.role in ("other", "overview") else section.role
         found.append(Place(section.id, role, period, dated))
         at = bisect_right(turns, section.lead.start)
-        if at < len(turns) and turns[at] < section.lead.end and role not in ("suggestions",):
+        if at < len(turns) and turns[at] < section.lead.end and role != "suggestions":
             if role == "plans" and _STATE.search(section.title):
                 found[-1] = Place(section.id, "other", period, dated)
             starts.append(turns[at])
@@ -65,11 +66,11 @@ def link(
     bound: Sequence[Bound],
     sections: Sequence[Section],
     mentions: Sequence[Mention],
-    lexicon: Lexicon,
     timeline: Timeline,
+    lexicon: Lexicon,
     undecided: SectionRole,
 ) -> tuple[Metric, ...]:
-    """The metrics of a report, in document order."""
+    """The metrics of a report, in document order. `undecided` is the role of sections whose headings do not tell."""
     starts, where = places(folded, sections, mentions, undecided)
     nowhere = Place(None, undecided, None, False)
     roots: dict[int, list[Observation]] = {}
@@ -102,10 +103,10 @@ def link(
             if draft.role == "delta":
                 kind = context.basis_kind(draft, basis or "", lexicon, year)
                 if kind is None:
-                    kind = context.inherited_basis(draft, lexicon, text) or stated or "none"
+                    kind = context.inherited_basis(draft, lexicon) or stated or "none"
                 elif kind in ("yoy", "period", "since", "annual_average"):
                     stated = kind
-            planned = context.is_planned(draft, place, lexicon, period, year)
+            planned = context.is_planned(draft, place, period, timeline)
             observation = Observation(
                 id=number,
                 role=draft.role,
@@ -119,7 +120,7 @@ def link(
                 estimated=context.is_estimated(draft),
                 modality=context.modality_of(draft),
                 period=period,
-                scope=context.scope_of(draft, sentence, lexicon),
+                scope=context.scope_of(draft),
                 sentence=span,
                 rule=draft.rule,
             )
@@ -142,3 +143,27 @@ def link(
             )
         )
     return tuple(metrics)
+
+
+def check(bound: Sequence[Bound]) -> tuple[Check, ...]:
+    """Lists whose numbers are not as many as their subjects (A、B、C分别为 1、2): no name could be given to each."""
+    found = []
+    number = 0
+    for _, drafts in bound:
+        for at, draft in enumerate(drafts):
+            if draft.members:
+                ids = range(number + at, number + at + draft.run)
+                spans = [Span(d.mention.start, d.mention.end) for d in drafts[at : at + draft.run]]
+                found.append(
+                    Check(
+                        kind="list_length",
+                        verdict="fails",
+                        observations=tuple(ids),
+                        expected=Decimal(draft.members),
+                        found=Decimal(draft.run),
+                        message=f"The list names {draft.members} subjects and gives {draft.run} numbers.",
+                        spans=tuple(spans),
+                    )
+                )
+        number += len(drafts)
+    return tuple(found)

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from report_parser import __version__, tables
+from report_parser import __version__, catalogue, tables
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.stance import Stance
 from report_parser.binding.words import Segmenter
 from report_parser.document import Document
 from report_parser.errors import ReportParserError
+from report_parser.explain import Explanation, explain
 from report_parser.models import Failure, MadeBy, Quantity, Report, Source
 from report_parser.numerals.quantities import find_quantities
 from report_parser.numerals.scan import Scanner
@@ -38,20 +39,28 @@ class Parser:
         extra_words = tables.read_extra(words)
         number_table = tables.merge(tables.shipped("numerals"), extra_words)
         binding_table = tables.merge(tables.shipped("binding"), extra_words)
+        indicator_table = tables.merge(catalogue.shipped(), tables.read_extra(indicators))
         lexicon = Lexicon.from_table(binding_table)
         self._grammar = Grammar(
             scanner=Scanner(unit_table, number_table),
             lexicon=lexicon,
-            segmenter=Segmenter(lexicon.classes),
+            segmenter=Segmenter(lexicon.kept_whole, lexicon.words("apart")),
             stance=Stance.from_table(binding_table),
-            made_by=MadeBy(version=__version__, tables_sha256=tables.digest(unit_table, number_table, binding_table)),
+            catalogue=catalogue.Catalogue(indicator_table),
+            made_by=MadeBy(
+                version=__version__,
+                tables_sha256=tables.digest(unit_table, number_table, binding_table, indicator_table),
+            ),
         )
 
     def parse(self, text: str) -> Report:
         """Parse a text. Total: any string gives a report, an empty one an empty report."""
+        return self.parse_document(self._document(text))
+
+    @staticmethod
+    def _document(text: str) -> Document:
         data = text.encode("utf-8", "surrogatepass")
-        source = Source(size=len(data), sha256=hashlib.sha256(data).hexdigest())
-        return self.parse_document(Document(text=text, source=source))
+        return Document(text=text, source=Source(size=len(data), sha256=hashlib.sha256(data).hexdigest()))
 
     def parse_document(self, document: Document) -> Report:
         """Parse what a reader made of a file."""
@@ -72,6 +81,15 @@ class Parser:
                 yield self.parse_file(source)
             except ReportParserError as problem:
                 yield Failure(source=str(source), stage="read", error=f"{type(problem).__name__}: {problem}")
+
+    def explain(self, text: str, offset: int) -> Explanation | None:
+        """How the number at `offset` (code points) was read: its words, the rules tried and the one that won.
+
+        >>> seen = Parser().explain("全年召开审计业务会议14次。", 10)
+        >>> seen.name, seen.rule
+        ('审计业务会议', 'noun.before')
+        """
+        return explain(self._document(text), self._grammar, offset)
 
     def find_quantities(self, text: str) -> list[Quantity]:
         """Every measuring number of a text, in order."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from report_parser import chrome, citations, header, lines, linking, outline
-from report_parser.binding.bind import bind
+from report_parser.binding.bind import Bound, bind
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.stance import Stance
 from report_parser.binding.timing import Timeline
 from report_parser.binding.words import Segmenter
+from report_parser.catalogue import Catalogue
 from report_parser.document import Document
 from report_parser.fold import fold
-from report_parser.models import MadeBy, Numeral, Report, Span
+from report_parser.mentions import Mention
+from report_parser.models import MadeBy, Numeral, Report, Section, Span
 from report_parser.numerals.scan import Scanner
 
 
@@ -24,11 +26,24 @@ class Grammar:
     lexicon: Lexicon
     segmenter: Segmenter
     stance: Stance
+    catalogue: Catalogue
     made_by: MadeBy
 
 
-def run(document: Document, grammar: Grammar) -> Report:
-    """Parse a document. Total: any text gives a report."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What every stage found, in the order of the stages."""
+
+    folded: str
+    head: header.Header
+    sections: tuple[Section, ...]
+    timeline: Timeline
+    mentions: list[Mention]
+    bound: list[Bound]
+
+
+def read(document: Document, grammar: Grammar) -> Reading:
+    """Read a text as far as the binding of its quantities."""
     text = document.text
     folded = fold(text)
     rows = lines.split(folded)
@@ -41,8 +56,19 @@ def run(document: Document, grammar: Grammar) -> Report:
     mentions = grammar.scanner.scan(folded, text, year, outline.heading_spans(sections))
     wraps = lines.joins(folded, rows)
     bound = list(bind(folded, mentions, wraps, grammar.lexicon, grammar.segmenter))
+    return Reading(folded, head, sections, timeline, mentions, bound)
+
+
+def run(document: Document, grammar: Grammar) -> Report:
+    """Parse a document. Total: any text gives a report."""
+    text = document.text
+    reading = read(document, grammar)
+    folded, head, sections = reading.folded, reading.head, reading.sections
     undecided = grammar.stance.undecided_role(folded, sections)
-    metrics = linking.link(folded, text, bound, sections, mentions, grammar.lexicon, timeline, undecided)
+    metrics = linking.link(
+        folded, text, reading.bound, sections, reading.mentions, reading.timeline, grammar.lexicon, undecided
+    )
+    metrics = grammar.catalogue.label(metrics, head.region)
     return Report(
         text=text,
         title=head.title,
@@ -62,11 +88,11 @@ def run(document: Document, grammar: Grammar) -> Report:
         metrics=metrics,
         numerals=tuple(
             Numeral(span=Span(m.start, m.end), text=text[m.start : m.end], category=m.category, quantity=m.quantity)
-            for m in mentions
+            for m in reading.mentions
             if m.counts
         ),
         citations=citations.find(folded, text),
-        checks=outline.check(sections),
+        checks=(*outline.check(sections), *linking.check(reading.bound)),
         tables=document.tables,
         source=document.source,
         made_by=grammar.made_by,

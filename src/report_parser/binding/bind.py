@@ -153,7 +153,8 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
         or not names.is_noun(content)
         and bool(slot.left[-1].does & {"achieve", "strong", "keep"})
     )
-    count = names.behind(slot.right, attributive=attributive)
+    recipient = bool(slot.left) and "prep" in slot.left[-1].does
+    count = names.behind(slot.right, attributive=attributive, recipient=recipient)
     if not count:
         return 0
     complete = names.is_noun(content) and not (link.content and link.content[-1].text in "的等") and not link.share

@@ -135,7 +135,9 @@ def _qualifies(slots: Sequence[Slot], at: int) -> bool:
         return False
     before = slots[at - 1].mention.quantity if at else None
     if slot.broken is None and before is not None and before.kind == "count":
-        if not any(w.does & _NOT_NOUN - {"reach", "adverb"} for w in slot.left) and (not slot.left or slot.right[0].text == "的" or _passes(slot.left)):
+        if not any(w.does & _NOT_NOUN - {"reach", "adverb"} for w in slot.left) and (
+            not slot.left or slot.right[0].text == "的" or _passes(slot.left)
+        ):
             return True
     if "enum" in slot.right[0].does:
         return False

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from report_parser.binding.clauses import Sentence, Word
+from report_parser.binding.clauses import Word
 from report_parser.binding.drafts import Draft
 from report_parser.binding.lexicon import Lexicon
+from report_parser.binding.timing import Timeline
 from report_parser.models import BasisKind, Period, SectionRole
 
 
@@ -24,19 +25,24 @@ class Place:
     dated: bool
 
 
-def is_planned(draft: Draft, place: Place, lexicon: Lexicon, period: Period | None, year: int | None) -> bool:
-    """Whether a value is a target. A value that a change starts from has been reached already."""
+def is_planned(draft: Draft, place: Place, period: Period | None, timeline: Timeline) -> bool:
+    """Whether a value is a target. A value that a change starts from has been reached already.
+
+    A time in the clause decides where it can: what was over when the report was issued is done, what comes after is planned.
+    """
     if draft.role == "previous":
         return False
+    year = timeline.year
     if period is not None and year is not None and period.source == "clause":
-        if period.end.year <= year and place.role != "plans" or period.end.year < year:
+        over = period.end <= timeline.issued if timeline.issued is not None else period.end.year <= year
+        if (over and place.role != "plans") or period.end.year < year:
             return False
-        if period.end.year > year:
+        if not over and period.end.year > year:
             return True
     return place.role in ("plans", "suggestions")
 
 
-def scope_of(draft: Draft, sentence: Sentence, lexicon: Lexicon) -> str | None:
+def scope_of(draft: Draft) -> str | None:
     """Whose value it is, as the words before the quantity say (全省, 市本级)."""
     if draft.slot is None:
         return None
@@ -73,7 +79,7 @@ def basis_kind(draft: Draft, text: str, lexicon: Lexicon, year: int | None) -> B
     return "since" if times or any("time" in w.does for w in draft.basis) else None
 
 
-def inherited_basis(draft: Draft, lexicon: Lexicon, text: str) -> BasisKind | None:
+def inherited_basis(draft: Draft, lexicon: Lexicon) -> BasisKind | None:
     """What a change without words of comparison is measured against after 由 A 到 B: the time of A (由上年的…), if it has one."""
     start = draft.of
     while start is not None and start.role != "previous":

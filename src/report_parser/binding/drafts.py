@@ -17,7 +17,8 @@ class Draft:
     """What a rule makes of a quantity.
 
     `noun` are the words that a later quantity may take over as its own noun. `of` is the draft whose indicator this is another
-    observation of, `parent` the total that it is a part of.
+    observation of, `parent` the total that it is a part of. `members` is the number of subjects of a list whose `run` of numbers
+    has another length, else 0.
     """
 
     mention: Mention
@@ -32,6 +33,9 @@ class Draft:
     rule: str = ""
     link: Link = field(default_factory=Link)
     slot: Slot | None = None
+    content: tuple[Word, ...] = ()
+    run: int = 1
+    members: int = 0
 
     @property
     def root(self) -> Draft:
@@ -67,6 +71,7 @@ class Frame:
     earlier: Draft | None
     names: list[Pieces]
     topic: tuple[Word, ...]
+    members: int = 0
 
     @property
     def last(self) -> Draft | None:

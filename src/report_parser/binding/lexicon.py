@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import regex
-
 from report_parser.errors import TableError
 from report_parser.models import BasisKind
 
@@ -46,7 +44,9 @@ class Lexicon:
         return cls(
             classes={word: frozenset(names) for word, names in classes.items()},
             basis={kind: tuple(words) for kind, words in table.get("basis", {}).items()},
-            pairs={word: tuple(_letters(word, part) for part in parts) for word, parts in table.get("pairs", {}).items()},
+            pairs={
+                word: tuple(_letters(word, part) for part in parts) for word, parts in table.get("pairs", {}).items()
+            },
         )
 
     def of(self, word: str) -> frozenset[str]:
@@ -59,9 +59,9 @@ class Lexicon:
         return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
     @cached_property
-    def indicator_end(self) -> regex.Pattern[str]:
-        """An indicator noun at the end of a phrase (… 增加值, … 吞吐量)."""
-        return regex.compile("(?:" + "|".join(map(regex.escape, self.words("indicator"))) + ")$")
+    def kept_whole(self) -> tuple[str, ...]:
+        """The words that the segmenter must not cut."""
+        return tuple(word for word, names in self.classes.items() if "apart" not in names)
 
     def basis_kind(self, phrase: str) -> BasisKind | None:
         """What a phrase of comparison compares with, or None where no word of it tells."""

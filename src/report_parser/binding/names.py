@@ -31,7 +31,7 @@ _FRONT = frozenset(
     }
 )
 _BACK = frozenset({"time", "space", "enum", "prep", "conj", "adverb", "reach", "from"})
-_VERB = frozenset({"achieve", "strong", "keep", "outcome"})
+_VERB = frozenset({"achieve", "strong", "keep", "outcome", "passive"})
 _STOP = frozenset(
     {
         "predicate",
@@ -179,16 +179,17 @@ def _class_noun(words: tuple[Word, ...]) -> tuple[Word, ...]:
 def core(words: Sequence[Word]) -> tuple[Word, ...]:
     """The noun that a later number may take over: without the verbs that open it."""
     at = 0
-    while at < len(words) - 1 and words[at].does & (_VERB | {"enum"}) and is_noun(words[at + 1 :]):
+    while at < len(words) - 1 and words[at].does & (_VERB | {"enum", "scope"}) and is_noun(words[at + 1 :]):
         at += 1
-    return tuple(words[at:])
+    return tuple(words[at:] if any(w.does & _VERB for w in words[:at]) else words)
 
 
-def behind(words: Sequence[Word], *, attributive: bool = False) -> int:
+def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool = False) -> int:
     """How many of the words behind a number are the noun that it counts (0: none).
 
     `attributive`: the words before the number want a noun (…的15项, 制定8条), so that what comes first modifies it even where it is
-    a verb or an adverb (未整改到位|审计问题).
+    a verb or an adverb (未整改到位|审计问题). `recipient`: a preposition stands before the number, so that any verb ends the noun
+    (向35家|企业|发放补贴).
     """
     at = 0
     while at < len(words) and "space" in words[at].does:
@@ -203,6 +204,8 @@ def behind(words: Sequence[Word], *, attributive: bool = False) -> int:
         if does & {"enum", "conj"}:
             if not seen or not _joins(words, at):
                 break
+        elif recipient and seen and does & {"strong", "achieve", "keep"} and not does & {"indicator", "general"}:
+            break
         elif does & _STOP and not does & {"indicator", "general"} and not _inside(words, at):
             if seen or not attributive or does & {"prep", "time", "share", "each", "part"}:
                 break

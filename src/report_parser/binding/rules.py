@@ -1,7 +1,7 @@
 """The rules that bind a quantity to its indicator, in the order in which they are tried.
 
 A rule is a function from a frame to a draft, or to None where it does not apply; the first that applies wins. `RULES` at the end is
-the whole order. Ids are never reused. The examples under a rule are run by the tests: text → (number as written, name, role).
+the whole order. Ids are never reused. The examples above a rule are run by the tests.
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from report_parser.binding import names
+from report_parser.binding import names, subjects
 from report_parser.binding.clauses import Word
 from report_parser.binding.drafts import Draft, Frame
 from report_parser.binding.names import Pieces
-from report_parser.models import Direction
+from report_parser.models import Direction, Role
 
 Apply = Callable[[Frame], Draft | None]
-_RATIO = frozenset({"percent", "percentage_point", "multiple", "ratio"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Example:
     text: str
     number: str
     name: str
-    role: str = "level"
+    role: Role = "level"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,139 +38,16 @@ class Rule:
     examples: tuple[Example, ...]
 
 
-def _subject(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
-    """The names of the members of this run, the noun words, and the draft they are taken from, if any."""
-    if names.is_noun(f.content):
-        return _own_subject(f), f.content, None
-    levels = [d for d in f.drafts if d.role == "level"]
-    if f.run > 1 and f.slot.broken is not None and len(levels) >= f.run:
-        return [d.name for d in levels[-f.run :]], (), levels[-f.run]
-    verb = _verbs(f) if f.link.change is None else ()
-    if verb:
-        if all("attached" in w.does for w in verb):
-            return [_before_this(f) + names.pieces(verb)] * f.run, (), None
-        givers = [f.parent, *reversed(f.drafts)] if f.parent is not None else reversed(f.drafts)
-        noun = next((names.core(d.noun) for d in givers if d is not None and d.noun and f.same_unit(d)), names.core(f.topic))
-        return [names.pieces(verb) + names.pieces(noun)] * f.run, noun, None
-    if f.last is not None:
-        return [f.last.name] * f.run, f.last.noun, f.last
-    if f.topic:
-        return [names.pieces(f.topic)] * f.run, f.topic, None
-    if f.earlier is not None:
-        return [f.earlier.name] * f.run, f.earlier.noun, f.earlier
-    return [()] * f.run, (), None
+def rule(id: str, says: str, *examples: Example) -> Callable[[Apply], Rule]:  # noqa: A002
+    """Make a rule of a function."""
+    return lambda apply: Rule(id, says, apply, examples)
 
 
-def _own_subject(f: Frame) -> list[Pieces]:
-    """The names of a run whose noun stands before it."""
-    if f.run > 1:
-        listed = _sectors(f) or _pair(f)
-        if listed:
-            return listed
-        members = names.split_members(f.content, f.run)
-        if len(members) == f.run:
-            return names.share_head(members)
-    name = names.pieces(f.content)
-    first = f.content[0].does
-    if "share" in first or all(w.does & {"attached", "indicator"} for w in f.content) and "attached" in first:
-        return [_before_this(f) + name] * f.run
-    for draft in reversed(f.drafts):
-        if head := names.paired(f.content, draft.noun):
-            return [head + name] * f.run
-    if _is_short(f) and (owner := _owner(f)):
-        name = names.pieces(names.tail(owner, 6)) + name
-    return [name] * f.run
-
-
-def _before_this(f: Frame) -> Pieces:
-    """The noun that a dependent one (占比, 增速, 涉及金额) belongs to: that of the quantity before, or of the clause before."""
-    if f.last is not None and f.last.role == "delta":
-        return f.last.name
-    if (carried := _carried(f)) is not None:
-        return names.pieces(names.core(carried.noun))
-    if f.last is not None:
-        return f.last.name
-    return names.pieces(f.topic)
-
-
-def _sectors(f: Frame) -> list[Pieces]:
-    """一二三产增加值: the sectors are written as one word, each numeral of which stands for one."""
-    first = f.content[0]
-    size = min(f.run, first.end - first.start)
-    if first.text[:size] != "一二三四五"[: f.run]:
-        return []
-    tail = names.pieces(f.content[1:])
-    rest = ((first.start + size, first.end),) if first.end > first.start + size else ()
-    return [((first.start + i, first.start + i + 1), *rest, *tail) for i in range(size)]
-
-
-def _pair(f: Frame) -> list[Pieces]:
-    """存贷款余额: a word that is two in one, of which each takes the rest of the phrase."""
-    at = next((i for i, w in enumerate(f.content) if len(f.lexicon.pairs.get(w.text, ())) == f.run), None)
-    if at is None or names.split_members(f.content, f.run)[1:]:
-        return []
-    word = f.content[at]
-    front, tail = names.pieces(f.content[:at]), names.pieces(f.content[at + 1 :])
-    parts = f.lexicon.pairs[word.text]
-    return [front + tuple((word.start + i, word.start + i + 1) for i in part) + tail for part in parts]
-
-
-def _is_short(f: Frame) -> bool:
-    """Whether the noun cannot stand alone (占比, 人均, 经费, 采纳率): it belongs to the one before."""
-    words = f.content
-    if len(words) == 1 and words[0].does & {"share_noun", "per"}:
-        return True
-    if not f.drafts:
-        return False
-    quantity = f.slot.mention.quantity
-    if quantity is not None and quantity.kind == "percent" and words[-1].text[-1] == "率" and _size(words) <= 5:
-        return f.slot.broken in (None, ",")
-    if f.slot.broken is not None:
-        return False
-    if len(words) == 1 and "indicator" in words[0].does and not f.same_unit(f.last):
-        return True
-    other = quantity is not None and quantity.kind == "count" and not f.same_unit(f.last)
-    return _size(words) <= 2 and not other
-
-
-def _owner(f: Frame) -> tuple[Word, ...]:
-    """The noun before, that a short one belongs to: the quantity's before it in the clause, else the last thing counted."""
-    if f.slot.broken is None and f.last is not None and f.last.noun and not f.last.noun[-1].does & {"share_noun", "attached"}:
-        return names.core(f.last.noun)
-    carried = _carried(f)
-    return names.core(carried.noun) if carried is not None else ()
-
-
-def _carried(f: Frame) -> Draft | None:
-    for draft in reversed(f.drafts):
-        if (
-            draft.role == "level"
-            and draft.noun
-            and draft.mention.quantity
-            and draft.mention.quantity.kind not in _RATIO
-        ):
-            return draft
-    return None
-
-
-_NOT_SAID = frozenset(
-    {"part", "enum", "space", "prep", "conj", "modal", "time", "each", "from", "than", "bracket", "scope"}
-)
-
-
-def _verbs(f: Frame) -> tuple[Word, ...]:
-    """The words that tell a number apart from the one whose noun it takes over (废止4件, 成功3.19万件, 累计8000处)."""
-    words = [w for w in f.slot.left if w.start >= f.begin and not w.does & _NOT_SAID]
-    return tuple(
-        w for w in words if w.does & {"keep", "achieve", "strong", "rest"} or not w.does or w.text[:2] in ("余", "累计")
-    )
-
-
-def _draft(f: Frame, role: str, name: Pieces, noun: tuple[Word, ...], of: Draft | None) -> Draft:
+def _draft(f: Frame, role: Role, name: Pieces, noun: tuple[Word, ...], of: Draft | None) -> Draft:
     link = f.link
     return Draft(
         mention=f.slot.mention,
-        role=role,  # type: ignore[arg-type]
+        role=role,
         name=name,
         noun=noun,
         direction=_direction(f) if role == "delta" else None,
@@ -180,6 +56,9 @@ def _draft(f: Frame, role: str, name: Pieces, noun: tuple[Word, ...], of: Draft 
         of=of,
         link=link,
         slot=f.slot,
+        content=f.content,
+        run=f.run,
+        members=f.members,
     )
 
 
@@ -191,14 +70,20 @@ def _direction(f: Frame) -> Direction | None:
     return f.link.change
 
 
-def _named(f: Frame, role: str) -> Draft:
+def _named(f: Frame, role: Role) -> Draft:
     """A draft with the name of the run's first member; the rest of the run finds its own in `f.names`."""
-    f.names[:], noun, of = _subject(f)
+    f.names[:], noun, of = subjects.of_run(f)
     if f.run > 1 and of is not None:
         of = next((d for d in f.drafts if d.name == f.names[0]), None)
     return _draft(f, role, f.names[0], noun, of)
 
 
+@rule(
+    "list.member",
+    "4.3%、5.5%: a further number of a list has the role of the first and a name of its own.",
+    Example("青禾、白石两县粮食产量分别增长1.2%、2.3%。", "2.3%", "白石两县粮食产量", "delta"),
+    Example("炼焦、炼铁先进产能占比分别达到71%、62%。", "62%", "炼铁先进产能占比"),
+)
 def _list_member(f: Frame) -> Draft | None:
     if not f.place or f.last is None:
         return None
@@ -206,20 +91,38 @@ def _list_member(f: Frame) -> Draft | None:
     name = f.names[f.place] if f.place < len(f.names) else head.name
     of = next((d for d in reversed(f.drafts) if d.name == name), None) if head.role == "delta" or head.link.to else None
     direction = f.link.change or head.direction
-    return replace(head, mention=f.slot.mention, name=name, slot=f.slot, of=of, direction=direction)
+    return replace(head, mention=f.slot.mention, name=name, slot=f.slot, of=of, direction=direction, members=0)
 
 
+@rule(
+    "change.from",
+    "由 A …: the value before.",
+    Example("整改率由71.5%提高到90.25%。", "71.5%", "整改率", "previous"),
+    Example("人均收入从2020年的2.1万元增至2025年的3万元。", "2.1万元", "人均收入", "previous"),
+)
 def _change_from(f: Frame) -> Draft | None:
     return _named(f, "previous") if f.link.from_ else None
 
 
+@rule(
+    "change.base",
+    "较上年的 A 增加 …: the value that a change starts from.",
+    Example("在岗人员较上年的40人增加6人。", "40人", "在岗人员", "previous"),
+)
 def _base(f: Frame) -> Draft | None:
     content = f.link.content
     if not content or "than" not in content[-1].does or not f.link.times:
         return None
+    f.content = names.before(content[:-1])
     return _named(f, "previous")
 
 
+@rule(
+    "change.to",
+    "提高到 B: the level that a change reaches.",
+    Example("整改率由71.5%提高到90.25%。", "90.25%", "整改率"),
+    Example("审批时限压缩至3个工作日。", "3个工作日", "审批时限"),
+)
 def _change_to(f: Frame) -> Draft | None:
     if not f.link.to:
         return None
@@ -235,98 +138,41 @@ def _change_to(f: Frame) -> Draft | None:
     return _named(f, "level")
 
 
+@rule(
+    "pull.level",
+    "拉动经济增长2.1个百分点: a contribution is a level of its own.",
+    Example("工业拉动经济增长2.1个百分点。", "2.1个百分点", "工业拉动经济增长"),
+)
+def _pull(f: Frame) -> Draft | None:
+    words = f.link.content
+    if f.link.change is None or f.link.to or not any("pull" in w.does for w in words) or f.link.verb is None:
+        return None
+    name = names.pieces((*words, f.link.verb))
+    if f.last is not None and f.slot.broken != "start" and "pull" in words[0].does:
+        name = names.pieces(names.core(f.last.noun)) + name
+    return _draft(f, "level", name, (), None)
+
+
+@rule(
+    "delta.change",
+    "增长 N, 高于全国 N: how much an indicator changed or differs.",
+    Example("工业投资同比下降3.2%。", "3.2%", "工业投资", "delta"),
+    Example("城镇化率高于全省2.5个百分点。", "2.5个百分点", "城镇化率", "delta"),
+    Example("旅游收入8亿元、增长5%。", "5%", "旅游收入", "delta"),
+)
 def _delta(f: Frame) -> Draft | None:
     if f.link.change is None or f.link.to:
         return None
-    if f.taken and not f.link.basis and f.slot.mention.quantity and f.slot.mention.quantity.kind not in _RATIO:
+    if f.taken and not f.link.basis and f.slot.mention.quantity and f.slot.mention.quantity.kind not in subjects.RATIO:
         return None
     return _named(f, "delta")
 
 
-def _share(f: Frame) -> Draft | None:
-    words = f.link.content
-    at = next((i for i in range(len(words) - 1, -1, -1) if "share" in words[i].does), None)
-    if at is None and not f.link.share:
-        return None
-    if at is None:
-        return _named(f, "level")
-    subject = names.before(words[:at])
-    base = names.trim(words[at + 1 :])
-    verb = (words[at],)
-    if not names.is_noun(subject):
-        name = (f.last.name if f.last is not None else names.pieces(f.topic)) + names.pieces(verb + base)
-    else:
-        name = names.pieces(subject + verb + base)
-    f.names[:] = [name] * f.run
-    return _draft(f, "level", name, subject or (f.last.noun if f.last else ()), None)
-
-
-def _noun_behind(f: Frame) -> Draft | None:
-    if not f.taken:
-        return None
-    right = f.slot.right
-    noun = names.trim(right[: f.taken])
-    if not noun:
-        return None
-    name = names.pieces(noun)
-    if _is_modifier(noun) and (shared := _noun_of_next(f)):
-        name += names.pieces(shared)
-    predicate = _predicate(f, noun)
-    if predicate:
-        name = names.pieces(predicate) + name
-    left = f.content
-    if left and _modifies(f, left, noun):
-        name = names.pieces(left) + name
-    elif left and "keep" in left[0].does and "strong" not in left[0].does and f.link.content[-1].text != "等":
-        name = names.pieces(left[:1]) + name  # 新增荆州、孝感|3个…城市
-    return _draft(f, "level", name, noun, None)
-
-
-def _is_modifier(noun: tuple[Word, ...]) -> bool:
-    """Whether words only modify a noun that stands later in the list (5个省级、3个市级|示范社区)."""
-    return all(w.does & {"scope", "mention"} for w in noun)
-
-
-def _noun_of_next(f: Frame) -> tuple[Word, ...]:
-    rest = f.slot.right[f.taken :]
-    if f.slot.closed or not rest or any(not w.does & {"enum", "conj", "space"} for w in rest):
-        return ()
-    following = f.sentence.slots[f.index + 1]
-    noun = names.trim(following.right[: names.behind(following.right)])
-    at = 0
-    while at < len(noun) and noun[at].does & {"scope", "mention"}:
-        at += 1
-    return noun[at:]
-
-
-def _predicate(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
-    """What is said of the things counted, where it tells which they are."""
-    rest = names.trim(f.slot.right[f.taken :])
-    if f.slot.closed and not rest:
-        return ()
-    if not f.slot.closed and not rest:
-        following = f.sentence.slots[f.index + 1]
-        count = names.behind(following.right)
-        rest = names.trim(following.right[count:]) if count and following.closed else ()
-    elif not f.slot.closed and _size(noun) > 4:
-        return ()
-    return rest if _size(rest) <= 28 else ()
-
-
-def _size(words: tuple[Word, ...]) -> int:
-    return sum(w.end - w.start for w in words)
-
-
-def _modifies(f: Frame, left: tuple[Word, ...], noun: tuple[Word, ...]) -> bool:
-    """Whether what stands before the number tells the counted things apart."""
-    last = f.link.content[-1]
-    if any("enum" in w.does for w in left):
-        return False
-    if last.text == "等" or last.does & {"prep", "strong", "achieve"} and "keep" not in last.does:
-        return False
-    return left[0].does >= {"keep"} or last.text == "的" or _size(noun) <= 4
-
-
+@rule(
+    "equals.of",
+    "是上年的2.3倍: a multiple or share of another value.",
+    Example("技术合同成交额是上年的2.3倍。", "2.3倍", "技术合同成交额"),
+)
 def _equals(f: Frame) -> Draft | None:
     words = f.link.content
     quantity = f.slot.mention.quantity
@@ -350,53 +196,37 @@ def _equals(f: Frame) -> Draft | None:
     return _draft(f, "level", name, subject, None)
 
 
-def _pull(f: Frame) -> Draft | None:
+@rule(
+    "share.of",
+    "占…的 N%: a share of a named whole.",
+    Example("罚款256万元，占罚没款总额的55.4%。", "55.4%", "罚款占罚没款总额"),
+)
+def _share(f: Frame) -> Draft | None:
     words = f.link.content
-    if f.link.change is None or f.link.to or not any("pull" in w.does for w in words) or f.link.verb is None:
+    at = next((i for i in range(len(words) - 1, -1, -1) if "share" in words[i].does), None)
+    if at is None and not f.link.share:
         return None
-    name = names.pieces((*words, f.link.verb))
-    if f.last is not None and f.slot.broken != "start" and "pull" in words[0].does:
-        name = names.pieces(names.core(f.last.noun)) + name
-    return _draft(f, "level", name, (), None)
+    if at is None:
+        return _named(f, "level")
+    subject = names.before(words[:at])
+    base = names.trim(words[at + 1 :])
+    verb = (words[at],)
+    if not names.is_noun(subject):
+        name = (f.last.name if f.last is not None else names.pieces(f.topic)) + names.pieces(verb + base)
+    else:
+        name = names.pieces(subject + verb + base)
+    f.names[:] = [name] * f.run
+    return _draft(f, "level", name, subject or (f.last.noun if f.last else ()), None)
 
 
-def _part_said(f: Frame) -> Draft | None:
-    """The part of a whole that something is said of: the noun is the whole's, what is said stands behind."""
-    left = f.slot.left
-    among = bool(left) and (left[-1].text == "中有" or [w.text for w in left[-2:]] == ["中", "有"])
-    if f.taken and not among:
-        return None
-    if names.is_noun(f.content) or _verbs(f) or not f.slot.closed or f.link.change or f.link.share:
-        return None
-    said = names.trim(f.slot.right)
-    whole = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), f.parent)
-    quantity = f.slot.mention.quantity
-    if whole is None and quantity is not None and quantity.kind == "percent" and f.slot.right[:1] and "predicate" in f.slot.right[0].does:
-        whole = f.last
-    if whole is None or not said or _size(said) > 20:
-        return None
-    noun = names.core(whole.noun)
-    draft = _draft(f, "level", names.pieces(said) + names.pieces(noun), noun, None)
-    draft.parent = whole
-    return draft
-
-
-def _owner_behind(f: Frame) -> Draft | None:
-    right = f.slot.right
-    if not right or right[0].text != "的" or not names.is_noun(f.content) or _size(f.content) > 4 or f.link.change:
-        return None
-    quantity = f.slot.mention.quantity
-    if quantity is None or quantity.kind not in ("money", "measure"):
-        return None
-    owner = names.trim(right[: names.behind(right)])
-    if not owner:
-        return None
-    return _draft(f, "level", names.pieces(owner) + names.pieces(f.content), (*owner, *f.content), None)
-
-
+@rule(
+    "sum.of",
+    "合计129件: the sum of the numbers listed before.",
+    Example("审核重大决策27件、合同协议102件，合计129件。", "129件", "审核重大决策合同协议合计"),
+)
 def _sum(f: Frame) -> Draft | None:
     words = f.link.content
-    if not words or "sum" not in words[-1].does or _size(words) > 4 or not f.drafts:
+    if not words or "sum" not in words[-1].does or subjects.size(words) > 4 or not f.drafts:
         return None
     members: list[Draft] = []
     for draft in reversed(f.drafts):
@@ -409,6 +239,106 @@ def _sum(f: Frame) -> Draft | None:
     return _draft(f, "level", f.names[0], (), None)
 
 
+def _is_said(f: Frame) -> bool:
+    """Whether the noun behind the number of a part is not what is counted, but part of what is said of it."""
+    if f.parent is None or not f.parent.noun or not f.same_unit(f.parent) or f.taken >= len(f.slot.right):
+        return False
+    last = f.slot.right[f.taken - 1]
+    return "general" not in last.does and last.text != f.parent.noun[-1].text
+
+
+@rule(
+    "part.said",
+    "其中有6份不合格: a part of a whole, told by what is said of it.",
+    Example("抽查执法文书600份，其中43份说理不充分，已退回。", "43份", "说理不充分执法文书"),
+)
+def _part_said(f: Frame) -> Draft | None:
+    """The part of a whole that something is said of: the noun is the whole's, what is said stands behind."""
+    left = f.slot.left
+    among = bool(left) and (left[-1].text == "中有" or [w.text for w in left[-2:]] == ["中", "有"])
+    found = bool(left) and "find" in left[-1].does and f.slot.right[:1] and "predicate" in f.slot.right[0].does
+    if f.taken and not among and not found and not _is_said(f):
+        return None
+    if names.is_noun(f.content) or subjects.verbs(f) or not f.slot.closed or f.link.change or f.link.share:
+        return None
+    said = names.trim(f.slot.right)
+    whole = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), f.parent)
+    quantity = f.slot.mention.quantity
+    if (
+        whole is None
+        and quantity is not None
+        and quantity.kind == "percent"
+        and f.slot.right[:1]
+        and "predicate" in f.slot.right[0].does
+    ):
+        whole = f.last
+    if whole is None or not said or subjects.size(said) > 20:
+        return None
+    noun = names.core(whole.noun)
+    draft = _draft(f, "level", names.pieces(said) + names.pieces(noun), noun, None)
+    draft.parent = whole
+    return draft
+
+
+@rule(
+    "owner.behind",
+    "总规模10亿元的基金: what the noun before the number belongs to stands behind.",
+    Example("设立总规模10亿元的产业引导基金。", "10亿元", "产业引导基金总规模"),
+)
+def _owner_behind(f: Frame) -> Draft | None:
+    right = f.slot.right
+    if (
+        not right
+        or right[0].text != "的"
+        or not names.is_noun(f.content)
+        or subjects.size(f.content) > 4
+        or f.link.change
+    ):
+        return None
+    quantity = f.slot.mention.quantity
+    if quantity is None or quantity.kind not in ("money", "measure"):
+        return None
+    owner = names.trim(right[: names.behind(right)])
+    if not owner:
+        return None
+    return _draft(f, "level", names.pieces(owner) + names.pieces(f.content), (*owner, *f.content), None)
+
+
+@rule(
+    "noun.behind",
+    "14个问题: the noun that the number counts stands behind it.",
+    Example("14个问题已完成整改。", "14个", "完成整改问题"),
+    Example("建成12个口袋公园。", "12个", "口袋公园"),
+    Example("向35家小微企业发放补贴。", "35家", "发放补贴小微企业"),
+)
+def _noun_behind(f: Frame) -> Draft | None:
+    if not f.taken:
+        return None
+    right = f.slot.right
+    noun = names.trim(right[: f.taken])
+    if not noun:
+        return None
+    name = names.pieces(noun)
+    if subjects.is_modifier(noun) and (shared := subjects.noun_of_next(f)):
+        name += names.pieces(shared)
+    predicate = subjects.predicate(f, noun)
+    if predicate:
+        name = names.pieces(predicate) + name
+    left = f.content
+    if left and subjects.modifies(f, left, noun):
+        name = names.pieces(left) + name
+    elif left and "keep" in left[0].does and "strong" not in left[0].does and f.link.content[-1].text != "等":
+        name = names.pieces(left[:1]) + name  # 新增荆州、孝感|3个…城市
+    return _draft(f, "level", name, noun, None)
+
+
+@rule(
+    "noun.before",
+    "审计业务会议14次: the noun stands before the number.",
+    Example("全年召开审计业务会议14次。", "14次", "审计业务会议"),
+    Example("新增高新技术企业60家、科技型中小企业75家。", "75家", "科技型中小企业"),
+    Example("其中管理不规范金额3.87亿元。", "3.87亿元", "管理不规范金额"),
+)
 def _noun_before(f: Frame) -> Draft | None:
     if not names.is_noun(f.content):
         return None
@@ -416,7 +346,7 @@ def _noun_before(f: Frame) -> Draft | None:
     if f.parent is not None and f.run == 1:
         parent = f.parent
         if f.same_unit(parent) and parent.noun:
-            draft.name = _compose(f.content, names.core(parent.noun))
+            draft.name = subjects.compose(f.content, names.core(parent.noun))
             f.names[:] = [draft.name]
     elif (
         f.run == 1
@@ -430,43 +360,28 @@ def _noun_before(f: Frame) -> Draft | None:
     return draft
 
 
-_ENTITY = "院校所站室厂店馆家户人员者师工器车机船桥路证书函会法"  # a noun that ends so stands alone
-
-
-def _compose(content: tuple[Word, ...], noun: tuple[Word, ...]) -> Pieces:
-    """The name of a part: its own words, then the noun of the whole unless it has it already."""
-    own = "".join(w.text for w in content)
-    whole = "".join(w.text for w in noun)
-    if len(own) > 8 or own[-2:] == whole[-2:] or content[-1].does & {"indicator"} or own in whole or own[-1] in _ENTITY:
-        return names.pieces(content)
-    rest = list(names.tail(noun, 7))
-    while rest and own.endswith(rest[0].text):
-        rest = rest[1:]
-    return names.pieces(content) + names.pieces(rest)
-
-
+@rule(
+    "noun.carried",
+    "废止4件: the noun was named before.",
+    Example("清理规范性文件18件，废止4件。", "4件", "废止规范性文件"),
+)
 def _carry(f: Frame) -> Draft | None:
     return _named(f, "level")
 
 
 RULES: tuple[Rule, ...] = (
-    Rule(
-        "list.member",
-        "4.3%、5.5%: a further number of a list has the role of the first and a name of its own.",
-        _list_member,
-        (),
-    ),
-    Rule("change.from", "由 A …: the value before.", _change_from, ()),
-    Rule("change.base", "较上年的 A 增加 …: the value that a change starts from.", _base, ()),
-    Rule("change.to", "提高到 B: the level that a change reaches.", _change_to, ()),
-    Rule("pull.level", "拉动经济增长2.1个百分点: a contribution is a level of its own.", _pull, ()),
-    Rule("delta.change", "增长 N, 高于全国 N: how much an indicator changed or differs.", _delta, ()),
-    Rule("equals.of", "是上年的2.3倍: a multiple or share of another value.", _equals, ()),
-    Rule("share.of", "占…的 N%: a share of a named whole.", _share, ()),
-    Rule("sum.of", "合计129件: the sum of the numbers listed before.", _sum, ()),
-    Rule("part.said", "其中有6份不合格: a part of a whole, told by what is said of it.", _part_said, ()),
-    Rule("owner.behind", "总规模1000亿元的基金: what the noun before the number belongs to stands behind.", _owner_behind, ()),
-    Rule("noun.behind", "14个问题: the noun that the number counts stands behind it.", _noun_behind, ()),
-    Rule("noun.before", "审计业务会议14次: the noun stands before the number.", _noun_before, ()),
-    Rule("noun.carried", "废止4件: the noun was named before.", _carry, ()),
+    _list_member,
+    _change_from,
+    _base,
+    _change_to,
+    _pull,
+    _delta,
+    _equals,
+    _share,
+    _sum,
+    _part_said,
+    _owner_behind,
+    _noun_behind,
+    _noun_before,
+    _carry,
 )

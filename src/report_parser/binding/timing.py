@@ -36,8 +36,12 @@ class Timeline:
             return period
         if not _ABSOLUTE.search(period.label):
             shift = 0
-            if role == "plans":
-                planned = heading.end.year if heading is not None and heading.start.year == heading.end.year else self.year + 1
+            if role in ("plans", "suggestions"):
+                planned = (
+                    heading.end.year
+                    if heading is not None and heading.start.year == heading.end.year
+                    else self.year + 1
+                )
                 shift = planned - self.year
             elif self.issued is not None and _MONTH.match(period.label):
                 later = _moved(period, 1)
@@ -52,7 +56,10 @@ def _moved(period: Period, years: int) -> Period:
     if not years:
         return period
     try:
-        start, end = period.start.replace(year=period.start.year + years), period.end.replace(year=period.end.year + years)
+        start, end = (
+            period.start.replace(year=period.start.year + years),
+            period.end.replace(year=period.end.year + years),
+        )
     except ValueError:  # 29 February
         return period
     return period.model_copy(update={"start": start, "end": end})
@@ -104,7 +111,9 @@ class Clock:
         if folded.find("\n", before, sentence.start + 1) >= 0:
             self.as_of = None
 
-    def carried(self, folded: str, sentence: Sentence, draft: Draft, taken: frozenset[int]) -> tuple[Mention, PeriodSource] | None:
+    def carried(
+        self, folded: str, sentence: Sentence, draft: Draft, taken: frozenset[int]
+    ) -> tuple[Mention, PeriodSource] | None:
         """The time that the sentence, or the paragraph before it, has set for a quantity."""
         set_here = [
             m for m in sentence.times if m.end <= draft.mention.start and m.start not in taken and _opens(folded, m)
@@ -123,7 +132,9 @@ def _opens(folded: str, mention: Mention) -> bool:
 
 
 def _is_as_of(folded: str, mention: Mention) -> bool:
-    return _AS_OF.search(folded, max(0, mention.start - 3), mention.start) is not None or folded.startswith("截", mention.start)
+    return _AS_OF.search(folded, max(0, mention.start - 3), mention.start) is not None or folded.startswith(
+        "截", mention.start
+    )
 
 
 def own(draft: Draft) -> Mention | None:
@@ -165,8 +176,10 @@ def period_of(
         return heading
     if timeline.year is None:
         return None
-    return whole_year(timeline.year + (role == "plans"), "report")
+    return whole_year(timeline.year + (role in ("plans", "suggestions")), "report")
 
 
 def _year(period: Period) -> Period:
-    return period.model_copy(update={"start": period.start.replace(month=1, day=1), "end": period.end.replace(month=12, day=31)})
+    return period.model_copy(
+        update={"start": period.start.replace(month=1, day=1), "end": period.end.replace(month=12, day=31)}
+    )

@@ -14,17 +14,18 @@ _FREQUENT = 60_000  # beats any way to cut a word of the lexicon apart
 
 
 class Segmenter:
-    """Word boundaries. Picklable: the dictionary itself is loaded again where it is used."""
+    """Word boundaries. `words` are kept whole, those in `apart` are forgotten.
 
-    def __init__(self, words: Iterable[str]) -> None:
+    Picklable: the dictionary itself is loaded again where it is used.
+    """
+
+    def __init__(self, words: Iterable[str], apart: Iterable[str] = ()) -> None:
         self._words = tuple(sorted(set(words)))
+        self._apart = tuple(sorted(set(apart)))
         self._cut: Any = None
 
-    def __getstate__(self) -> tuple[str, ...]:
-        return self._words
-
-    def __setstate__(self, words: tuple[str, ...]) -> None:
-        self.__init__(words)  # type: ignore[misc]
+    def __reduce__(self) -> tuple[type[Segmenter], tuple[tuple[str, ...], tuple[str, ...]]]:
+        return Segmenter, (self._words, self._apart)
 
     def cut(self, text: str) -> tuple[str, ...]:
         """The words of `text`, in order; joined they give `text`."""
@@ -42,6 +43,9 @@ class Segmenter:
         for word in self._words:
             if len(word) > 1:
                 tokenizer.add_word(word, max(_FREQUENT, tokenizer.FREQ.get(word) or 0))
+
+        for word in self._apart:
+            tokenizer.del_word(word)
 
         @lru_cache(maxsize=65_536)
         def cut(text: str) -> tuple[str, ...]:

@@ -1,0 +1,210 @@
+"""Whose number it is: the names that the words around a quantity, and the quantities before it, give."""
+
+from __future__ import annotations
+
+from report_parser.binding import names
+from report_parser.binding.clauses import Word
+from report_parser.binding.drafts import Draft, Frame
+from report_parser.binding.names import Pieces
+
+RATIO = frozenset({"percent", "percentage_point", "multiple", "ratio"})
+
+
+def of_run(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
+    """The names of the members of this run, the noun words, and the draft they are taken from, if any."""
+    if names.is_noun(f.content):
+        return _own_subject(f), f.content, None
+    levels = [d for d in f.drafts if d.role == "level"]
+    if f.run > 1 and f.slot.broken is not None and len(levels) >= f.run:
+        return [d.name for d in levels[-f.run :]], (), levels[-f.run]
+    verb = verbs(f) if f.link.change is None else ()
+    if verb:
+        if all("attached" in w.does for w in verb):
+            return [before_this(f) + names.pieces(verb)] * f.run, (), None
+        givers = [f.parent, *reversed(f.drafts)] if f.parent is not None else reversed(f.drafts)
+        noun = next(
+            (names.core(d.noun) for d in givers if d is not None and d.noun and f.same_unit(d)), names.core(f.topic)
+        )
+        return [names.pieces(verb) + names.pieces(noun)] * f.run, noun, None
+    if f.last is not None:
+        return [f.last.name] * f.run, f.last.noun, f.last
+    if f.topic:
+        return [names.pieces(f.topic)] * f.run, f.topic, None
+    if f.earlier is not None:
+        return [f.earlier.name] * f.run, f.earlier.noun, f.earlier
+    return [()] * f.run, (), None
+
+
+def _own_subject(f: Frame) -> list[Pieces]:
+    """The names of a run whose noun stands before it."""
+    if f.run > 1:
+        listed = _sectors(f) or _pair(f)
+        if listed:
+            return listed
+        members = names.split_members(f.content, f.run)
+        if len(members) == f.run:
+            return names.share_head(members)
+        if f.link.each and len(members) > 1:
+            f.members = len(members)
+    name = names.pieces(f.content)
+    first = f.content[0].does
+    if "share" in first or all(w.does & {"attached", "indicator"} for w in f.content) and "attached" in first:
+        return [before_this(f) + name] * f.run
+    for draft in reversed(f.drafts):
+        if head := names.paired(f.content, draft.noun):
+            return [head + name] * f.run
+    if _is_short(f) and (owner := _owner(f)):
+        name = names.pieces(names.tail(owner, 6)) + name
+    return [name] * f.run
+
+
+def before_this(f: Frame) -> Pieces:
+    """The noun that a dependent one (占比, 增速, 涉及金额) belongs to: that of the quantity before, or of the clause before."""
+    if f.last is not None and f.last.role == "delta":
+        return f.last.name
+    if (carried := _carried(f)) is not None:
+        return names.pieces(names.core(carried.noun))
+    if f.last is not None:
+        return f.last.name
+    return names.pieces(f.topic)
+
+
+def _sectors(f: Frame) -> list[Pieces]:
+    """一二三产增加值: the sectors are written as one word, each numeral of which stands for one."""
+    first = f.content[0]
+    size = min(f.run, first.end - first.start)
+    if first.text[:size] != "一二三四五"[: f.run]:
+        return []
+    tail = names.pieces(f.content[1:])
+    rest = ((first.start + size, first.end),) if first.end > first.start + size else ()
+    return [((first.start + i, first.start + i + 1), *rest, *tail) for i in range(size)]
+
+
+def _pair(f: Frame) -> list[Pieces]:
+    """存贷款余额: a word that is two in one, of which each takes the rest of the phrase."""
+    at = next((i for i, w in enumerate(f.content) if len(f.lexicon.pairs.get(w.text, ())) == f.run), None)
+    if at is None or names.split_members(f.content, f.run)[1:]:
+        return []
+    word = f.content[at]
+    front, tail = names.pieces(f.content[:at]), names.pieces(f.content[at + 1 :])
+    parts = f.lexicon.pairs[word.text]
+    return [front + tuple((word.start + i, word.start + i + 1) for i in part) + tail for part in parts]
+
+
+def _is_short(f: Frame) -> bool:
+    """Whether the noun cannot stand alone (占比, 人均, 经费, 采纳率): it belongs to the one before."""
+    words = f.content
+    if len(words) == 1 and words[0].does & {"share_noun", "per"}:
+        return True
+    if not f.drafts:
+        return False
+    quantity = f.slot.mention.quantity
+    if quantity is not None and quantity.kind == "percent" and words[-1].text[-1] == "率" and size(words) <= 5:
+        return f.slot.broken in (None, ",")
+    if f.slot.broken is not None:
+        return False
+    if len(words) == 1 and "indicator" in words[0].does and not f.same_unit(f.last):
+        return True
+    other = quantity is not None and quantity.kind == "count" and not f.same_unit(f.last)
+    return size(words) <= 2 and not other
+
+
+def _owner(f: Frame) -> tuple[Word, ...]:
+    """The noun before, that a short one belongs to: the quantity's before it in the clause, else the last thing counted."""
+    if (
+        f.slot.broken is None
+        and f.last is not None
+        and f.last.noun
+        and not f.last.noun[-1].does & {"share_noun", "attached"}
+    ):
+        return names.core(f.last.noun)
+    carried = _carried(f)
+    return names.core(carried.noun) if carried is not None else ()
+
+
+def _carried(f: Frame) -> Draft | None:
+    for draft in reversed(f.drafts):
+        if draft.role == "level" and draft.noun and draft.mention.quantity and draft.mention.quantity.kind not in RATIO:
+            return draft
+    return None
+
+
+_NOT_SAID = frozenset(
+    {"part", "enum", "space", "prep", "conj", "modal", "time", "each", "from", "than", "bracket", "scope"}
+)
+
+
+def verbs(f: Frame) -> tuple[Word, ...]:
+    """The words that tell a number apart from the one whose noun it takes over (废止4件, 成功3.19万件, 累计8000处)."""
+    said = tuple(w for w in f.slot.left if w.start >= f.begin and not w.does & _NOT_SAID and _tells(w))
+    return () if all("find" in w.does for w in said) else said
+
+
+def _tells(word: Word) -> bool:
+    if word.text.startswith("累计"):
+        return True
+    if word.text in _FUNCTION or "reach" in word.does:
+        return False
+    return not word.does or bool(word.does & _SAID) or ("linking" in word.does and len(word.text) > 1)
+
+
+_FUNCTION = frozenset("的了是为着")
+_SAID = frozenset({"keep", "achieve", "strong", "outcome", "passive", "rest", "attached", "manner"})
+_ENTITY = "院校所站室厂店馆家户人员者师工器车机船桥路证书函会法"  # a noun that ends so stands alone
+
+
+def compose(content: tuple[Word, ...], noun: tuple[Word, ...]) -> Pieces:
+    """The name of a part: its own words, then the noun of the whole unless it has it already."""
+    own = "".join(w.text for w in content)
+    whole = "".join(w.text for w in noun)
+    if len(own) > 8 or own[-2:] == whole[-2:] or content[-1].does & {"indicator"} or own in whole or own[-1] in _ENTITY:
+        return names.pieces(content)
+    rest = list(names.tail(noun, 7))
+    while rest and own.endswith(rest[0].text):
+        rest = rest[1:]
+    return names.pieces(content) + names.pieces(rest)
+
+
+def is_modifier(noun: tuple[Word, ...]) -> bool:
+    """Whether words only modify a noun that stands later in the list (5个省级、3个市级|示范社区)."""
+    return all(w.does & {"scope", "mention"} for w in noun)
+
+
+def noun_of_next(f: Frame) -> tuple[Word, ...]:
+    rest = f.slot.right[f.taken :]
+    if f.slot.closed or not rest or any(not w.does & {"enum", "conj", "space"} for w in rest):
+        return ()
+    following = f.sentence.slots[f.index + 1]
+    noun = names.trim(following.right[: names.behind(following.right)])
+    at = 0
+    while at < len(noun) and noun[at].does & {"scope", "mention"}:
+        at += 1
+    return noun[at:]
+
+
+def predicate(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
+    """What is said of the things counted, where it tells which they are."""
+    rest = names.trim(f.slot.right[f.taken :])
+    if f.slot.closed and not rest:
+        return ()
+    if not f.slot.closed and not rest:
+        following = f.sentence.slots[f.index + 1]
+        count = names.behind(following.right)
+        rest = names.trim(following.right[count:]) if count and following.closed else ()
+    elif not f.slot.closed and size(noun) > 4:
+        return ()
+    return rest if size(rest) <= 28 else ()
+
+
+def modifies(f: Frame, left: tuple[Word, ...], noun: tuple[Word, ...]) -> bool:
+    """Whether what stands before the number tells the counted things apart."""
+    last = f.link.content[-1]
+    if any("enum" in w.does for w in left):
+        return False
+    if last.text == "等" or last.does & {"prep", "strong", "achieve"} and "keep" not in last.does:
+        return False
+    return left[0].does >= {"keep"} or last.text == "的" or size(noun) <= 4
+
+
+def size(words: tuple[Word, ...]) -> int:
+    return sum(w.end - w.start for w in words)

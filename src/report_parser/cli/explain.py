@@ -1,0 +1,58 @@
+"""`report-parser explain FILE --at OFFSET`: why one number was read as it was."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+EXAMPLES = """\
+examples:
+  report-parser explain report.txt --at 402        the number at offset 402 of the report's text
+  report-parser explain report.txt --number 37个   the first place where 37个 stands
+"""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line."""
+    command = commands.add_parser(
+        "explain",
+        help="why one number was read as it was",
+        description="Print the clause of one number, its words, the rules that were tried and the one that won.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("file", metavar="FILE", help="the report; - reads standard input")
+    place = command.add_mutually_exclusive_group(required=True)
+    place.add_argument("--at", metavar="OFFSET", type=int, help="offset in the text, in code points")
+    place.add_argument("--number", metavar="TEXT", help="the number as written; its first place is taken")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Read, find the number and explain it."""
+    from report_parser.cli.output import write
+    from report_parser.errors import NumberNotFoundError
+    from report_parser.parser import default
+    from report_parser.readers import read_bytes, read_path
+
+    document = read_bytes(sys.stdin.buffer.read()) if options.file == "-" else read_path(options.file)
+    offset = document.text.find(options.number) if options.at is None else options.at
+    seen = default().explain(document.text, offset) if offset >= 0 else None
+    if seen is None:
+        asked = options.number if options.at is None else f"offset {options.at}"
+        raise NumberNotFoundError(f"no number at {asked}. Offsets are those of `start` in the JSON export.")
+    lines = [f"{seen.text}  {seen.start}–{seen.end}  {seen.category}, found by {seen.found_by}"]
+    if seen.rule:
+        lines += [
+            f"sentence  {seen.sentence}",
+            f"before    {_words(seen.left)}",
+            f"behind    {_words(seen.right)}",
+            f"tried     {' → '.join(seen.tried)}",
+            f"won       {seen.rule}: {seen.says}",
+            f"reads     {seen.name} ({seen.role})",
+        ]
+    write("\n".join(lines) + "\n", None)
+
+
+def _words(words: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    return " ".join(f"{word}[{','.join(does)}]" if does else word for word, does in words) or "—"
