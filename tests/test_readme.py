@@ -60,6 +60,7 @@ def test_the_first_command_prints_what_is_shown(name: str, capsys: pytest.Captur
 
 def test_the_other_commands_run(tmp_path: Path, fixtures: Path) -> None:
     (tmp_path / "report.txt").write_bytes((fixtures / "own_audit.txt").read_bytes())
+    (tmp_path / "fixtures").symlink_to(fixtures)
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     commands = [line for block in blocks("README.md", "sh")[2:] for line in block.splitlines()]
     assert commands
@@ -73,3 +74,15 @@ def test_the_other_commands_run(tmp_path: Path, fixtures: Path) -> None:
 def test_both_readmes_show_the_same_commands() -> None:
     ours, theirs = ([line.split("#")[0].strip() for line in "".join(blocks(n, "sh")).splitlines()] for n in READMES)
     assert ours == theirs
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_shown_accuracy_is_reached(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "fixtures"]) == 0
+    measured = {line.split()[0]: line.split()[1:] for line in capsys.readouterr().out.splitlines()}
+    [header, *rows] = [line.split() for line in blocks(name, "text")[1].splitlines()]
+    assert header[1:] == measured[header[0]]
+    assert {row[0] for row in rows} == measured.keys() - {header[0]}
+    for text, metrics, *shown in rows:
+        assert metrics == measured[text][0]
+        assert all(float(a) <= float(b) for a, b in zip(shown, measured[text][1:], strict=True)), text
