@@ -1,9 +1,8 @@
-"""`report-parser parse FILE`: one report, readable or as JSON."""
+"""`report-parser parse FILE`: one report, readable, as JSON, or as a table."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 EXAMPLES = """\
@@ -11,6 +10,7 @@ examples:
   report-parser parse report.txt                  the outline and a table of metrics
   report-parser parse report.txt --format json    everything, as JSON
   report-parser parse report.txt -o report.json   the same into a file
+  report-parser parse report.txt --format csv     its numbers as a table; jsonl: one JSON object a row
   curl … | report-parser parse -                  from standard input
 """
 
@@ -25,7 +25,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument("file", metavar="FILE", help="the report; - reads standard input")
-    command.add_argument("--format", choices=("table", "json"), help="default: table, with -o json")
+    command.add_argument("--format", choices=("table", "json", "jsonl", "csv"), help="default: table, with -o json")
     command.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there instead of standard output")
     command.add_argument("--encoding", metavar="NAME", help="of a text file; default: find it")
     command.set_defaults(run=run)
@@ -33,20 +33,20 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read, parse and write."""
-    import report_parser
     from report_parser.cli import DONE
     from report_parser.cli.output import write
-    from report_parser.cli.summary import summary
-    from report_parser.export import to_json
+    from report_parser.cli.source import read
 
-    reading = report_parser.Options(encoding=options.encoding)
-    if options.file == "-":
-        report = report_parser.parse_bytes(sys.stdin.buffer.read(), options=reading)
-    else:
-        report = report_parser.parse_file(options.file, reading)
+    report = read(options.file, options.encoding)
     wanted = options.format or ("json" if options.output else "table")
     if wanted == "json":
-        write(to_json(report, indent=2) + "\n", options.output, json=True)
+        write(report.to_json(indent=2) + "\n", options.output, json=True)
+    elif wanted == "jsonl":
+        write(report.to_jsonl(), options.output, json=True)
+    elif wanted == "csv":
+        write("\ufeff" * (options.output is not None) + report.to_csv().replace("\r\n", "\n"), options.output)
     else:
+        from report_parser.cli.summary import summary
+
         write(summary(report), options.output)
     return DONE
