@@ -42,7 +42,7 @@ class Piece(Box):
     """A run of letters on one line.
 
     `em` is the width of one Chinese letter, `lead` that of the first word, which no line break would have split, `tail`
-    that of a punctuation mark at the end, which may hang over the column's edge.
+    that of the punctuation at the end, which may hang over the column's edge.
     """
 
     text: str
@@ -110,9 +110,9 @@ _STOPS = regex.compile(r"[、，。；：）．]$")
 _MARKER = regex.compile(
     r"(?:[一二三四五六七八九十]{1,3}+、|[（(][一二三四五六七八九十0-9]{1,3}+[）)]|[0-9]{1,2}+[.．、]|第[^，。]{1,4}[章节条])"
 )
-_HANGING = regex.compile(r"[、，。；：！？）」』”’》]$")
+_HANGING = regex.compile(r"[、，。；：！？）」』”’》]++$")
 _NOTE = regex.compile(r"\s*+([0-9]{1,3}+|[①-⑳]|\[[0-9]{1,3}+\]|[*※])\s*+")
-_WORD = regex.compile(r"[!-~]")
+_FIRST = regex.compile(r"[“‘（《〈【「『〔]*+(?:(?:[!-~∶‰～·–]++、?+)++|.)?[，。、；：！？”’）》〉】」』〕…]*+")
 
 _EDGE = 0.12  # of the page's height: where page numbers and running lines stand
 _MARGIN = 0.06  # where a browser prints its own lines
@@ -122,20 +122,24 @@ _TALL = 1.4  # of the usual distance of lines: a new paragraph
 
 
 def first_word(text: str) -> int:
-    """How many letters at the start of a line no line break would split: a word or number, or one Han character.
+    """How many letters at the start of a line no line break would part: a word, a number or one Chinese letter, with
+    the marks around it that may not end or begin a line.
 
-    >>> first_word("92.25%以上"), first_word("整改率")
-    (6, 1)
+    >>> first_word("92.25%以上"), first_word("整改率"), first_word("“头号工程”"), first_word("率），其中")
+    (6, 1, 2, 3)
     """
-    count = 0
-    while count < len(text) and _WORD.match(text[count]):
-        count += 1
-    return max(count, 1)
+    found = _FIRST.match(text)
+    return max(1, found.end()) if found else 1
 
 
-def hanging(text: str) -> bool:
-    """Whether a line ends in a mark that may hang over its column's edge."""
-    return _HANGING.search(text) is not None
+def hanging(text: str) -> int:
+    """How many marks stand at the end of a line that may hang over its column's edge.
+
+    >>> hanging("“四稳”。"), hanging("其中")
+    (2, 0)
+    """
+    found = _HANGING.search(text)
+    return len(found[0]) if found else 0
 
 
 def glue(before: str, after: str) -> str:
@@ -391,6 +395,7 @@ class _Writer:
         self._pitch = pitch
         self._text = ""
         self._last: _Line | None = None
+        self._count = 0  # lines of the open paragraph
         self._grid: Grid | None = None
         self._page_breaks: list[int] = []  # places in the open paragraph at which a page begins
         self._fresh = 0  # pages that have begun since something was written
@@ -404,10 +409,12 @@ class _Writer:
             self._text += glue(self._text, line.text)
             self._page_breaks += [len(self._text)] * self._fresh
             self._text += line.text
+            self._count += 1
         else:
             self._end_paragraph()
             self._page_breaks = [0] * self._fresh
             self._text = line.text
+            self._count = 1
         self._fresh = 0
         self._last = line
 
@@ -447,9 +454,16 @@ class _Writer:
         if step > size * self._pitch * _TALL and not self._fresh:
             return False
         marked = _MARKER.match(line.text) is not None
-        if not _CLOSED.search(before.text):
-            return not (marked and line.x0 - line.left > em * 0.7)
-        return not marked and line.x0 - line.left < em * 0.7
+        closed = _CLOSED.search(before.text) is not None
+        if marked and closed:
+            return False
+        offset = line.x0 - line.left
+        if self._count > 1:
+            return abs(offset - (before.x0 - before.left)) < em * 0.7  # the paragraph's own left edge
+        if offset < em * 0.7:
+            return True
+        hangs = before.x0 - before.left < offset - em * 0.7  # only the first line stands out to the left
+        return hangs and not closed and not marked
 
     def _end_paragraph(self) -> None:
         if self._text:

@@ -33,6 +33,6 @@ def pieces(image: Any, scale: float) -> list[Piece]:
             # Letters have no places of their own here: Latin letters and digits count as half a Chinese one.
             em = (max(xs) - min(xs)) / sum(0.5 if sign.isascii() else 1.0 for sign in text)
             lead = sum(0.5 if sign.isascii() else 1.0 for sign in text[: first_word(text)]) * em
-            tail = em if hanging(text) else 0.0
+            tail = hanging(text) * em
             found.append(Piece(min(xs), min(ys), max(xs), max(ys), text, em, lead, tail))
     return found

@@ -199,6 +199,7 @@ def _letters(handle: Any, meter: Meter) -> tuple[list[tuple[str, Box]], float]:
         place = ctypes.byref(box)
         found: list[tuple[str, Box, int]] = []
         seen: set[tuple[str, int, int]] = set()
+        last: tuple[float, float, float, float] | None = None
         for at in range(count):
             code = c.FPDFText_GetUnicode(raw, at)
             if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000 or c.FPDFText_IsGenerated(raw, at) == 1:
@@ -209,9 +210,14 @@ def _letters(handle: Any, meter: Meter) -> tuple[list[tuple[str, Box]], float]:
                 continue
             sign = _RADICALS.get(code) or chr(code)
             key = (sign, round(box.left / 1.5), round(box.top / 1.5))
+            here = (box.left, box.bottom, box.right, box.top)
             if key in seen and sign.strip():
+                if here == last and not _HAN.match(sign):
+                    # The signs of a ligature (ff, ——) share one box; they are no doubles.
+                    found[-1] = (found[-1][0] + sign, *found[-1][1:])
                 continue
             seen.add(key)
+            last = here
             angle = round(c.FPDFText_GetCharAngle(raw, at) / (math.pi / 36)) % 72
             found.append((sign, Box(box.left, box.bottom, box.right, box.top), angle))
     finally:
@@ -265,6 +271,7 @@ def _piece(run: list[tuple[str, Box]]) -> Piece:
     while length > 0:
         last += 1
         length -= len(run[last][0])
+    tail = min(hanging(text), len(boxes))
     han = [box.x1 - box.x0 for sign, box in run if _HAN.match(sign)]
     em = median(han) if han else median(box.size for box in boxes)
     return Piece(
@@ -275,7 +282,7 @@ def _piece(run: list[tuple[str, Box]]) -> Piece:
         text,
         em,
         boxes[last].x1 - boxes[0].x0,
-        min(em, boxes[-1].x1 - boxes[-1].x0) if hanging(text) else 0.0,
+        boxes[-1].x1 - boxes[-tail].x0 if tail else 0.0,
     )
 
 
