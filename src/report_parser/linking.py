@@ -18,7 +18,6 @@ from report_parser.binding.timing import Timeline
 from report_parser.mentions import Mention
 from report_parser.models import BasisKind, Check, Metric, Observation, Period, Section, SectionRole, Span
 
-
 _TURN = regex.compile(r"(?<=[。!！\n] {0,4})(?:下一步|下步|下一阶段|今后)(?=[,:我各县市区，])")
 _STATE = regex.compile("问题|情况|不足|原因|成效")
 
@@ -28,8 +27,8 @@ def places(
 ) -> tuple[list[int], list[Place]]:
     """For each section in document order, where it starts and what its headings say.
 
-    `undecided` is the role to read a section with whose heading does not tell. Where a section turns to what comes (下一步, …),
-    what follows is a plan; one that is headed by both (问题及下一步安排) is a plan only from there.
+    `undecided` is the role to read a section with whose heading does not tell. Where a section turns to what comes
+    (下一步, …), what follows is a plan; one that is headed by both (问题及下一步安排) is a plan only from there.
     """
     starts: list[int] = []
     found: list[Place] = []

@@ -63,8 +63,8 @@ def _sentence(
         elif parent is not None and (slot.broken in (";", "start")):
             parent = None
         frame = Frame(
-            folded, sentence, index, slot, consumed, link, content, _taken(sentence.slots, index, link, content), run, place, parent,
-            lexicon, drafts, earlier, shared, (),
+            folded, sentence, index, slot, consumed, link, content, _taken(sentence.slots, index, link, content),
+            run, place, parent, lexicon, drafts, earlier, shared, (),
         )  # fmt: skip
         if not drafts and (not content or content[0].does & {"attached", "share"}):
             frame.topic = _topic(folded, sentence, slot, lexicon, segmenter, mentions)
@@ -120,7 +120,9 @@ def _runs(slots: Sequence[Slot]) -> list[tuple[int, int]]:
 
 
 def _follows(head: Slot, one: Slot, other: Slot) -> bool:
-    """Whether a quantity goes on with the list of the one before: no words between, one unit; 分别 lets units and verbs differ."""
+    """Whether a quantity goes on with the list of the one before: no words between, one unit; 分别 lets units and
+    verbs differ.
+    """
     each = any("each" in w.does for w in head.left)
     if (
         other.broken is not None
@@ -150,8 +152,7 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
         return 0
     attributive = bool(slot.left) and (
         slot.left[-1].text == "的"
-        or not names.is_noun(content)
-        and bool(slot.left[-1].does & {"achieve", "strong", "keep"})
+        or (not names.is_noun(content) and bool(slot.left[-1].does & {"achieve", "strong", "keep"}))
     )
     recipient = bool(slot.left) and "prep" in slot.left[-1].does
     count = names.behind(slot.right, attributive=attributive, recipient=recipient)
@@ -161,7 +162,7 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
     if (
         complete
         and slot.left
-        and (slot.left[-1].text in "的等" or slot.left[-1].does & {"achieve", "strong", "prep"} and not link.reach)
+        and (slot.left[-1].text in "的等" or (slot.left[-1].does & {"achieve", "strong", "prep"} and not link.reach))
     ):
         complete = False
     if quantity.kind == "count":

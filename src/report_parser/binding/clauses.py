@@ -1,7 +1,8 @@
 """How a sentence is laid out: its breaks, its quantities, and the words on either side of each.
 
-A *break* is a comma, semicolon, colon or dash outside quotes and brackets; 、 joins and is no break. For each quantity the
-text is read from the last break, or the last quantity, to it (`left`), and from it to the next one (`right`).
+A *break* is a comma, semicolon, colon or dash outside quotes and brackets; 、 joins and is no break. For each
+quantity the text is read from the last break, or the last quantity, to it (`left`), and from it to the next one
+(`right`).
 """
 
 from __future__ import annotations
@@ -126,24 +127,27 @@ def _lay_out(
 
 
 def _qualifies(slots: Sequence[Slot], at: int) -> bool:
-    """Whether an amount only qualifies the noun that another number counts (产值超10亿元|企业18家, 70个|30亿元以上项目)."""
+    """Whether an amount only qualifies the noun that another number counts (产值超10亿元|企业18家,
+    70个|30亿元以上项目).
+    """
     slot = slots[at]
     quantity = slot.mention.quantity
     if quantity is None or quantity.kind not in ("money", "measure", "duration") or not slot.right:
         return False
+    if slot.right[0].text == "的" and slot.left and slot.left[-1].does & {"indicator", "attached"}:
+        return False  # 总投资10亿元的3个项目: an amount of its own
     if slot.right[0].does & _NOT_NOUN - {"keep", "achieve", "strong", "enum"}:
         return False
     before = slots[at - 1].mention.quantity if at else None
-    if slot.broken is None and before is not None and before.kind == "count":
-        if not any(w.does & _NOT_NOUN - {"reach", "adverb"} for w in slot.left) and (
-            not slot.left or slot.right[0].text == "的" or _passes(slot.left)
-        ):
-            return True
+    counted = slot.broken is None and before is not None and before.kind == "count"
+    plain = not any(w.does & _NOT_NOUN - {"reach", "adverb"} for w in slot.left)
+    if counted and plain and (not slot.left or slot.right[0].text == "的" or _passes(slot.left)):
+        return True
     if "enum" in slot.right[0].does:
         return False
     after = slots[at + 1] if at + 1 < len(slots) else None
-    counted = after is not None and after.mention.quantity is not None and after.mention.quantity.kind == "count"
-    return counted and not slot.closed and not any(w.does & _NOT_NOUN for w in slot.right)
+    followed = after is not None and after.mention.quantity is not None and after.mention.quantity.kind == "count"
+    return followed and not slot.closed and not any(w.does & _NOT_NOUN for w in slot.right)
 
 
 def _passes(words: Sequence[Word]) -> bool:
@@ -169,7 +173,7 @@ def _slots(
             broken = folded[breaks[at - 1][0]]
         following = metrics[number + 1].outer_start if number + 1 < len(metrics) else end
         nxt = bisect_left(begin, metric.outer_end)
-        closed = nxt < len(breaks) and breaks[nxt][0] <= following or number + 1 == len(metrics)
+        closed = (nxt < len(breaks) and breaks[nxt][0] <= following) or number + 1 == len(metrics)
         right_to = breaks[nxt][0] if nxt < len(breaks) and breaks[nxt][0] <= following else following
         slots.append(
             Slot(
@@ -185,11 +189,12 @@ def _slots(
 
 
 def _breaks(folded: str, start: int, end: int, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
-    masks = []
     metrics = [m for m in mentions if m.category == "metric"]
-    for found in _MASK.finditer(folded, start, end):
-        if not any(found.start() <= m.start < found.end() for m in metrics):
-            masks.append(found.span())
+    masks = [
+        found.span()
+        for found in _MASK.finditer(folded, start, end)
+        if not any(found.start() <= m.start < found.end() for m in metrics)
+    ]
     spans = sorted(masks + [(m.outer_start, m.outer_end) for m in mentions])
     heads = [s[0] for s in spans]
     breaks = []
@@ -237,7 +242,7 @@ def _pieces(folded: str, start: int, end: int, lexicon: Lexicon, segmenter: Segm
             words.append(Word(at, piece.end(), text, _SPACE))
         elif first in "“‘《" and len(text) > 1:
             words.append(Word(at, piece.end(), text, _NAME))
-        elif first in "(" and len(text) > 1:
+        elif first == "(" and len(text) > 1:
             words.append(Word(at, piece.end(), text, _BRACKET))
         else:
             words.append(Word(at, piece.end(), text, _NONE))

@@ -28,7 +28,8 @@ class Place:
 def is_planned(draft: Draft, place: Place, period: Period | None, timeline: Timeline) -> bool:
     """Whether a value is a target. A value that a change starts from has been reached already.
 
-    A time in the clause decides where it can: what was over when the report was issued is done, what comes after is planned.
+    A time in the clause decides where it can: what was over when the report was issued is done, what comes after is
+    planned.
     """
     if draft.role == "previous":
         return False
@@ -80,7 +81,9 @@ def basis_kind(draft: Draft, text: str, lexicon: Lexicon, year: int | None) -> B
 
 
 def inherited_basis(draft: Draft, lexicon: Lexicon) -> BasisKind | None:
-    """What a change without words of comparison is measured against after 由 A 到 B: the time of A (由上年的…), if it has one."""
+    """What a change without words of comparison is measured against after 由 A 到 B: the time of A (由上年的…), if
+    it has one.
+    """
     start = draft.of
     while start is not None and start.role != "previous":
         start = start.of

@@ -16,9 +16,9 @@ from report_parser.models import Direction, Role
 class Draft:
     """What a rule makes of a quantity.
 
-    `noun` are the words that a later quantity may take over as its own noun. `of` is the draft whose indicator this is another
-    observation of, `parent` the total that it is a part of. `members` is the number of subjects of a list whose `run` of numbers
-    has another length, else 0.
+    `noun` are the words that a later quantity may take over as its own noun. `of` is the draft whose indicator this
+    is another observation of, `parent` the total that it is a part of. `members` is the number of subjects of a
+    list whose `run` of numbers has another length, else 0.
     """
 
     mention: Mention
@@ -50,9 +50,10 @@ class Draft:
 class Frame:
     """One quantity in its place, as rules see it.
 
-    `begin` is where its own words start, `content` the noun phrase before it, `taken` the number of words behind it that it counts. `run` holds the quantities that
-    follow each other without a word between (4.3%、5.5%) and `place` says where in it this one stands. `parent` is the total that it is listed under. `drafts` are those of the
-    sentence so far, `earlier` the last level of the sentence before.
+    `begin` is where its own words start, `content` the noun phrase before it, `taken` the number of words behind it
+    that it counts. `run` holds the quantities that follow each other without a word between (4.3%、5.5%) and
+    `place` says where in it this one stands. `parent` is the total that it is listed under. `drafts` are those of
+    the sentence so far, `earlier` the last level of the sentence before.
     """
 
     folded: str

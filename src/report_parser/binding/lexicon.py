@@ -28,12 +28,11 @@ class Lexicon:
     def from_table(cls, table: Mapping[str, Any]) -> Lexicon:
         """Compile a table. Raises TableError if a word list is not made of words."""
         classes: dict[str, set[str]] = {}
-        for name, words in table.get("words", {}).items():
-            if isinstance(words, list):
-                words = " ".join(words)
-            if not isinstance(words, str):
+        for name, listed in table.get("words", {}).items():
+            words = listed.split() if isinstance(listed, str) else listed
+            if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
                 raise TableError(f"words.{name} must be words separated by spaces, or a list of them.")
-            for word in words.split():
+            for word in words:
                 classes.setdefault(word, set()).add(name)
         for direction in ("up", "down"):
             for word in [word for word, names in classes.items() if direction in names and len(word) < 3]:

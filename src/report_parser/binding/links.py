@@ -16,9 +16,9 @@ class Link:
     """The words between an indicator and its number, by what they say; `content` is what stands before them.
 
     `change` is the direction of a change verb; with `to` the number is the state reached, else the amount of change.
-    `from_` marks the starting value (由, 从). `basis` are the words of comparison (同比, 较上年末), `reference` those of a gap to
-    another figure (高于全国). `share` stands for 占 directly before the number,
-    `equals` for 是上年的.
+    `from_` marks the starting value (由, 从). `basis` are the words of comparison (同比, 较上年末), `reference`
+    those of a gap to another figure (高于全国). `share` stands for 占 directly before the number, `equals` for
+    是上年的.
     """
 
     content: tuple[Word, ...] = ()

@@ -81,19 +81,22 @@ def trim(words: Sequence[Word]) -> tuple[Word, ...]:
     """`words` without the time words, adverbs, prepositions and 的 at either end."""
     start, end = 0, len(words)
     while start < end and (
-        words[start].does & _FRONT and not _names(words, start, end) or words[start].text in "的了数"
+        (words[start].does & _FRONT and not _names(words, start, end))
+        or words[start].text in "的了数是"
+        or _degree(words, start, end)
     ):
         start += 1
     while end > start and (
-        words[end - 1].does & _BACK and not words[end - 1].does & {"keep", "indicator"} or words[end - 1].text in "的了"
+        (words[end - 1].does & _BACK and not words[end - 1].does & {"keep", "indicator"})
+        or words[end - 1].text in "的了"
     ):
         end -= 1
     return tuple(words[start:end])
 
 
 def _degree(words: Sequence[Word], at: int, end: int) -> bool:
-    """Whether a word like 再 or 新 at the front belongs to the verb behind it, not to the noun."""
-    return "linking" in words[at].does and at + 1 < end and bool(words[at + 1].does & _VERB)
+    """Whether 再 at the front belongs to the verb behind it, not to the noun."""
+    return words[at].text in ("再", "又") and at + 1 < end and bool(words[at + 1].does & _VERB)
 
 
 def _names(words: Sequence[Word], at: int, end: int) -> bool:
@@ -104,8 +107,8 @@ def _names(words: Sequence[Word], at: int, end: int) -> bool:
 def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) -> tuple[Word, ...]:
     """The noun phrase of the words in front of a number, with the verb that tells what was counted.
 
-    `whole` keeps the members of a list together (A、B分别 …); `shared` says that the words follow a number directly, so that a
-    verb phrase before 、 belongs to that number.
+    `whole` keeps the members of a list together (A、B分别 …); `shared` says that the words follow a number
+    directly, so that a verb phrase before 、 belongs to that number.
     """
     opened = any("prep" in w.does for w in words[: len(words) - len(trim(words))])
     words = trim(words)
@@ -141,7 +144,9 @@ def _size(words: Sequence[Word]) -> int:
 
 
 def _is_compound(words: Sequence[Word], at: int) -> bool:
-    """Whether a verb and the single character behind it, the last of the phrase, are one noun (推进会, 受援人, 整改率)."""
+    """Whether a verb and the single character behind it, the last of the phrase, are one noun (推进会, 受援人,
+    整改率).
+    """
     return at + 2 == len(words) and words[at + 1].end - words[at + 1].start == 1
 
 
@@ -155,13 +160,15 @@ def _last_member(words: tuple[Word, ...], shared: bool) -> tuple[Word, ...]:
     for at in range(len(words) - 2, 0, -1):
         if "enum" not in words[at].does or not words[0].does & (_VERB | {"predicate"}) or not is_noun(words[at + 1 :]):
             continue
-        if shared or words[at + 1].does & _VERB and any(is_noun([w]) for w in words[1:at]):
+        if shared or (words[at + 1].does & _VERB and any(is_noun([w]) for w in words[1:at])):
             return words[at + 1 :]
     return words
 
 
 def _class_noun(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """What the examples before 等 are examples of (《…》等|规范性文件), and what a cited text speaks of (《…》反映的|问题)."""
+    """What the examples before 等 are examples of (《…》等|规范性文件), and what a cited text speaks of
+    (《…》反映的|问题).
+    """
     if "quoted" in words[0].does if words else False:
         at = next((i for i, w in enumerate(words) if w.text == "的"), None)
         if words[0].text[0] == "《" and at is not None and at + 1 < len(words):
@@ -187,9 +194,9 @@ def core(words: Sequence[Word]) -> tuple[Word, ...]:
 def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool = False) -> int:
     """How many of the words behind a number are the noun that it counts (0: none).
 
-    `attributive`: the words before the number want a noun (…的15项, 制定8条), so that what comes first modifies it even where it is
-    a verb or an adverb (未整改到位|审计问题). `recipient`: a preposition stands before the number, so that any verb ends the noun
-    (向35家|企业|发放补贴).
+    `attributive`: the words before the number want a noun (…的15项, 制定8条), so that what comes first modifies it
+    even where it is a verb or an adverb (未整改到位|审计问题). `recipient`: a preposition stands before the number,
+    so that any verb ends the noun (向35家|企业|发放补贴).
     """
     at = 0
     while at < len(words) and "space" in words[at].does:
@@ -239,6 +246,7 @@ def split_members(words: Sequence[Word], count: int) -> list[tuple[Word, ...]]:
 
     Where both kinds of joint give too many, one kind alone is tried: 教育、社会保障和就业、卫生健康 are three.
     """
+    found: list[tuple[Word, ...]] = []
     for joints in (frozenset({"enum", "conj"}), frozenset({"enum"}), frozenset({"conj"})):
         members: list[list[Word]] = [[]]
         for word in words:
@@ -264,8 +272,8 @@ def tail(words: Sequence[Word], size: int) -> tuple[Word, ...]:
 def share_head(members: Sequence[tuple[Word, ...]]) -> list[Pieces]:
     """The name of each member of a list whose last member carries the noun that all share.
 
-    城镇 | 农村居民人均可支配收入 are 城镇居民人均可支配收入 and 农村居民人均可支配收入. Where each member ends in an indicator of its own
-    (基础设施投资 | 工业投资) nothing is shared.
+    城镇 | 农村居民人均可支配收入 are 城镇居民人均可支配收入 and 农村居民人均可支配收入. Where each member ends in
+    an indicator of its own (基础设施投资 | 工业投资) nothing is shared.
     """
     last = members[-1]
     if all(m[-1].does & {"indicator", "paired"} for m in members) or len({len(m) for m in members}) == 1 < len(last):
@@ -285,7 +293,9 @@ def paired(words: Sequence[Word], before: Sequence[Word]) -> Pieces:
 
 
 def _tail(members: Sequence[tuple[Word, ...]]) -> tuple[Word, ...]:
-    """The end of the last member that the others share: its indicator noun, or its words beyond the length of the first."""
+    """The end of the last member that the others share: its indicator noun, or its words beyond the length of the
+    first.
+    """
     words = members[-1]
     if all(w.does & _VERB for w in members[0]):
         return core(words)

@@ -1,7 +1,7 @@
 """The rules that bind a quantity to its indicator, in the order in which they are tried.
 
-A rule is a function from a frame to a draft, or to None where it does not apply; the first that applies wins. `RULES` at the end is
-the whole order. Ids are never reused. The examples above a rule are run by the tests.
+A rule is a function from a frame to a draft, or to None where it does not apply; the first that applies wins.
+`RULES` at the end is the whole order. Ids are never reused. The examples above a rule are run by the tests.
 """
 
 from __future__ import annotations

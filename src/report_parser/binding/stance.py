@@ -1,7 +1,7 @@
 """Whether a text without telling headings looks back or ahead.
 
-A passage cut out of a report has no heading that says plan or review. Its own words do: 力争, 预期目标, 以上 stand in plans, 同比, 累计,
-首次 in reviews. The words are counted, and the more frequent side wins; a tie looks back.
+A passage cut out of a report has no heading that says plan or review. Its own words do: 力争, 预期目标, 以上 stand
+in plans, 同比, 累计, 首次 in reviews. The words are counted, and the more frequent side wins; a tie looks back.
 """
 
 from __future__ import annotations

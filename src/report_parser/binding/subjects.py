@@ -21,10 +21,8 @@ def of_run(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
     if verb:
         if all("attached" in w.does for w in verb):
             return [before_this(f) + names.pieces(verb)] * f.run, (), None
-        givers = [f.parent, *reversed(f.drafts)] if f.parent is not None else reversed(f.drafts)
-        noun = next(
-            (names.core(d.noun) for d in givers if d is not None and d.noun and f.same_unit(d)), names.core(f.topic)
-        )
+        givers = [d for d in (f.parent, *reversed(f.drafts)) if d is not None]
+        noun = next((names.core(d.noun) for d in givers if d.noun and f.same_unit(d)), names.core(f.topic))
         return [names.pieces(verb) + names.pieces(noun)] * f.run, noun, None
     if f.last is not None:
         return [f.last.name] * f.run, f.last.noun, f.last
@@ -48,7 +46,7 @@ def _own_subject(f: Frame) -> list[Pieces]:
             f.members = len(members)
     name = names.pieces(f.content)
     first = f.content[0].does
-    if "share" in first or all(w.does & {"attached", "indicator"} for w in f.content) and "attached" in first:
+    if "share" in first or (all(w.does & {"attached", "indicator"} for w in f.content) and "attached" in first):
         return [before_this(f) + name] * f.run
     for draft in reversed(f.drafts):
         if head := names.paired(f.content, draft.noun):
@@ -59,7 +57,9 @@ def _own_subject(f: Frame) -> list[Pieces]:
 
 
 def before_this(f: Frame) -> Pieces:
-    """The noun that a dependent one (占比, 增速, 涉及金额) belongs to: that of the quantity before, or of the clause before."""
+    """The noun that a dependent one (占比, 增速, 涉及金额) belongs to: that of the quantity before, or of the
+    clause before.
+    """
     if f.last is not None and f.last.role == "delta":
         return f.last.name
     if (carried := _carried(f)) is not None:
@@ -110,7 +110,9 @@ def _is_short(f: Frame) -> bool:
 
 
 def _owner(f: Frame) -> tuple[Word, ...]:
-    """The noun before, that a short one belongs to: the quantity's before it in the clause, else the last thing counted."""
+    """The noun before, that a short one belongs to: the quantity's before it in the clause, else the last thing
+    counted.
+    """
     if (
         f.slot.broken is None
         and f.last is not None
@@ -171,6 +173,7 @@ def is_modifier(noun: tuple[Word, ...]) -> bool:
 
 
 def noun_of_next(f: Frame) -> tuple[Word, ...]:
+    """The noun behind the next number of the list, without its own modifiers."""
     rest = f.slot.right[f.taken :]
     if f.slot.closed or not rest or any(not w.does & {"enum", "conj", "space"} for w in rest):
         return ()
@@ -201,10 +204,11 @@ def modifies(f: Frame, left: tuple[Word, ...], noun: tuple[Word, ...]) -> bool:
     last = f.link.content[-1]
     if any("enum" in w.does for w in left):
         return False
-    if last.text == "等" or last.does & {"prep", "strong", "achieve"} and "keep" not in last.does:
+    if last.text == "等" or (last.does & {"prep", "strong", "achieve"} and "keep" not in last.does):
         return False
     return left[0].does >= {"keep"} or last.text == "的" or size(noun) <= 4
 
 
 def size(words: tuple[Word, ...]) -> int:
+    """How many characters words have."""
     return sum(w.end - w.start for w in words)

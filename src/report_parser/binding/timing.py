@@ -29,8 +29,8 @@ class Timeline:
     def place(self, period: Period, role: SectionRole, heading: Period | None) -> Period:
         """A period as it is meant where it stands.
 
-        A time without a year (全年, 年底) is of the year planned for in a plan; a month (截至6月底) is the last such month before the
-        report was issued. The end of a year stands for the year.
+        A time without a year (全年, 年底) is of the year planned for in a plan; a month (截至6月底) is the last
+        such month before the report was issued. The end of a year stands for the year.
         """
         if self.year is None:
             return period
@@ -75,9 +75,11 @@ _SENTENCE_HEAD = 8
 
 
 def topics(folded: str, mentions: Iterable[Mention], timeline: Timeline) -> list[tuple[int, Period]]:
-    """The years that paragraphs set as their topic, each with the offset from which it holds (2025年是…, 回望过去五年, …).
+    """The years that paragraphs set as their topic, each with the offset from which it holds (2025年是…,
+    回望过去五年, …).
 
-    Only whole years count that reach the report's year, and only where they open one of the first sentences of a paragraph.
+    Only whole years count that reach the report's year, and only where they open one of the first sentences of a
+    paragraph.
     """
     found = []
     for mention in mentions:
@@ -127,7 +129,9 @@ class Clock:
 
 
 def _opens(folded: str, mention: Mention) -> bool:
-    """Whether a time opens a clause, so that it holds for what follows; inside a phrase (对2022年以来查出的…) it does not."""
+    """Whether a time opens a clause, so that it holds for what follows; inside a phrase (对2022年以来查出的…) it
+    does not.
+    """
     return _OPENING.search(folded, max(0, mention.start - 4), mention.start) is not None
 
 
@@ -148,7 +152,7 @@ def own(draft: Draft) -> Mention | None:
 
 def taken(drafts: Iterable[Draft]) -> frozenset[int]:
     """Where times stand that belong to a base of comparison or to a value before: they say nothing of the others."""
-    found = set()
+    found: set[int] = set()
     for draft in drafts:
         found.update(w.start for w in draft.basis)
         if draft.role == "previous" and draft.slot is not None:
@@ -157,8 +161,8 @@ def taken(drafts: Iterable[Draft]) -> frozenset[int]:
 
 
 def period_of(
-    folded: str, sentence: Sentence, draft: Draft, clock: Clock, timeline: Timeline, role: SectionRole, heading: Period | None,
-    compared: frozenset[int],
+    folded: str, sentence: Sentence, draft: Draft, clock: Clock, timeline: Timeline, role: SectionRole, heading:
+    Period | None, compared: frozenset[int],
 ) -> Period | None:  # fmt: skip
     """The period that a value holds for, or None where nothing says."""
     mine = own(draft)
