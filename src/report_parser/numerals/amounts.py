@@ -18,7 +18,8 @@ _MORE = "(?:[余几]|多(?![元样维渠层领媒边重数]|方[面位])|来(?![
 _DIGITS = "(?:[0-9]{1,3}(?:,[0-9]{3}){1,12}+(?![0-9]|,[0-9])|[0-9]{1,40}+)"
 _ARABIC = rf"{_DIGITS}(?:\.[0-9]{{1,40}}+)?+(?!\.?[0-9])"
 # 1万5千, 3万4000, 13万2: each part smaller than the one before.
-_STACKED = rf"{_MAGNITUDES}(?:[0-9]{{1,4}}+(?![年月.:])(?:{_MAGNITUDE}){{0,2}}){{0,2}}"
+_REST = rf"(?:[0-9]{{1,4}}+{_MAGNITUDES}|[0-9]{{4}}+(?![0-9年月.:])|[0-9](?![0-9A-Za-z.:%\u4e00-\u9fff]))"
+_STACKED = rf"{_MAGNITUDES}{_REST}{{0,2}}"
 _TAIL = rf"(?:[ \n]?(?:{_MORE}{_MAGNITUDES}|{_STACKED}))?{_MORE}?"
 _HAN = rf"(?:[{HAN_DIGIT}十百万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟几]|{_KILO})"
 _NUMBER = re.compile(
@@ -69,7 +70,7 @@ def _split(written: str) -> tuple[str, str]:
     plain = written.rstrip("余多来")
     number = plain.rstrip("万亿兆")
     before = number[-2:-1]
-    if number[-1:] in tuple("百千") and (before.isdigit() and before.isascii() or len(number) == 2):
+    if number[-1:] in tuple("百千") and ((before.isdigit() and before.isascii()) or len(number) == 2):
         number = number[:-1]
     return (number, plain[len(number) :]) if number else (plain, "")
 

@@ -24,6 +24,8 @@ _ORDER = re.compile(r"(?:[\u4e00-\u9fff]{2,16})?(?:令|公告|通告|公报)\Z")
 _NOT_OFFICE = re.compile(
     ".*(?:有关|根据|按照|依据|依照|关于|印发|发布|公布|下发|转发|出台|制定|修订|执行|落实|以及|通过|文件|[的以及和与由在对按据令了号见])(?=.)"
 )
+# What makes digits behind letters an amount: GDP2.5万亿元.
+_MEASURE = "[0-9.]*(?:[万亿%‰倍吨]|个百分点|元(?!器))"
 # Classifiers and digits: the second letter of 三会一课 is neither.
 _NOT_COUNTED = "(?![零一二两三四五六七八九十百千万亿年月日天周次名个点元成分折倍家人件项条户份块毛角里斤吨亩升])"
 
@@ -95,6 +97,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
                 "索引号:【11140000/2025-00012】",
             ),
             build=_entry_at("contact", "contact_cue"),
+            seed=contact,
         ),
         Rule(
             "phone",
@@ -112,6 +115,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             r"(?P<at>(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,9})(?![0-9.万亿])(?:人次|次|px|号)?)[\])]?",
             ("浏览次数:【412次】", "访问量:[【3017】]", "点击数:【1,093】", "阅读【2048次】", "累计阅读2048次，增长5%"),
             build=_page_counter,
+            seed=page,
         ),
         Rule(
             "page_of",
@@ -119,6 +123,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             "第共",
             r"[第共] ?[0-9]{1,4} ?页(?![面岩])",
             ("【第3页】", "【共12页】"),
+            seed="共 ?[0-9]",
         ),
         Rule(
             "document_number",
@@ -169,7 +174,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             "rank",
             "rank",
             "第",
-            rf"第 ?{NUMBER} ?(?:名|位)|(?:{ranked})第 ?{NUMBER}(?![届次批个轮期阶章条款项版代])(?:方阵|梯队|大)?"
+            rf"第 ?{NUMBER}(?:[-~至、—]第?{NUMBER})? ?(?:名|位)|(?:{ranked})第 ?{NUMBER}(?![届次批个轮期阶章条款项版代])(?:方阵|梯队|大)?"
             rf"|第{_HAN_NUMBER}(?:方阵|梯队|多|大(?![街道学])|高|快|长)",
             ("列全省【第2位】", "居全国【第一】", "位列【第一方阵】", "销量【第三多】"),
         ),
@@ -180,6 +185,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             rf"[前后](?:[0-9]{{1,4}}(?:\.[0-9]{{1,3}})?|{_HAN_NUMBER})(?:[名位强列甲%‰]|(?=[,。;、)的]|$))"
             "|[Tt][Oo][Pp] ?[0-9]{1,4}",
             ("进入【前三名】", "全球【前1%】学科", "【前10强】", "【TOP10】", "排名【前三】"),
+            seed="[前后][0-9一二三四五六七八九十百]|[Tt][Oo][Pp]",
         ),
         Rule(
             "ordinal",
@@ -254,8 +260,17 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             "lettered",
             "name",
             _LETTERS,
-            r"[A-Za-z][A-Za-z&./+_-]{0,20}+\n?[0-9][0-9A-Za-z.+/-]{0,30}(?<![./+-])",
-            ("【T1000】碳纤维", "【PM2.5】浓度", "【IPv6】", "【G318】", "【V1.2.3】版"),
+            r"[A-Za-z][A-Za-z&./+_-]{0,20}+\n?[0-9]{1,12}+[A-Za-z]{0,8}+(?:[./+-][0-9A-Za-z]{1,12}+){0,6}+"
+            rf"(?!{_MEASURE})",
+            (
+                "【T1000】碳纤维",
+                "【PM2.5】浓度",
+                "【IPv6】",
+                "【G318】",
+                "【V1.2.3】版",
+                "GDP2.5万亿元",
+                "CPI上涨2%，COD120吨",
+            ),
         ),
         Rule(
             "sum_name",
@@ -270,7 +285,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             "digit_letter",
             "name",
             DIGITS,
-            "[0-9]{1,4}(?:/[0-9]{1,2})?[A-Z](?![A-Za-z0-9/])(?:级|股|区)?(?<![WVALPEKB])",
+            "[0-9]{1,4}(?:/[0-9]{1,2})?[A-Z](?![A-Za-z0-9/])(?:级|股|区)?(?<![WVLPEB])",
             ("【5G】基站", "【4/5G】基站", "【5A级】景区", "【3D】打印"),
         ),
         Rule(
@@ -394,6 +409,16 @@ LEFT_OVER: tuple[Rule, ...] = (
         ("3541.07万元【2.3】本项目",),
     ),
     Rule("digit_version", "name", DIGITS, r"[0-9]\.0(?=[\u4e00-\u9fff”])", ("数字政府【2.0】建设", "工业【4.0】时代")),
+    Rule("index_base", "qualifier", "1", "(?<==)100?(?![0-9.])", ("指数（上年=【100】）",)),
+    Rule("festival", "name", "1", "(?<=双)1[12](?![0-9.])", ("双【11】",)),
+    Rule(
+        "listed_number",
+        "name",
+        DIGITS,
+        "[0-9]{1,4}(?=(?:[、和及至~-][0-9]{1,4}){1,8}(?:号|#|型))",
+        ("【1】、2号机组",),
+    ),
+    Rule("numbered", "name", DIGITS, "[0-9]{1,4}#", ("【3#】泊位",)),
     Rule("public_service", "name", "1", "12[0-9]{3}(?![0-9.,])", ("拨打【12355】青少年服务台",)),
     Rule(
         "standard_number",

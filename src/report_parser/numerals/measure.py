@@ -22,19 +22,22 @@ _LINK = re.compile(r" ?[、和及与或/] ?")
 _FRACTION = re.compile(
     rf"(?P<den>[百千万]|[0-9]{{1,6}}|[{HAN_DIGIT}十百千万]{{1,6}})分之"
     rf"(?P<num>(?:-|负)?(?:[0-9]{{1,12}}(?:\.[0-9]{{1,12}})?(?![0-9])"
-    rf"|(?:[{HAN_DIGIT}]百[{HAN_DIGIT}十]{{0,4}}|[{HAN_DIGIT}十几]{{1,7}})(?:点[〇零一二三四五六七八九]{{1,12}})?(?!分之)))"
+    rf"|(?:[{HAN_DIGIT}]百[{HAN_DIGIT}十]{{0,4}}|[{HAN_DIGIT}十几]{{1,7}}|百(?!分|年|姓))(?:点[〇零一二三四五六七八九]{{1,12}})?(?!分之)))"
 )
 _SLASH = re.compile(r"(?P<top>[0-9]{1,6})/(?P<bottom>[0-9]{1,6})(?![0-9/A-Za-z.+])")
 _TENTHS = re.compile(
-    rf"(?P<low>[0-9](?:\.[0-9])?|十|[一两二三四五六七八九])(?:[到至—~-]?(?P<high>[一二三四五六七八九]))?"
+    rf"(?P<low>[0-9](?:\.[0-9])?(?=[成折到至—~-])|十|[一两二三四五六七八九])(?:[到至—~-]?(?P<high>[一二三四五六七八九]))?"
     rf"(?:成(?:(?P<more>[一二三四五六七八九半])(?![{HAN_DIGIT}个项家人万])"
     "|(?![立为员果本功效熟都长就绩分品渝交像型形人语因千百套群片份批了单线叠]))|(?P<off>折)(?![射合扣服磨腾旧返算中桥叶书]))"
 )
-_HALF = re.compile("(?:一半|半数|对半)(?![导岛径天个年小月路是])")
+_HALF = re.compile("(?:一半|半数|对半|对折|半折)(?![导岛径天个年小月路是])")
 _HALF_UNIT = re.compile("半(?P<unit>年|天|小时|个小时|个月|个钟头|个世纪)(?![度报刊夜])")
 _RATIO = re.compile(r"(?P<a>[0-9]{1,6}(?:\.[0-9]{1,6})?+) ?: ?(?P<b>[0-9]{1,6}(?:\.[0-9]{1,6})?+)(?![0-9]| ?:[0-9])")
 _SIGN = re.compile(r"(?:-|负|零下)\Z")
 _COIN = re.compile(rf"(?P<n>[0-9]{{1,2}}+|[{HAN_DIGIT}壹贰叁肆伍陆柒捌玖])(?P<unit>[角毛分])(?![之布别类公钟])")
+_COIN_UNITS = {"CNY": Decimal(1), "jiao": Decimal("0.1")}
+# 三块五: the unit of the last digit is not said.
+_LOOSE_COIN = re.compile(rf"(?<=块)(?P<n>[0-9{HAN_DIGIT}])(?![0-9{HAN_DIGIT}.十百千万亿\u4e00-\u9fff])")
 _COINS = {"角": Decimal("0.1"), "毛": Decimal("0.1"), "分": Decimal("0.01")}
 _HEADER = r"\((?:单位:)?(?P<mag>[十百千万亿]{0,3})(?P<unit>[^()\n\t]{1,12})\)"
 _HEADER_IN_FRONT = re.compile(rf"{_HEADER}[\t :]*\Z")
@@ -163,8 +166,8 @@ class Measure:
             draft.end = last.end if unit is None else unit.end
         elif written is not None:
             draft.end = written.end
-            if written.unit.id == "CNY":
-                _add_coins(folded, draft)
+            if written.unit.id in _COIN_UNITS:
+                _add_coins(folded, draft, _COIN_UNITS[written.unit.id])
         if last is first and (written is None or written.unit.id == "个"):
             shared = self._shared(folded, draft.end, written)
             if shared is not None:
@@ -250,7 +253,7 @@ class Measure:
         if match is None:
             return
         before = folded[match.start() - 1 : match.start()]
-        if match.group() == "-" and before and (before.isascii() and before.isalnum() or before in "-%)年月日"):
+        if match.group() == "-" and before and ((before.isascii() and before.isalnum()) or before in "-%)年月日"):
             return
         if match.group() == "负" and before not in ("", *"为至到是达长率幅值从由,、(:。; \n\t"):
             return
@@ -347,9 +350,8 @@ class Measure:
         decimal = whole.value in (100, 1000, 10_000)
         high, end = part.high, match.end()
         to = _TO.match(folded, end) if decimal else None
-        other = _FRACTION.match(folded, to.end()) if to else None
-        if other is not None and other["den"] == match["den"] and (upper := read_number(other["num"])) is not None:
-            high, end = upper.value, other.end()
+        if to is not None and (second := self._second_share(folded, to.end(), match["den"])) is not None:
+            high, end = second
 
         def percent(value: Decimal) -> Decimal:
             share = EXACT.divide(EXACT.multiply(value, _HUNDRED), whole.value)
@@ -360,6 +362,17 @@ class Measure:
         draft = _share(pos, end, percent(part.value * sign), step, "fraction")
         draft.high, draft.inner = None if high is None else percent(high), part.bound
         return draft
+
+    def _second_share(self, folded: str, pos: int, whole: str) -> tuple[Decimal, int] | None:
+        """The upper end behind 百分之四至: 百分之五, or 五 alone."""
+        match = _FRACTION.match(folded, pos)
+        if match is not None:
+            reading = read_number(match["num"]) if match["den"] == whole else None
+            return None if reading is None else (reading.value, match.end())
+        amount = self._amount(folded, pos)
+        if amount is None or amount.ends_in_magnitude or self._unit_of(folded, amount) is not None:
+            return None
+        return amount.reading.value, amount.end
 
     def _slash(self, folded: str, pos: int) -> Draft | None:
         """1/10; not a date, a page of pages or a part of a name."""
@@ -379,15 +392,15 @@ class Measure:
         if (
             match is None
             or folded[pos - 1 : pos] in self._not_behind
-            or folded[pos - 1 : pos].isascii()
-            and folded[pos - 1 : pos].isdigit()
+            or (folded[pos - 1 : pos].isascii() and folded[pos - 1 : pos].isdigit())
         ):
             return None
         low, high = read_number(match["low"]), read_number(match["high"] or "零")
-        if low is None or high is None:
+        discount = match["off"] and match["high"] and match.end("low") == match.start("high")
+        if low is None or high is None or (match["high"] and not discount and high.value <= low.value):
             return None
         draft = _share(pos, match.end(), EXACT.multiply(low.value, _TENTH), EXACT.multiply(low.step, _TENTH), "tenths")
-        if match["high"] and match["off"] and match.end("low") == match.start("high"):
+        if discount:
             draft.value, draft.step = EXACT.add(draft.value, high.value), Decimal(1)
         elif match["high"]:
             draft.high = EXACT.multiply(high.value, _TENTH)
@@ -428,15 +441,25 @@ class Measure:
         return draft
 
     def bare(self, place: Place, pos: int) -> Mention | None:
-        """The value of a number that nothing explains."""
-        amount = amount_at(place.folded, pos)
+        """The value of a number that nothing explains; a Chinese one must stand apart from other letters."""
+        folded = place.folded
+        amount = amount_at(folded, pos)
         if amount is None:
             return None
+        if not amount.arabic:
+            apart = not _LETTER.match(folded, amount.end) and not _LETTER.match(folded[pos - 1 : pos].strip("负"))
+            if len(amount.written) < 2 or not apart or folded[amount.end : amount.end + 1] in ("、", ")"):
+                return None
         reading = amount.reading
         draft = Draft(pos, amount.end, reading.value, reading.step, "unexplained", reading.high, inner=reading.bound)
-        self._take_sign(place.folded, draft, pos)
+        between = _TO.match(folded, amount.end) if amount.arabic else None
+        second = amount_at(folded, between.end()) if between else None
+        if second is not None and second.arabic and reading.value < second.reading.value:
+            self._stretch(draft, amount, second)
+            draft.end = second.end
+        self._take_sign(folded, draft, pos)
         mention = self._close(place, draft)
-        mention.category = "other"
+        mention.category, mention.note = "other", "unexplained"
         return mention
 
     # --- the finished mention ------------------------------------------------------------------------------------------
@@ -471,27 +494,35 @@ class Measure:
         """A number that only qualifies the noun behind it is no metric: 万吨级码头, 12英寸晶圆, 3岁以下婴幼儿."""
         if folded[draft.end : draft.end + 1] == "级" and folded[draft.end + 1 : draft.end + 2] != "别":
             return "qualifier", "grade"
-        if draft.unit_id == "year" and folded.endswith(("连续", "连年", "接连"), max(0, draft.start - 4), draft.start):
+        if folded[draft.start - 1 : draft.start] == "每":
+            return "qualifier", "per"
+        if draft.kind == "duration" and folded.endswith(("连续", "连年", "接连"), max(0, draft.start - 4), draft.start):
             return "qualifier", "streak"
         for units, noun in self._qualifiers:
             if draft.unit_id in units and noun.match(folded, outer_end):
                 return "qualifier", "qualifier"
         alone = draft.number is not None and _BARE_MAGNITUDE.match(folded, *draft.number)
-        if alone and before is None and draft.place is not None and _LETTER.match(folded, outer_end):
+        measured = alone and draft.place is not None and draft.kind != "count"
+        if measured and before is None and _LETTER.match(folded, outer_end):
             return "qualifier", "grade"
         return "metric", draft.note
 
 
-def _add_coins(folded: str, draft: Draft) -> None:
-    """元 followed by 角 and 分 is one amount: 123元1角1分."""
-    last = Decimal(1)
+def _add_coins(folded: str, draft: Draft, last: Decimal) -> None:
+    """元 followed by 角 and 分 is one amount: 123元1角1分. `last` is what the unit so far is worth in 元."""
+    unit = last
     while (coin := _COIN.match(folded, draft.end)) is not None and _COINS[coin["unit"]] < last:
         reading = read_number(coin["n"])
         if reading is None:
             return
         last = _COINS[coin["unit"]]
-        draft.value = EXACT.add(draft.value, EXACT.multiply(reading.value, last))
-        draft.step, draft.end = last, coin.end()
+        draft.step = EXACT.divide(last, unit)
+        draft.value = EXACT.add(draft.value, EXACT.multiply(reading.value, draft.step))
+        draft.end = coin.end()
+    loose = _LOOSE_COIN.match(folded, draft.end)
+    if loose is not None and (reading := read_number(loose["n"])) is not None:
+        draft.value = EXACT.add(draft.value, EXACT.multiply(reading.value, _COINS["角"]))
+        draft.step, draft.end = _COINS["角"], loose.end()
 
 
 def _is_cell(folded: str, start: int, end: int) -> bool:

@@ -31,10 +31,10 @@ Build = Callable[[Place, "re.Match[str]"], Mention | None]
 class Rule:
     """One way to be a number.
 
-    `pattern` is a regular expression on folded text. `first` are the characters that it can begin with, so that the scan
-    stops only there. In `examples` the entry stands in 【】; an example without them must not match. `span` names the
-    group that the entry is, where the pattern needs more than the entry. `build` makes the entry out of a match, or
-    None to leave the place to the next rule.
+    `pattern` is a regular expression on folded text, and `first` are the characters that it can begin with. Where those
+    are frequent ones, `seed` is a pattern of what must stand there for the rule to be worth trying. In `examples` the
+    entry stands in 【】; the rule makes nothing of an example without them. `build` makes the entry of a match, or None
+    to leave the place to the next rule.
     """
 
     name: str
@@ -42,11 +42,11 @@ class Rule:
     first: str
     pattern: str
     examples: tuple[str, ...]
-    counts: bool = True
     build: Build | None = None
+    seed: str = ""
 
     def make(self, place: Place, match: re.Match[str]) -> Mention | None:
         """The entry for a match of this rule's pattern."""
         if self.build is not None:
             return self.build(place, match)
-        return Mention(match.start(), match.end(), self.category, self.name, counts=self.counts)
+        return Mention(match.start(), match.end(), self.category, self.name)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from calendar import monthrange
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -207,12 +207,14 @@ def relative_rule(offsets: Mapping[str, int]) -> Rule:
         rf"(?P<rel>{words_pattern(offsets)}) ?(?P<rest>{month}|{_QUARTER}末?|前[两三23]个?季度|前{NUMBER}个月)",
         ("【去年12月】完成", "【今年1—9月】完成", "【今年前三季度】"),
         build=_relative(offsets),
+        seed=words_pattern(offsets),
     )
 
 
 def years_rule(spans: Sequence[str], durations: Sequence[str]) -> Rule:
     """五年累计, 极不平凡的五年: the time of what stands around it. Chinese numerals name a length of time (缩短三年) only
-    behind one of `durations`, and Arabic ones are times only in front of one of `spans`."""
+    behind one of `durations`, and Arabic ones are times only in front of one of `spans`.
+    """
     return Rule(
         "years_of_report",
         "period",
@@ -244,6 +246,7 @@ def word_rule(times: Mapping[str, Sequence[int]], not_before: Mapping[str, Seque
         rf"(?<![0-9〇零一二两三四五六七八九十几数]){words_pattern(times, not_before)}",
         ("【去年】完成3项", "【上半年】完成3项", "【截至目前】"),
         build=build,
+        seed=words_pattern(times),
     )
 
 
@@ -264,8 +267,8 @@ _RULES: tuple[Rule, ...] = (
         "five_year_plan",
         "period",
         "“\"‘'" + HAN,
-        rf"[“\"‘']?(?<![0-9])(?P<n>十[一二三四五六七八九]?|[一二三四五六七八九])五(?:[”\"’'](?!普法)|(?=时期|期间|规划|以来|末|初|开局|收官|目标|以及|、))"
-        rf"(?:时期|期间|以来|(?P<edge>末)|初(?!步))?",
+        r"[“\"‘']?(?<![0-9])(?P<n>十[一二三四五六七八九]?|[一二三四五六七八九])五(?:[”\"’'](?!普法)|(?=时期|期间|规划|以来|末|初|开局|收官|目标|以及|、))"
+        r"(?:时期|期间|以来|(?P<edge>末)|初(?!步))?",
         ("【“十四五”时期】完成3项", "较【“十三五”末】增长", "【十四五期间】", "“八五”普法"),
         build=_five_year_plan,
     ),
@@ -320,26 +323,28 @@ _RULES: tuple[Rule, ...] = (
     Rule(
         "quarter",
         "period",
-        DIGITS + HAN + "第前",
-        rf"(?<![0-9.]){_QUARTER}末?|前[两三23]个?季度",
-        ("【一季度】增长5%", "【前三季度】", "【第三季度】"),
+        DIGITS + HAN + "第",
+        rf"(?<![0-9.]){_QUARTER}末?",
+        ("【一季度】增长5%", "【第三季度】"),
         build=_dated("period", "quarter"),
     ),
     Rule(
         "first_months",
         "period",
         "前",
-        r"前[0-9二三四五六七八九十]{1,2}个月",
-        ("【前11个月】增长5%",),
+        r"前(?:[0-9二三四五六七八九十]{1,2}个月|[两三23]个?季度)",
+        ("【前11个月】增长5%", "【前三季度】"),
         build=_dated("period", "first_months"),
+        seed="前[0-9二三四五六七八九十]",
     ),
     Rule(
         "span_of_years",
         "period",
         "过未今最近前后这头下上",
-        rf"(?:(?P<lead>过去|未来|今后|最近|近|(?<![学提])前|(?<![今此之])后|这|头|下一个|下一|上一个|上)的?)(?!(?:19|20)[0-9]{{2}}年)(?P<n>{NUMBER})(?:多|余)?{_SPAN_UNIT}(?:多)?(?:以来|来|间|期间|内)?(?![级期度产])",
+        rf"(?:(?P<lead>过去|未来|今后|最近|近|(?<![学提])前|(?<![今此之])后|这|头|下一个|下一|上一个)的?)(?!(?:19|20)[0-9]{{2}}年)(?P<n>{NUMBER})(?:多|余)?{_SPAN_UNIT}(?:多)?(?:以来|来|间|期间|内)?(?![级期度产])",
         ("【过去五年】完成3项", "【未来五年】", "【近三年】增长"),
         build=_span_of_years("span_of_years"),
+        seed=r"(?:过去|未来|今后|最近|近|前|后|这|头|下一)的?[0-9一两三四五六七八九十]",
     ),
     Rule(
         "years_since",
