@@ -20,7 +20,7 @@ from report_parser.models import Span
 
 _LONG = 90
 _WORDS = 40
-_FRONT_LINES = 80
+_FRONT_LINES = 200
 _BACK_LINES = 40
 _BREAKS = regex.compile(r"[ \t>|/\[\]【】():»›*·]+")
 _SENTENCE = regex.compile(r"[。；;]")
@@ -135,6 +135,7 @@ def _title(
     """The lines of the title: the best of the short lines before the body that end as a title does."""
     best: tuple[int, int] | None = None
     best_score = 0
+    best_text = ""
     seen = 0
     for i, line in enumerate(lines):
         if line.first == line.last:
@@ -143,7 +144,7 @@ def _title(
         piece = folded[line.first : line.last]
         if seen > _FRONT_LINES or (len(piece) > _LONG and best is not None):
             break
-        if i in chrome or len(piece) > _LONG:
+        if i in chrome or len(piece) > _LONG or "\t" in piece or rules.label.match(piece) is not None:
             continue
         if best is not None and markers.at(folded, line.first, line.last) is not None:
             break
@@ -151,8 +152,8 @@ def _title(
             start = _title_start(rules, folded, lines, chrome, i)
             joined = "".join(folded[x.first : x.last] for x in lines[start : i + 1])
             score = _title_score(rules, joined.lstrip("# "), known)
-            if score > best_score:
-                best, best_score = (start, i + 1), score
+            if score > best_score or (score == best_score and joined == best_text):
+                best, best_score, best_text = (start, i + 1), score, joined
         if len(piece) > 60 and _SENTENCE.search(piece):
             break
     return best
@@ -209,10 +210,18 @@ def _front_end(
 ) -> int:
     """The index of the first line of the body."""
     i = title[1] if title else 0
+    unfilled = False
     while i < len(lines):
         line = lines[i]
         piece = folded[line.first : line.last]
-        if not piece or i in chrome or rules.label.match(piece):
+        if not piece:
+            i += 1
+            continue
+        value, unfilled = unfilled, False
+        if i in chrome or rules.label.match(piece) or (title and _names_fields(rules, piece)):
+            unfilled = piece.endswith(":") and rules.label.match(piece) is not None
+            i += 1
+        elif value and len(piece) <= _WORDS and not piece.endswith("。"):
             i += 1
         elif title and rules.subtitle.fullmatch(piece):
             i += 1
@@ -227,6 +236,13 @@ def _front_end(
         else:
             break
     return i
+
+
+def _names_fields(rules: _Rules, piece: str) -> bool:
+    """Whether a line states fields behind something else (the site, a date): 青禾县人民政府 发布时间:2026-01-15."""
+    return (
+        len(piece) <= _LONG and "。" not in piece and not piece.endswith(":") and rules.label.search(piece) is not None
+    )
 
 
 def _short(line: Line, most: int) -> bool:
@@ -309,12 +325,25 @@ def labels(folded: str, start: int, end: int) -> list[tuple[str, int, int]]:
         line_end = folded.find("\n", hit.end(), stop)
         stop = stop if line_end < 0 else line_end
         value = hit.end()
+        if value == line_end and stop == line_end:
+            value, stop = _line_below(folded, line_end, end)
         while value < stop and folded[value] in " \t":
             value += 1
+        tab = folded.find("\t", value, stop)
+        stop = stop if tab < 0 else tab
         while stop > value and folded[stop - 1] in " \t|[【":
             stop -= 1
-        found.append((hit["label"], value, stop))
+        found.append(("".join(hit["label"].split()), value, stop))
     return found
+
+
+def _line_below(folded: str, end: int, most: int) -> tuple[int, int]:
+    """The next line that is not blank: the value of a label that stands alone."""
+    start = end
+    while start < most and folded[start] in " \t\n":
+        start += 1
+    stop = folded.find("\n", start, most)
+    return start, most if stop < 0 else stop
 
 
 @cache
@@ -322,7 +351,8 @@ def _rules() -> _Rules:
     table = tables.shipped("chrome")
     front = table["front"]
     names = sorted((name for group in table["labels"].values() for name in group), key=len, reverse=True)
-    other = "|".join(f"(?:{front[key]})" for key in ("date", "speaker", "caption", "number", "draft"))
+    spaced = "|".join(" {0,6}".join(name) for name in names)
+    other = "|".join(f"(?:{front[key]})" for key in ("date", "speaker", "source", "caption", "number", "draft"))
     begins = "|".join(table["begins"])
     holds = "|".join(table["holds"])
     whole = "|".join(table["whole"])
@@ -333,7 +363,7 @@ def _rules() -> _Rules:
         probes=tuple(table["probes"]),
         tail=regex.compile("|".join(table["tail"])),
         notes=regex.compile("(?:" + "|".join(table["notes"]) + ")"),
-        label=regex.compile(rf"(?<![\p{{Han}}])[\[【(]?(?<label>{'|'.join(names)}) {{0,2}}[\]】]?:"),
+        label=regex.compile(rf"(?<!\p{{Han}})[\[【(]?(?<label>{spaced}) {{0,2}}[\]】]?(?::|(?=\t))"),
         front=regex.compile(other),
         subtitle=regex.compile(front["subtitle"]),
         ends=tuple(table["title"]["ends"]),

@@ -93,6 +93,7 @@ class _Reader:
             self.evidence["kind"] = cue
         self._labelled()
         self._unlabelled()
+        self._stamped()
         self._signature()
         self._agency(kind)
         self._region()
@@ -119,8 +120,10 @@ class _Reader:
                     yield line.first, line.last, before
 
     def _labelled(self) -> None:
-        for start, end, before in self._stretches():
-            for label, a, b in labels(self.folded, start, end):
+        stretches = list(self._stretches())
+        for k, (start, end, before) in enumerate(stretches):
+            alone = self.folded[end - 1] == ":" and k + 1 < len(stretches)
+            for label, a, b in labels(self.folded, start, stretches[k + 1][1] if alone else end):
                 name = self.words.fields.get(label)
                 if name is None or (not before and name not in ("published", "signed")) or a >= b:
                     continue
@@ -141,7 +144,7 @@ class _Reader:
                 continue
             if _MEETING_DATE.match(self.folded, start, end):
                 self._date("delivered", start, end)
-            elif _DATE_LINE.fullmatch(self.folded, start, end):
+            elif _DATE_LINE.fullmatch(self.folded, start, end) or _OFFICE_AND_DATE.fullmatch(self.folded, start, end):
                 self._date("signed" if office or self.folded[start] in "(〔[" else "published", start, end)
             number = _DOCUMENT_NUMBER.search(self.folded, start, end)
             if number is not None:
@@ -155,6 +158,13 @@ class _Reader:
         stop = self.folded.find(" ", start, end)
         stop = end if stop < 0 else stop
         return (start, stop) if self.words.office.fullmatch(self.folded, start, stop) else None
+
+    def _stamped(self) -> None:
+        """A date in figures on a line of fields before the body, where none is labelled: 来源：… 2026-01-15 09:21."""
+        for start, end, before in self._stretches():
+            stamp = _STAMP.search(self.folded, start, end) if before else None
+            if stamp is not None and not any(span.start == stamp.start() for span in self.evidence.values()):
+                self._date("published", stamp.start(), end)
 
     def _signature(self) -> None:
         for start, end, before in self._stretches():
@@ -251,6 +261,11 @@ class _Reader:
                 hit = hits[-1] if _SPAN_OF_YEARS.search(self.folded, *_bounds(self.title)) else hits[0]
                 self._set("year", _year_of(hit["y"]), *hit.span("y"))
                 return
+        for start, end, _ in self._stretches():
+            alone = _YEAR_LINE.fullmatch(self.folded, start, end)
+            if alone is not None:
+                self._set("year", _year_of(alone["y"]), *alone.span("y"))
+                return
         if kind == "government_work_report":
             name = next((n for n in ("delivered", "published") if n in self.values), None)
             if name is not None:
@@ -298,6 +313,7 @@ _HINTED = frozenset(
 )
 _HAN_YEAR = "[〇零一二三四五六七八九]"
 _YEAR = regex.compile(rf"(?<![0-9])(?<y>(?:19|20)[0-9]{{2}}|二{_HAN_YEAR}{{3}}) ?(?=年|[-—~至到](?:20)?[0-9]{{2}})")
+_YEAR_LINE = regex.compile(rf"\(?(?<y>20[0-9]{{2}}|二{_HAN_YEAR}{{3}}) {{0,2}}年度?\)?")
 _SPAN_OF_YEARS = regex.compile(r"(?:19|20)[0-9]{2} ?年? ?[-—~至到] ?(?:19|20)[0-9]{2} ?年")
 _REPORTED = regex.compile(
     r"(?<![0-9])(?<y>20[0-9]{2}) ?年度?(?=\p{Han}{0,12}(?:法治|工作|报告|执法|信息公开|预算|依法))"
@@ -311,6 +327,8 @@ _DATE_LINE = regex.compile(
     rf"[(〔\[]? {{0,2}}(?:(?:19|20)[0-9]{{2}}|二{_HAN_YEAR}{{3}}) {{0,2}}[年./-].{{1,12}}?(?:日|[0-9])"
     r"(?: {1,4}[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)? {0,2}[)〕\]]?"
 )
+_OFFICE_AND_DATE = regex.compile(r"\(\p{Han}{2,30} {0,4}[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日\)")
+_STAMP = regex.compile(r"(?<![0-9])20[0-9]{2}([-./])[0-9]{1,2}\1[0-9]{1,2}(?![0-9])")
 _MEETING_DATE = regex.compile(r"[-—–( ]{0,6}(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日.{0,12}在.{4,60}")
 _DOCUMENT_NUMBER = regex.compile(
     r"\p{Han}{1,12}[〔\[(] {0,2}(?:19|20)[0-9]{2} {0,2}[〕\])] {0,2}第? {0,2}[0-9]{1,5} {0,2}号"
@@ -319,7 +337,7 @@ _GOVERNMENT = regex.compile(
     r"(?:(?<![\p{Han}0-9·])(?:我?代表)?|(?<=[0-9]年度?))(?<a>(?:(?!代表)\p{Han}){1,12}?(?:人民政府|(?<=[省市县区旗州])政府))"
     r"(?=工作报告|[省市县区州旗镇乡]长|主席|向|,|作|\n|$)"
 )
-_PLACE_BEFORE = regex.compile(r"(?:20[0-9]{2}|二[〇零一二三四五六七八九]{3})年(?:度)?|关于|\n {0,4}")
+_PLACE_BEFORE = regex.compile(r"(?:20[0-9]{2}|二[〇零一二三四五六七八九]{3})年(?:度)?|关于|中共|\n {0,4}")
 
 
 def _bounds(span: Span) -> tuple[int, int]:

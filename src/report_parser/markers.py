@@ -100,7 +100,7 @@ def _enumerates(folded: str, number: int, title: int, end: int) -> bool:
     return hit is not None and numeral(hit[0]) == number + 1
 
 
-_NEXT = regex.compile(r"(?>[一二三四五六七八九十]{1,3}|[0-9]{1,3})(?![、.是年大届])")
+_NEXT = regex.compile(r"(?>[一二三四五六七八九十]{1,3}|[0-9]{1,3})(?![.是年大届]|、(?![一二三四五六七八九十0-9]))")
 
 
 @cache
