@@ -2,92 +2,33 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
-
-import regex
 
 from report_parser.binding import context, names, timing
 from report_parser.binding.bind import Bound
-from report_parser.binding.context import Place
+from report_parser.binding.clauses import Sentence
 from report_parser.binding.drafts import Draft
 from report_parser.binding.lexicon import Lexicon
+from report_parser.binding.places import Place, Places
 from report_parser.binding.timing import Timeline
-from report_parser.mentions import Mention
-from report_parser.models import BasisKind, Check, Metric, Observation, Period, Section, SectionRole, Span
+from report_parser.models import BasisKind, Check, Metric, Observation, Span
 
-_TURN = regex.compile(r"(?<=[。!！\n] {0,4})(?:下一步|下步|下一阶段|今后)(?=[,:我各县市区，])")
-_STATE = regex.compile("问题|情况|不足|原因|成效")
-
-
-def places(
-    folded: str, sections: Sequence[Section], mentions: Sequence[Mention], undecided: SectionRole
-) -> tuple[list[int], list[Place]]:
-    """For each section in document order, where it starts and what its headings say.
-
-    `undecided` is the role to read a section with whose heading does not tell. Where a section turns to what comes
-    (下一步, …), what follows is a plan; one that is headed by both (问题及下一步安排) is a plan only from there.
-    """
-    starts: list[int] = []
-    found: list[Place] = []
-    times = [m for m in mentions if m.period is not None]
-    time_starts = [m.start for m in times]
-
-    turns = [m.start() for m in _TURN.finditer(folded)]
-
-    def visit(section: Section, above: Period | None) -> None:
-        at = bisect_right(time_starts, section.heading.start - 1)
-        period, dated = above, False
-        if at < len(times) and times[at].start < section.heading.end and (own := times[at].period) is not None:
-            period, dated = own.model_copy(update={"source": "section"}), section.depth > 0
-        starts.append(section.span.start)
-        role = undecided if section.role in ("other", "overview") else section.role
-        found.append(Place(section.id, role, period, dated))
-        at = bisect_right(turns, section.lead.start)
-        if at < len(turns) and turns[at] < section.lead.end and role != "suggestions":
-            if role == "plans" and _STATE.search(section.title):
-                found[-1] = Place(section.id, "other", period, dated)
-            starts.append(turns[at])
-            found.append(Place(section.id, "plans", period if role == "plans" else None, dated))
-        for child in section.children:
-            visit(child, period)
-
-    for section in sections:
-        visit(section, None)
-    return starts, found
+Placed = tuple[Sentence, list[Draft], Place]
 
 
 def link(
-    folded: str,
-    text: str,
-    bound: Sequence[Bound],
-    sections: Sequence[Section],
-    mentions: Sequence[Mention],
-    timeline: Timeline,
-    lexicon: Lexicon,
-    undecided: SectionRole,
+    folded: str, text: str, bound: Sequence[Bound], places: Places, timeline: Timeline, lexicon: Lexicon
 ) -> tuple[Metric, ...]:
-    """The metrics of a report, in document order. `undecided` is the role of sections whose headings do not tell."""
-    starts, where = places(folded, sections, mentions, undecided)
-    nowhere = Place(None, undecided, None, False)
+    """The metrics of a report, in document order."""
+    placed = [(sentence, drafts, places.at(sentence.start)) for sentence, drafts in bound]
+    _tell_apart(text, placed)
     roots: dict[int, list[Observation]] = {}
     owners: dict[int, tuple[Draft, Place]] = {}
     number = 0
     clock, before, year = timing.Clock(), 0, timeline.year
-    topics = timing.topics(folded, mentions, timeline)
-    topic_starts = [offset for offset, _ in topics]
-    tops = [section.span.start for section in sections]
-    for sentence, drafts in bound:
-        at = bisect_right(starts, sentence.start) - 1
-        place = where[at] if at >= 0 else nowhere
+    for sentence, drafts, place in placed:
         span = Span(sentence.start, sentence.end)
-        set_at = bisect_right(topic_starts, sentence.start + 1) - 1
-        top = bisect_right(tops, sentence.start)
-        if set_at >= 0 and top and topic_starts[set_at] >= tops[top - 1] and not place.dated:
-            topic = timeline.place(topics[set_at][1], place.role, place.period)
-            place = replace(place, period=topic.model_copy(update={"source": "section"}))
         clock.enter(folded, before, sentence)
         before = sentence.end
         compared = timing.taken(drafts)
@@ -142,6 +83,28 @@ def link(
             )
         )
     return tuple(metrics)
+
+
+def _tell_apart(text: str, placed: Sequence[Placed]) -> None:
+    """Give equal names in sister sections the headings that tell them apart (质量安全类|立案, 市场行为类|立案).
+
+    A heading gives a modifier only there: where nothing else tells two equal names of one section apart.
+    """
+    alike: dict[tuple[int | None, str, str], list[tuple[Draft, Place]]] = {}
+    for _, drafts, place in placed:
+        if place.title is None:
+            continue
+        for draft in drafts:
+            quantity = draft.mention.quantity
+            if draft.of is None and draft.name and quantity is not None:
+                key = (place.above, names.read(text, draft.name), quantity.unit)
+                alike.setdefault(key, []).append((draft, place))
+    for group in alike.values():
+        if len({place.section for _, place in group}) < 2:
+            continue
+        for draft, place in group:
+            if place.title is not None:
+                draft.name = ((place.title.start, place.title.end), *draft.name)
 
 
 def check(bound: Sequence[Bound]) -> tuple[Check, ...]:

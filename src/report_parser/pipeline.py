@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from report_parser import chrome, citations, header, lines, linking, outline
 from report_parser.binding.bind import Bound, bind
 from report_parser.binding.lexicon import Lexicon
+from report_parser.binding.places import Places
 from report_parser.binding.stance import Stance
 from report_parser.binding.timing import Timeline
 from report_parser.binding.words import Segmenter
@@ -65,9 +66,8 @@ def run(document: Document, grammar: Grammar) -> Report:
     reading = read(document, grammar)
     folded, head, sections = reading.folded, reading.head, reading.sections
     undecided = grammar.stance.undecided_role(folded, sections)
-    metrics = linking.link(
-        folded, text, reading.bound, sections, reading.mentions, reading.timeline, grammar.lexicon, undecided
-    )
+    places = Places(folded, sections, reading.mentions, reading.timeline, undecided)
+    metrics = linking.link(folded, text, reading.bound, places, reading.timeline, grammar.lexicon)
     metrics = grammar.catalogue.label(metrics, head.region)
     return Report(
         text=text,

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from report_parser.binding.clauses import Word
 from report_parser.binding.drafts import Draft
 from report_parser.binding.lexicon import Lexicon
+from report_parser.binding.places import Place
 from report_parser.binding.timing import Timeline
-from report_parser.models import BasisKind, Period, SectionRole
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a sentence stands: its section, that section's role, and the time that its headings name.
-
-    `dated` says that the section's own heading, below the first level, names the time: no paragraph changes it.
-    """
-
-    section: int | None
-    role: SectionRole
-    period: Period | None
-    dated: bool
+from report_parser.models import BasisKind, Period
 
 
 def is_planned(draft: Draft, place: Place, period: Period | None, timeline: Timeline) -> bool:
