@@ -85,6 +85,7 @@ def find(folded: str, lines: Sequence[Line], title: str | None = None) -> Chrome
                 sure.add(i)
             elif line.last - line.first <= _WORDS and _is_words(rules, folded[line.first : line.last]):
                 chrome.add(i)
+    sure |= _contents(folded, lines, sure)
     chrome |= sure
     heading = _title(rules, folded, lines, chrome, title)
     front = _front_end(rules, folded, lines, chrome, heading)
@@ -92,6 +93,7 @@ def find(folded: str, lines: Sequence[Line], title: str | None = None) -> Chrome
     body = Span(lines[front].first, lines[back - 1].last) if front < back else Span(len(folded), len(folded))
     chrome = {i for i in chrome if i in sure or not front <= i < back}
     if heading is not None:
+        chrome |= _running_titles(folded, lines, heading)
         chrome.difference_update(range(*heading))
     return Chrome(frozenset(chrome), heading, range(front), range(back, len(lines)), body, joins(folded, lines))
 
@@ -109,6 +111,34 @@ def _lines_with(folded: str, lines: Sequence[Line], probes: Sequence[str]) -> se
 
 
 _start = attrgetter("start")
+
+
+def _contents(folded: str, lines: Sequence[Line], chrome: set[int]) -> set[int]:
+    """The lines of a table of contents without page numbers: below 目录, and each of them again further down."""
+    heads = [i for i in chrome if _CONTENTS.fullmatch(folded, lines[i].first, lines[i].last) is not None]
+    if not heads:
+        return set()
+    last = {folded[line.first : line.last]: i for i, line in enumerate(lines)}
+    found: set[int] = set()
+    for head in heads:
+        for i in range(head + 1, len(lines)):
+            line = lines[i]
+            if line.first < line.last and last[folded[line.first : line.last]] == i and i not in chrome:
+                break
+            found.add(i)
+    return {i for i in found if lines[i].first < lines[i].last}
+
+
+def _running_titles(folded: str, lines: Sequence[Line], title: tuple[int, int]) -> set[int]:
+    """The title of one line again on later lines: the head of a page."""
+    first = lines[title[0]]
+    if title[1] - title[0] > 1:
+        return set()
+    piece = folded[first.first : first.last]
+    return {i for i, line in enumerate(lines) if i >= title[1] and folded[line.first : line.last] == piece}
+
+
+_CONTENTS = regex.compile("目 {0,8}录")
 
 
 @cache
@@ -202,6 +232,7 @@ def _title_start(rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[
     return start
 
 
+_STAMP = regex.compile(r" {0,4}\((?:盖章|印章|公章|章)\)$")
 _WHOLE = regex.compile(r"\p{Han}{2,20}?(?:[省市县区州旗盟局厅委]|政府|办公室)")
 
 
@@ -303,6 +334,7 @@ def _attached(folded: str, lines: Sequence[Line], i: int) -> bool:
 
 
 def _is_signature(piece: str) -> bool:
+    piece = _STAMP.sub("", piece)
     return len(piece) <= 30 and _OFFICE_END.search(piece) is not None and not regex.search(r"[、,。:;]|^第", piece)
 
 

@@ -116,16 +116,17 @@ def parts(folded: str, lead: Span, role: SectionRole, heading: Span) -> list[tup
 
 
 def _later_period(folded: str, lead: Span, heading: Span) -> list[int]:
+    """Where the plans begin under a heading that names two periods: with a paragraph that begins with the later one."""
     periods = _PERIOD.findall(folded, heading.start, heading.end)
     if len(set(periods)) < 2 or _GOAL.search(folded, heading.start, heading.end) is None:
         return []
-    paragraph = regex.compile(rf"(?<=\n) {{0,8}}[“\"]?{periods[-1]}[”\"]?时期").search(folded, lead.start, lead.end)
+    paragraph = regex.compile(rf"(?<=\n) {{0,8}}“?{periods[-1]}(?:”?时期|年)").search(folded, lead.start, lead.end)
     return [paragraph.start()] if paragraph else []
 
 
 _LABELLED: tuple[SectionRole, ...] = ("shortcomings", "causes", "plans")
 _YEAR = regex.compile(r"20[0-9]{2}(?=年)")
-_PERIOD = regex.compile("十[一二三四五六七八九]五")
+_PERIOD = regex.compile("十[一二三四五六七八九]五|20[0-9]{2}(?=年)")
 _GOAL = regex.compile("目标|任务|安排|打算|思路|考虑")
 
 
