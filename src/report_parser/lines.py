@@ -8,6 +8,7 @@ of lines ending inside a sentence. No width is fixed: the margin is what the lin
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -173,7 +174,7 @@ def _wrapped(folded: str, lines: Sequence[Line], open_ends: Sequence[int], marke
     running = {i for i in open_ends if lines[i].last - lines[i].first >= _WIDE_ENOUGH and i not in marked}
     if len(running) < _FEW:
         return []
-    indented = _indents(lines)
+    indent = _indent(lines)
     wide = [i for i, line in enumerate(lines) if line.last - line.first >= _WIDE_ENOUGH]
     widths = [_width(folded, lines[i]) for i in wide]
     runs = list(accumulate((i in running for i in wide), initial=0))
@@ -182,7 +183,7 @@ def _wrapped(folded: str, lines: Sequence[Line], open_ends: Sequence[int], marke
         if i + 1 >= len(lines) or i + 1 in marked:
             continue
         line, below = lines[i], lines[i + 1]
-        if below.first == below.last or (indented and below.first > below.start):
+        if below.first == below.last or (indent is not None and below.first - below.start >= indent):
             continue
         low, high = max(0, k - _AROUND), min(len(wide), k + _AROUND + 1)
         if 5 * (runs[high] - runs[low]) < 2 * (high - low):
@@ -190,11 +191,15 @@ def _wrapped(folded: str, lines: Sequence[Line], open_ends: Sequence[int], marke
         margin = max(widths[low:high])
         final = folded[line.last - 1]
         if final in TERMINAL or (final in _QUOTES and folded[line.last - 2] in TERMINAL):
-            goes_on = indented and widths[k] >= margin - 4
+            goes_on = indent is not None and widths[k] >= margin - 4
         elif i in marked:
             even = 3 * sum(widths[j] >= margin - 4 for j in range(low, high) if wide[j] in running)
             strict = even >= 2 * (runs[high] - runs[low])
-            goes_on = 2 * widths[k] >= margin if indented else widths[k] >= (margin - 4 if strict else 0.75 * margin)
+            goes_on = (
+                2 * widths[k] >= margin
+                if indent is not None
+                else widths[k] >= (margin - 4 if strict else 0.75 * margin)
+            )
         else:
             goes_on = i in running and 2 * widths[k] >= margin
         if goes_on:
@@ -202,10 +207,13 @@ def _wrapped(folded: str, lines: Sequence[Line], open_ends: Sequence[int], marke
     return found
 
 
-def _indents(lines: Sequence[Line]) -> bool:
-    """Whether the text marks its paragraphs by an indent of their first line."""
-    inside = sum(1 for line in lines if not line.blank and line.first >= line.start + 2)
-    return inside >= 2 and inside < 0.7 * sum(1 for line in lines if not line.blank)
+def _indent(lines: Sequence[Line]) -> int | None:
+    """The column from which a line is indented as the first of a paragraph; None if the text marks none so."""
+    columns = Counter(line.first - line.start for line in lines if line.first < line.last)
+    usual = columns.most_common(1)[0][0]
+    if sum(times for column, times in columns.items() if column >= usual + 2) < 2:
+        return None
+    return usual + 2
 
 
 def _width(folded: str, line: Line) -> int:
