@@ -114,29 +114,33 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
     words = trim(words)
     if not whole:
         words = _last_member(words, shared)
-    start = 0
     for at in range(len(words) - 2, -1, -1):
-        does = words[at].does
-        if not does & _VERB or words[at + 1].text == "的" or _is_compound(words, at):
+        does, behind_it = words[at].does, words[at + 1 :]
+        if not does & _VERB or behind_it[0].text == "的" or _is_compound(words, at) or not is_noun(behind_it):
             continue
-        first = _is_front(words, at)
-        front = first or opened or any("prep" in w.does for w in words[:at])
         if whole and "strong" not in does:
             continue
-        if ("strong" in does or front) and is_noun(words[at + 1 :]) and (first or _size(words[at + 1 :]) > 2):
-            start = at + 1
-            if front:
-                kept = next(
-                    (
-                        i
-                        for i in range(at if opened else 0, at + 1)
-                        if "keep" in words[i].does and "strong" not in words[i].does
-                    ),
-                    at + 1,
-                )
-                start = kept
-            break
-    return _class_noun(trim(words[start:]))
+        first = _is_front(words, at)
+        inner = opened or any("prep" in w.does for w in words[:at])
+        if first or inner or "strong" in does:
+            if not first and _size(behind_it) <= 2:
+                return _short_object(words, at)
+            return _class_noun(trim(words[_verb_start(words, at, opened) if first or inner else at + 1 :]))
+    return _class_noun(words)
+
+
+def _verb_start(words: Sequence[Word], at: int, opened: bool) -> int:
+    """Where a name begins whose last verb stands at `at`: at a verb that tells what was counted, else behind it."""
+    verbs = range(at if opened else 0, at + 1)
+    kept = (i for i in verbs if "keep" in words[i].does and "strong" not in words[i].does)
+    return next(kept, at + 1)
+
+
+def _short_object(words: tuple[Word, ...], at: int) -> tuple[Word, ...]:
+    """A subject with an object too short to stand alone (企业|实现|利润): the verb of achieving between them goes."""
+    if "strong" in words[at].does and "keep" not in words[at].does:
+        return (*words[:at], *words[at + 1 :])
+    return words
 
 
 def _size(words: Sequence[Word]) -> int:
@@ -246,7 +250,7 @@ def split_members(words: Sequence[Word], count: int) -> list[tuple[Word, ...]]:
 
     Where both kinds of joint give too many, one kind alone is tried: 教育、社会保障和就业、卫生健康 are three.
     """
-    found: list[tuple[Word, ...]] = []
+    ways = []
     for joints in (frozenset({"enum", "conj"}), frozenset({"enum"}), frozenset({"conj"})):
         members: list[list[Word]] = [[]]
         for word in words:
@@ -255,10 +259,8 @@ def split_members(words: Sequence[Word], count: int) -> list[tuple[Word, ...]]:
                     members.append([])
             else:
                 members[-1].append(word)
-        found = [tuple(m) for m in members if m]
-        if len(found) == count:
-            break
-    return found
+        ways.append([tuple(m) for m in members if m])
+    return next((way for way in ways if len(way) == count), ways[0])
 
 
 def tail(words: Sequence[Word], size: int) -> tuple[Word, ...]:
