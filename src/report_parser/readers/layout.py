@@ -86,7 +86,14 @@ class _Line(Box):
 
     @property
     def lead(self) -> float:
-        return self.pieces[0].lead
+        """The width of the first word, which may go over several pieces (a full stop in another font)."""
+        left = first_word(self.text)
+        for piece in self.pieces:
+            if left <= len(piece.text):
+                part = piece.lead if piece is self.pieces[0] else (piece.x1 - piece.x0) * left / len(piece.text)
+                return piece.x0 - self.x0 + part
+            left -= len(piece.text)
+        return self.x1 - self.x0
 
     @property
     def em(self) -> float:
@@ -94,8 +101,13 @@ class _Line(Box):
 
     @property
     def end(self) -> float:
-        """Where the letters end, without a mark that may hang over the edge."""
-        return self.x1 - self.pieces[-1].tail
+        """Where the letters end, without marks that may hang over the edge."""
+        end = self.x1
+        for piece in reversed(self.pieces):
+            end = piece.x1 - piece.tail
+            if hanging(piece.text) < len(piece.text):
+                break
+        return end
 
 
 _PAGE_NUMBER = regex.compile(
@@ -108,12 +120,15 @@ _LEADERS = regex.compile(r"[.．…·‥]{4,}+\s*+[0-9]{1,4}+\s*+$")
 _CLOSED = regex.compile(r"[。！？；：:;”」』）)]$")
 _STOPS = regex.compile(r"[、，。；：）．]$")
 _MARKER = regex.compile(
-    r"(?:[一二三四五六七八九十]{1,3}+、|[（(][一二三四五六七八九十0-9]{1,3}+[）)]|[0-9]{1,2}+[.．、]|第[^，。]{1,4}[章节条])"
+    r"(?:[一二三四五六七八九十]{1,3}+、|[（(][一二三四五六七八九十0-9]{1,3}+[）)]|[0-9]{1,2}+[.．、]|——|第[^，。]{1,4}[章节条])"
 )
 _HANGING = regex.compile(r"[、，。；：！？）」』”’》]++$")
 _NOTE = regex.compile(r"\s*+([0-9]{1,3}+|[①-⑳]|\[[0-9]{1,3}+\]|[*※])\s*+")
-_FIRST = regex.compile(r"[“‘（《〈【「『〔]*+(?:(?:[!-~∶‰～·–]++、?+)++|.)?[，。、；：！？”’）》〉】」』〕…]*+")
-
+# Unicode line breaking (UAX 14, LB13–LB15, LB19, LB25): marks cling to their neighbours, quotes to both.
+_UNIT = r"(?:(?:[!-~∶‰～·–]++、?+)++|.)"
+_FIRST = regex.compile(
+    rf"[“‘（《〈【「『〔]*+{_UNIT}?(?:[，。、；：！？）]*+[“”‘’]++{_UNIT}?)*+[，。、；：！？”’）》〉】」』〕…]*+"
+)
 _EDGE = 0.12  # of the page's height: where page numbers and running lines stand
 _MARGIN = 0.06  # where a browser prints its own lines
 _SMALL = 0.88  # of the body's letter size: notes
@@ -158,7 +173,7 @@ def write(pages: Sequence[Page], builder: Builder) -> None:
     body = _body_size(pages)
     _drop_furniture(pages, body)
     notes = [_take_notes(page, body) for page in pages]
-    flows = [list(_flow([*page.pieces, *page.grids])) for page in pages]
+    flows = [list(_flow([*_segments(page.pieces), *page.grids])) for page in pages]
     lines = [line for flow in flows for line in flow if isinstance(line, _Line)]
     _set_edges(flows, max((page.width for page in pages), default=0.0))
     writer = _Writer(builder, _pitch(lines))
@@ -286,11 +301,23 @@ def _take_notes(page: Page, body: float) -> list[str]:
 # Columns --------------------------------------------------------------------------------------------------------------
 
 
-def _flow(items: list[Piece | Grid], column: Column = (), depth: int = 0) -> Iterator[_Line | Grid]:
+def _segments(pieces: Iterable[Piece]) -> Iterator[_Line]:
+    """Rows, cut at gaps as wide as those between columns."""
+    for row in _rows(pieces):
+        run = row.pieces[:1]
+        for before, after in pairwise(row.pieces):
+            if after.x0 - before.x1 > 1.2 * min(before.em, after.em):
+                yield from _rows(run)
+                run = []
+            run.append(after)
+        yield from _rows(run)
+
+
+def _flow(items: list[_Line | Grid], column: Column = (), depth: int = 0) -> Iterator[_Line | Grid]:
     """Items in reading order: where a white strip parts at least three lines on both sides, first left, then right."""
     strip = _gutter(items) if depth < 3 else None
     if strip is None:
-        lines = _rows(item for item in items if isinstance(item, Piece))
+        lines = _rows(piece for item in items if isinstance(item, _Line) for piece in item.pieces)
         for line in lines:
             line.column = column
         grids: list[_Line | Grid] = [item for item in items if isinstance(item, Grid)]
@@ -307,9 +334,9 @@ def _flow(items: list[Piece | Grid], column: Column = (), depth: int = 0) -> Ite
             yield from _flow(zone, column, 3)
 
 
-def _zones(items: Sequence[Piece | Grid], strip: float) -> Iterator[list[Piece | Grid]]:
+def _zones(items: Sequence[_Line | Grid], strip: float) -> Iterator[list[_Line | Grid]]:
     """Runs of items, from the top down, that all cross a vertical strip or all keep clear of it."""
-    zone: list[Piece | Grid] = []
+    zone: list[_Line | Grid] = []
     crossing = False
     for item in sorted(items, key=lambda item: item.top):
         crosses = item.x0 < strip < item.x1
@@ -322,7 +349,7 @@ def _zones(items: Sequence[Piece | Grid], strip: float) -> Iterator[list[Piece |
         yield zone
 
 
-def _gutter(items: Sequence[Piece | Grid]) -> float | None:
+def _gutter(items: Sequence[_Line | Grid]) -> float | None:
     """The left edge of a right column, just before it; None for a page of one column."""
     if len(items) < 6:
         return None

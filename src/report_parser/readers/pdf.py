@@ -31,6 +31,8 @@ _STREAM = regex.compile(rb"stream\r?\n")
 _ZLIB = (b"\x08", b"\x18", b"\x28", b"\x38", b"\x48", b"\x58", b"\x68", b"\x78")  # first bytes of RFC 1950
 _PACKINGS = 3
 _CHUNK = 1 << 16
+_GAP = "\t"  # stands for a blank that PDFium inferred
+_BLANK = 0.15  # of the letter size: a narrower gap is spacing, not a blank
 _THIN = 3.0  # points: a thinner shape is a rule
 _SHORT = 4.0
 _MOST_SHAPES = 20_000
@@ -202,7 +204,12 @@ def _letters(handle: Any, meter: Meter) -> tuple[list[tuple[str, Box]], float]:
         last: tuple[float, float, float, float] | None = None
         for at in range(count):
             code = c.FPDFText_GetUnicode(raw, at)
-            if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000 or c.FPDFText_IsGenerated(raw, at) == 1:
+            if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000:
+                continue
+            if c.FPDFText_IsGenerated(raw, at) == 1:
+                # PDFium saw a gap: a blank that the file leaves out. Its line ends are found from places here.
+                if code == 0x20 and found:
+                    found.append((_GAP, found[-1][1], found[-1][2]))
                 continue
             if at % 4096 == 0:
                 meter.time()
@@ -231,12 +238,12 @@ def _letters(handle: Any, meter: Meter) -> tuple[list[tuple[str, Box]], float]:
 def _pieces(letters: list[tuple[str, Box]], cells: list[list[Box]]) -> Iterator[Piece]:
     """Runs of letters that follow each other on one line, of one size, in one table cell."""
     run: list[tuple[str, Box]] = []
-    blank = False
+    blank = ""
     where: Box | None = None
     boxes = [cell for table in cells for cell in table]
     for sign, box in letters:
         if not sign.strip():
-            blank = bool(run)
+            blank = sign if run else ""
             continue
         here = _cell_of(box, where, boxes) if boxes else None
         if run:
@@ -248,10 +255,17 @@ def _pieces(letters: list[tuple[str, Box]], cells: list[list[Box]]) -> Iterator[
             if not follows:
                 yield _piece(run)
                 run = []
-            elif blank or (gap > 0.2 * size and sign.isascii() and run[-1][0].isascii()):
+            elif (
+                blank
+                and gap > _BLANK * size
+                and (
+                    # Typesetters part Latin from Chinese letters a little: no blank unless the file has one.
+                    blank != _GAP or sign.isascii() == run[-1][0].isascii()
+                )
+            ):
                 run.append((" ", Box(last.x1, last.top, last.x1, last.bottom)))
         run.append((sign, box))
-        blank, where = False, here
+        blank, where = "", here
     if run:
         yield _piece(run)
 
