@@ -28,6 +28,8 @@ Reports = Report | Iterable[Report]
 # OWASP, "CSV Injection": what makes a spreadsheet take a cell for a formula, the full width forms included.
 _FORMULA = regex.compile(r"[=+\-@\t\r\n＝＋－＠]")
 
+_STATA_NAMES = {"end": "end_"}
+
 
 def write(reports: Reports, path: str | Path, table: TableName = "observations", *, bom: bool = True) -> None:
     """Write a table of one report or of many; the suffix chooses the format (.csv .jsonl .xlsx .parquet .dta).
@@ -108,21 +110,23 @@ def write_parquet(reports: Reports, path: str | Path, table: TableName = "observ
 def write_stata(reports: Reports, path: str | Path, table: TableName = "observations") -> None:
     """Write a table for Stata 14 and later (format 118): ASCII names, Chinese labels, text of any length.
 
-    Stata knows no decimals: numbers become doubles, exact to 15 digits. Raises MissingExtraError, OSError.
+    The column `end` is named `end_`, since Stata reserves that word. Stata knows no decimals: numbers become doubles,
+    exact to 15 digits. Raises MissingExtraError, OSError.
     """
     with needs("tables"):
         import pandas as pd
 
     shape = columns(table)
     source = to_arrow(reports, table)
-    frame = pd.DataFrame({column.name: _stata_cells(column, source[column.name].to_pylist()) for column in shape})
+    names = {column.name: _STATA_NAMES.get(column.name, column.name) for column in shape}
+    frame = pd.DataFrame({names[c.name]: _stata_cells(c, source[c.name].to_pylist()) for c in shape})
     frame.to_stata(
         Path(path),
         write_index=False,
         version=118,
-        convert_dates={column.name: "td" for column in shape if column.type == "date"},
-        convert_strl=[column.name for column in shape if column.type == "text"],
-        variable_labels={column.name: column.label for column in shape},
+        convert_dates={names[column.name]: "td" for column in shape if column.type == "date"},
+        convert_strl=[names[column.name] for column in shape if column.type == "text"],
+        variable_labels={names[column.name]: column.label for column in shape},
         data_label=f"report_parser: {table}",
     )
 
