@@ -24,12 +24,14 @@ if TYPE_CHECKING:
         DamagedSourceError,
         EmptySourceError,
         EncryptedSourceError,
+        FactsError,
         LimitExceededError,
         MissingColumnError,
         MissingExtraError,
         NotChineseError,
         NoTextLayerError,
         ReportParserError,
+        SchemaError,
         SourceIsFolderError,
         SourceNotFoundError,
         SourceUnreadableError,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
         UnsupportedFormatError,
     )
     from report_parser.export import export_json, from_json, read_json
+    from report_parser.facts import AuditFacts, Facts, Indicator, RuleOfLawFacts, extract
     from report_parser.locate import Location
     from report_parser.models import (
         Check,
@@ -61,12 +64,16 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "AuditFacts",
     "Check",
     "Citation",
     "DamagedSourceError",
     "EmptySourceError",
     "EncryptedSourceError",
+    "Facts",
+    "FactsError",
     "Failure",
+    "Indicator",
     "Item",
     "LimitExceededError",
     "Limits",
@@ -84,6 +91,8 @@ __all__ = [
     "Quantity",
     "Report",
     "ReportParserError",
+    "RuleOfLawFacts",
+    "SchemaError",
     "Section",
     "Source",
     "SourceIsFolderError",
@@ -96,6 +105,7 @@ __all__ = [
     "UnsupportedFormatError",
     "__version__",
     "export_json",
+    "extract",
     "find_quantities",
     "from_json",
     "parse",
@@ -107,11 +117,16 @@ __all__ = [
 ]
 
 _ELSEWHERE = {
+    "AuditFacts": "facts",
+    "Facts": "facts",
+    "Indicator": "facts",
     "Limits": "readers",
     "Location": "locate",
     "Options": "readers",
     "Parser": "parser",
+    "RuleOfLawFacts": "facts",
     "export_json": "export",
+    "extract": "facts",
     "from_json": "export",
     "read_corpus": "corpus",
     "read_json": "export",

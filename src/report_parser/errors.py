@@ -69,3 +69,11 @@ class TableError(ReportParserError):
 
 class NumberNotFoundError(ReportParserError):
     """No number stands at the place that was asked about."""
+
+
+class SchemaError(ReportParserError):
+    """A schema of facts is missing or malformed; the message names the field."""
+
+
+class FactsError(ReportParserError):
+    """A report does not hold what a schema of facts requires; the message names the facts."""

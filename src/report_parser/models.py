@@ -7,13 +7,13 @@ become plain digit strings in JSON (no exponent, no trailing zeros).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
@@ -65,6 +65,8 @@ CitationKind = Literal["law", "regulation", "rule", "normative_document", "party
 Verdict = Literal["holds", "fails", "review"]
 
 SCHEMA_VERSION = "1"
+
+Filled = TypeVar("Filled", bound=BaseModel)
 
 
 def plain(value: Decimal) -> str:
@@ -362,6 +364,12 @@ class Report(Model):
         from report_parser.locate import locate
 
         return locate(self.text, span, self.source.pages)
+
+    def extract(self, model: type[Filled], mapping: Mapping[str, Any] | None = None) -> Filled:
+        """A user's own model, filled from this report: see `report_parser.facts`. Raises pydantic's ValidationError."""
+        from report_parser.facts import extract
+
+        return extract(self, model, mapping)
 
     def rows(self) -> list[dict[str, Any]]:
         """The tidy table: one plain dict an observation, with the columns that `report_parser.rows.COLUMNS` names."""

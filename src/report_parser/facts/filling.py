@@ -1,0 +1,316 @@
+"""Filling a model from a report.
+
+Which observation fills a field, when several would do: first those whose name is the wanted one letter by letter, then
+those that the catalogue gives the same indicator, then those whose name ends in it (各类审计项目 for 审计项目). Within
+these: the earlier name of the `Indicator`, what is done before what is planned, the report's own year before other
+years, a whole before its parts, and last what stands first in the text. Where names only end alike and values differ,
+nothing says which is meant: the field stays empty, and `candidates` has them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import UnionType
+from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from report_parser import catalogue as catalogues
+from report_parser.catalogue import Catalogue, Entry, key
+from report_parser.facts.model import Facts, Indicator
+from report_parser.facts.units import UnconvertibleError, in_unit
+from report_parser.models import Metric, Observation, Quantity, Report, SectionRole, plain
+
+M = TypeVar("M", bound=BaseModel)
+
+Wanted = str | Sequence[str] | Indicator | Mapping[str, Any]
+Mapped = Mapping[str, Wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction(Generic[M]):
+    """A filled model, and by field the observation behind its value and all that would have done."""
+
+    value: M
+    provenance: dict[str, Observation] = field(default_factory=dict)
+    candidates: dict[str, tuple[Observation, ...]] = field(default_factory=dict)
+
+
+def extract(report: Report, model: type[M], mapping: Mapped | None = None, catalogue: Catalogue | None = None) -> M:
+    """The model, filled from the report.
+
+    A field says what it looks for with an `Indicator` in its annotation; `mapping` says it for a model that knows
+    nothing of this library, as names, an `Indicator`, or for a nested model a mapping of its own.
+
+    >>> import report_parser
+    >>> from pydantic import BaseModel
+    >>> class Row(BaseModel):
+    ...     projects: int
+    ...     amount: Decimal | None = None
+    >>> report = report_parser.parse("全年完成审计项目37个，查出主要问题金额4.02亿元。")
+    >>> extract(report, Row, {"projects": "审计项目", "amount": Indicator("问题金额", unit="万元")})
+    Row(projects=37, amount=Decimal('40200'))
+
+    Raises pydantic's ValidationError where the model's own types do not allow what was found, or that nothing was.
+    Raises ValueError if the mapping names a field that the model has not.
+    """
+    return find(report, model, mapping, catalogue).value
+
+
+def find(
+    report: Report, model: type[M], mapping: Mapped | None = None, catalogue: Catalogue | None = None
+) -> Extraction[M]:
+    """Like `extract`, and gives the observations behind the values of any model. Raises what `extract` raises."""
+    return _Search(report, catalogue or catalogues.default()).fill(model, mapping or {}, None)
+
+
+class _Shape(NamedTuple):
+    """What a field's type asks for."""
+
+    want: Literal["value", "quantity", "observation", "metric", "model"]
+    many: bool
+    optional: bool
+    type: Any
+    indicator: Indicator | None
+
+
+def _shape(annotation: Any, metadata: Sequence[Any]) -> _Shape:
+    indicator = next((item for item in metadata if isinstance(item, Indicator)), None)
+    many = optional = False
+    while True:
+        origin, arguments = get_origin(annotation), get_args(annotation)
+        if origin is Annotated:
+            indicator = indicator or next((item for item in arguments[1:] if isinstance(item, Indicator)), None)
+            annotation = arguments[0]
+        elif origin in (Union, UnionType):
+            # Of a union, the first member that is not None says what is asked for.
+            optional = optional or (type(None) in arguments and not many)
+            annotation = next(argument for argument in arguments if argument is not type(None))
+        elif origin in (list, tuple, Sequence) or (isinstance(origin, type) and issubclass(origin, Sequence)):
+            many, annotation = True, arguments[0] if arguments else Any
+        else:
+            break
+    want: Any = "value"
+    if isinstance(annotation, type):
+        for name, kind in (("quantity", Quantity), ("observation", Observation), ("metric", Metric)):
+            if issubclass(annotation, kind):
+                want = name
+        if want == "value" and issubclass(annotation, BaseModel):
+            want = "model"
+    return _Shape(want, many, optional, annotation, indicator)
+
+
+def _wanted(given: Wanted) -> Indicator:
+    if isinstance(given, Indicator):
+        return given
+    return Indicator(given) if isinstance(given, str) else Indicator(*given)
+
+
+class _Candidate(NamedTuple):
+    order: tuple[Any, ...]
+    tier: int
+    metric: Metric
+    observation: Observation
+
+
+class _Search:
+    """One report, prepared for looking up many fields."""
+
+    def __init__(self, report: Report, catalogue: Catalogue) -> None:
+        self._report = report
+        self._catalogue = catalogue
+        self._roles: dict[int | None, SectionRole] = {section.id: section.role for section in report.walk()}
+        looks_back = report.kind == "government_work_report"
+        self._year = None if report.year is None else report.year - looks_back
+        self._pairs = [(metric, o, key(o.name)) for metric in report.metrics for o in metric.observations]
+
+    def fill(self, model: type[M], mapping: Mapped, section: int | None) -> Extraction[M]:
+        """Fill a model; with `section`, from the metrics of that section only."""
+        if unknown := mapping.keys() - model.model_fields.keys():
+            raise ValueError(f"{model.__name__} has no field {min(unknown)!r}.")
+        values: dict[str, Any] = {}
+        provenance: dict[str, Observation] = {}
+        candidates: dict[str, tuple[Observation, ...]] = {}
+        for name, info in model.model_fields.items():
+            shape = _shape(info.annotation, info.metadata)
+            given = mapping.get(name)
+            if shape.want == "model":
+                inner = given if isinstance(given, Mapping) else {}
+                self._nest(name, info, shape, inner, section, values, provenance, candidates)
+                continue
+            if isinstance(given, Mapping):
+                raise ValueError(f"{model.__name__}.{name} is no nested model: map it to names or an Indicator.")
+            indicator = shape.indicator if given is None else _wanted(given)
+            if indicator is None:
+                continue
+            found = self._candidates(indicator, shape, section)
+            if found:
+                candidates[name] = tuple(candidate.observation for candidate in found)
+            chosen = sorted(found, key=lambda c: c.observation.id) if shape.many else _decide(found)
+            for at, candidate in enumerate(chosen):
+                provenance[f"{name}.{at}" if shape.many else name] = candidate.observation
+            results = [_result(candidate, indicator, shape) for candidate in chosen]
+            if shape.many:
+                _put(values, name, info, shape, results or None)
+            else:
+                _put(values, name, info, shape, results[0] if results else None)
+        value = model.model_validate(values)
+        if isinstance(value, Facts):
+            value._provenance, value._candidates = provenance, candidates
+        return Extraction(value, provenance, candidates)
+
+    def _nest(
+        self,
+        name: str,
+        info: FieldInfo,
+        shape: _Shape,
+        mapping: Mapped,
+        section: int | None,
+        values: dict[str, Any],
+        provenance: dict[str, Observation],
+        candidates: dict[str, tuple[Observation, ...]],
+    ) -> None:
+        """Fill a nested model; a list of them has one for each section that fills at least one field."""
+        if not shape.many:
+            parts = [(name, self.fill(shape.type, mapping, section))]
+            found = parts[0][1].provenance or not shape.optional
+            _put(values, name, info, shape, parts[0][1].value if found else None)
+        else:
+            sections = [section] if section is not None else sorted({m.section for m, _, _ in self._pairs if m.section})
+            filled = [part for each in sections if (part := self._fits(shape.type, mapping, each)) is not None]
+            parts = [(f"{name}.{at}", part) for at, part in enumerate(filled)]
+            _put(values, name, info, shape, [part.value for part in filled] or None)
+        for prefix, part in parts:
+            provenance.update({f"{prefix}.{field}": o for field, o in part.provenance.items()})
+            candidates.update({f"{prefix}.{field}": os for field, os in part.candidates.items()})
+
+    def _fits(self, model: type[M], mapping: Mapped, section: int) -> Extraction[M] | None:
+        """The model filled from one section, or None where the section lacks what the model cannot do without."""
+        try:
+            part = self.fill(model, mapping, section)
+        except ValueError:
+            return None
+        return part if part.provenance else None
+
+    def _candidates(self, wanted: Indicator, shape: _Shape, section: int | None) -> list[_Candidate]:
+        names = [(key(name), self._catalogue.find(name)) for name in wanted.names]
+        found: dict[int, _Candidate] = {}
+        for metric, observation, name in self._pairs:
+            if section is not None and metric.section != section:
+                continue
+            if shape.want == "metric":
+                # A metric is found by its level or, where it has none, by what it has.
+                if observation is not (metric.level or metric.observations[0]):
+                    continue
+            elif observation.role != wanted.role:
+                continue
+            best = _tier(names, metric, name)
+            if best is None or not self._passes(wanted, metric, observation):
+                continue
+            tier, nth = best
+            try:
+                measured = in_unit(observation, wanted.unit, self._entry(metric, names[nth][1]))
+            except UnconvertibleError:
+                continue
+            planned = observation.status != "actual"
+            order = (tier, nth, planned, self._away(observation), metric.part_of is not None, observation.id)
+            found.setdefault(observation.id, _Candidate(order, tier, metric, measured))
+        return sorted(found.values(), key=lambda candidate: candidate.order)
+
+    def _away(self, observation: Observation) -> int:
+        """How far the period is from the report's year: 0 within it, 1 beyond it (五年来), 2 another or unknown."""
+        period = observation.period
+        if self._year is None:
+            return 0
+        if period is None or not period.start.year <= self._year <= period.end.year:
+            return 2
+        return int(period.start.year != period.end.year)
+
+    def _entry(self, metric: Metric, named: Entry | None) -> Entry | None:
+        return self._catalogue.entries.get(metric.indicator or "") or named
+
+    def _passes(self, wanted: Indicator, metric: Metric, observation: Observation) -> bool:
+        period = observation.period
+        return (
+            (wanted.kind is None or observation.quantity.kind == wanted.kind)
+            and (wanted.status is None or observation.status == wanted.status)
+            and (wanted.year is None or (period is not None and period.start.year <= wanted.year == period.end.year))
+            and (not wanted.section or self._roles.get(metric.section, "other") in wanted.section)
+            and (wanted.scope is None or observation.scope == wanted.scope)
+            and (wanted.basis is None or observation.basis_kind == wanted.basis)
+        )
+
+
+def _tier(names: Sequence[tuple[str, Entry | None]], metric: Metric, name: str) -> tuple[int, int] | None:
+    """How well a name fits, 0 best, and which of the wanted names it fits."""
+    best: tuple[int, int] | None = None
+    for nth, (wanted, entry) in enumerate(names):
+        if name == wanted or (entry is not None and metric.indicator == entry.id == wanted):
+            tier = 0
+        elif entry is not None and metric.indicator == entry.id:
+            tier = 1
+        elif wanted and name.endswith(wanted):
+            tier = 2
+        else:
+            continue
+        if best is None or tier < best[0]:
+            best = (tier, nth)
+    return best
+
+
+def _decide(found: Sequence[_Candidate]) -> list[_Candidate]:
+    """The best candidate, unless its name only ends alike and others as good say something else."""
+    if not found:
+        return []
+    best = found[0]
+    if best.tier == 2:
+        rivals = [c for c in found if c.order[:-1] == best.order[:-1]]
+        if len({(c.observation.quantity.value, c.observation.quantity.unit) for c in rivals}) > 1:
+            return []
+    return [best]
+
+
+def _result(candidate: _Candidate, wanted: Indicator, shape: _Shape) -> Any:
+    observation = candidate.observation
+    if shape.want == "observation":
+        return observation
+    if shape.want == "quantity":
+        return observation.quantity
+    if shape.want == "metric":
+        return _metric_in(candidate.metric, wanted.unit)
+    if shape.type is str:
+        return observation.quantity.text
+    # The plain form: 4.02亿元 is 402000000, not 402000000.00.
+    value = Decimal(plain(observation.quantity.value))
+    value = -value if observation.direction == "down" else value
+    return int(value) if shape.type is int and value == value.to_integral_value() else value
+
+
+def _metric_in(metric: Metric, unit: str | None) -> Metric:
+    """The metric with its level and previous value in a unit; changes keep the unit that they are stated in."""
+    if unit is None:
+        return metric
+
+    def converted() -> Iterator[Observation]:
+        for observation in metric.observations:
+            try:
+                yield in_unit(observation, unit, None)
+            except UnconvertibleError:
+                yield observation
+
+    return metric.model_copy(update={"observations": tuple(converted())})
+
+
+def _put(values: dict[str, Any], name: str, info: FieldInfo, shape: _Shape, value: Any) -> None:
+    """Give a field its value; what was not found is the field's default, else None or an empty list if it may be."""
+    alias = info.validation_alias if isinstance(info.validation_alias, str) else name
+    if value is not None:
+        values[alias] = value
+    elif info.is_required():
+        if shape.optional:
+            values[alias] = None
+        elif shape.many:
+            values[alias] = []
