@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from report_parser import parse
 from report_parser.binding.rules import RULES, Example, Rule
 

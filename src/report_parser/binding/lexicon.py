@@ -40,6 +40,8 @@ class Lexicon:
                     classes.setdefault(word + end, set()).update(
                         {"change_to"} | ({"change_to_down"} if direction == "down" else set())
                     )
+        for word in table.get("pairs", {}):
+            classes.setdefault(word, set()).add("pair")
         return cls(
             classes={word: frozenset(names) for word, names in classes.items()},
             basis={kind: tuple(words) for kind, words in table.get("basis", {}).items()},

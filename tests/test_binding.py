@@ -1,0 +1,198 @@
+"""Binding: what each number measures, in tables from which the behaviour can be read."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from report_parser import Parser, parse
+from report_parser.models import Metric, Observation, Report
+
+# text, then (number as written, name) for every observation in order
+NAMES = {
+    "a noun before, behind, or both": [
+        ("召开专题会议3次。", [("3次", "专题会议")]),
+        ("建成12个口袋公园。", [("12个", "口袋公园")]),
+        ("15所中职学校入选省级名单。", [("15所", "入选省级名单中职学校")]),
+        ("8个问题已完成整改。", [("8个", "完成整改问题")]),
+    ],
+    "verbs of achieving go, verbs that tell what was counted stay": [
+        ("全年完成审计项目37个。", [("37个", "审计项目")]),
+        ("新增科技企业21家。", [("21家", "新增科技企业")]),
+        ("规模以上工业企业实现利润3亿元。", [("3亿元", "规模以上工业企业利润")]),
+        (
+            "清理规范性文件18件，废止4件，修改2件。",
+            [("18件", "清理规范性文件"), ("4件", "废止规范性文件"), ("2件", "修改规范性文件")],
+        ),
+    ],
+    "lists share their head": [
+        ("炼焦、炼铁先进产能占比分别达到71%、62%。", [("71%", "炼焦先进产能占比"), ("62%", "炼铁先进产能占比")]),
+        (
+            "城镇和农村居民人均可支配收入分别增长4%、5%。",
+            [("4%", "城镇居民人均可支配收入"), ("5%", "农村居民人均可支配收入")],
+        ),
+        ("工业投资、民间投资分别增长4%、5%。", [("4%", "工业投资"), ("5%", "民间投资")]),
+        (
+            "教育、社会保障和就业、卫生健康支出分别增长1%、2%、3%。",
+            [("1%", "教育支出"), ("2%", "社会保障和就业支出"), ("3%", "卫生健康支出")],
+        ),
+        ("一二三产增加值分别增长3%、6%、5%。", [("3%", "一产增加值"), ("6%", "二产增加值"), ("5%", "三产增加值")]),
+        ("存贷款余额分别达8亿元、6亿元。", [("8亿元", "存款余额"), ("6亿元", "贷款余额")]),
+        (
+            "立案20件，罚没款9万元，同比分别下降5%、7%。",
+            [("20件", "立案"), ("9万元", "罚没款"), ("5%", "立案"), ("7%", "罚没款")],
+        ),
+    ],
+    "an earlier noun is taken over": [
+        ("女性员工2,876人，占比23.4%。", [("2,876人", "女性员工"), ("23.4%", "女性员工占比")]),
+        ("提出意见58条，采纳率87.9%。", [("58条", "意见"), ("87.9%", "意见采纳率")]),
+        ("外贸企业1295家、增长50.6%。", [("1295家", "外贸企业"), ("50.6%", "外贸企业")]),
+        ("收入38亿元；支出51亿元，增长5%。", [("38亿元", "收入"), ("51亿元", "支出"), ("5%", "支出")]),
+    ],
+    "characters that dictionaries do not hold": [
+        ("R&D经费投入强度2.6%。", [("2.6%", "R&D经费投入强度")]),
+        ("国内生产总值（GDP）：1.72万亿欧元。", [("1.72万亿欧元", "国内生产总值（GDP）")]),
+        ("毛利率40.5%。", [("40.5%", "毛利率")]),
+        ("总胆固醇3.81mmol/L。", [("3.81mmol/L", "总胆固醇")]),
+    ],
+    "a list ends with its sentence": [
+        ("查处案件5件、8人。培训3场次。", [("5件", "查处案件"), ("8人", "查处案件"), ("3场次", "培训")]),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "names"), [pytest.param(*case, id=case[0]) for group in NAMES.values() for case in group]
+)
+def test_names(text: str, names: list[tuple[str, str]]) -> None:
+    assert [(o.quantity.text, o.name) for o in parse(text).observations] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "direction", "basis", "kind"),
+    [
+        ("工业投资同比下降3.2%。", "delta", "down", "同比", "yoy"),
+        ("工业投资比上年增长3.2%。", "delta", "up", "比上年", "yoy"),
+        ("税收收入年均增长3%。", "delta", "up", "年均", "annual_average"),
+        ("新房价格环比上涨0.2%。", "delta", "up", "环比", "period"),
+        ("城镇化率高于全省2.5个百分点。", "delta", "up", "高于全省", "reference"),
+        ("城镇化率比全省高2.5个百分点。", "delta", "up", "比全省", "reference"),
+        ("地下管网较“十三五”时期增长50%。", "delta", "up", "较“十三五”时期", "since"),
+        ("工业投资增长3.2%。", "delta", "up", None, "none"),
+        ("批准预售面积同比增长-4.6%。", "delta", "down", "同比", "yoy"),
+        ("新增就业6万人。", "level", None, None, None),
+        ("居民消费价格涨幅2%。", "level", None, None, None),
+        ("工业拉动经济增长2.1个百分点。", "level", None, None, None),
+    ],
+)
+def test_change(text: str, role: str, direction: str | None, basis: str | None, kind: str | None) -> None:
+    (found,) = parse(text).observations
+    assert (found.role, found.direction, found.basis, found.basis_kind) == (role, direction, basis, kind)
+
+
+def only(report: Report) -> Metric:
+    (metric,) = report.metrics
+    return metric
+
+
+def test_one_metric_holds_its_level_the_value_before_and_the_changes() -> None:
+    metric = only(parse("即办件占比由上年的45.5%提高到56.8%，提高11.3个百分点。"))
+    assert metric.previous is not None
+    assert metric.level is not None
+    assert (metric.previous.quantity.text, metric.level.quantity.text) == ("45.5%", "56.8%")
+    assert [d.quantity.text for d in metric.deltas] == ["11.3个百分点"]
+    assert [d.basis_kind for d in metric.deltas] == ["yoy"]
+    assert str(metric.difference) == "11.3"
+
+
+def test_years_inside_a_change_are_the_periods_of_its_ends() -> None:
+    metric = only(parse("人均收入从2020年的2.1万元提高到2025年的3万元。"))
+    assert [(o.role, o.period.label if o.period else None) for o in metric.observations] == [
+        ("previous", "2020年"),
+        ("level", "2025年"),
+    ]
+
+
+def test_parts_point_at_their_total() -> None:
+    report = parse("审结案件1195件，其中维持598件、驳回214件。受理信访30件。")
+    assert [(m.name, m.part_of) for m in report.metrics] == [
+        ("审结案件", None),
+        ("维持案件", 0),
+        ("驳回案件", 0),
+        ("受理信访", None),
+    ]
+
+
+def test_a_list_of_another_length_is_a_failed_check_and_gives_no_wrong_names() -> None:
+    report = parse("甲、乙、丙三县财政收入分别增长1%、2%。")
+    assert [(c.kind, c.verdict, c.observations) for c in report.checks] == [("list_length", "fails", (0, 1))]
+    assert {o.name for o in report.observations} == {"甲、乙、丙三县财政收入"}
+
+
+def one(text: str) -> Observation:
+    (found,) = parse(text).observations
+    return found
+
+
+REVIEW = "青禾县审计局2025年法治政府建设报告\n一、2025年工作成效\n{}\n二、2026年工作安排\n{}\n"
+
+
+def test_plans_are_planned_and_what_they_start_from_is_not() -> None:
+    report = parse(REVIEW.format("完成项目30个。", "安排项目不少于35个。整改率由71%提高到95%以上。"))
+    assert [(o.quantity.text, o.status, o.period.label if o.period else None) for o in report.observations] == [
+        ("30个", "actual", "2025年"),
+        ("35个", "planned", "2026年"),
+        ("71%", "actual", None),
+        ("95%", "planned", "2026年"),
+    ]
+
+
+def test_periods_come_from_the_clause_the_sentence_and_the_section() -> None:
+    text = REVIEW.format("上半年召开会议2次。截至10月底，整改问题14个，涉及资金3万元。", "培训3次。")
+    found = [
+        (o.quantity.text, o.period.start.isoformat(), o.period.source) for o in parse(text).observations if o.period
+    ]
+    assert found == [
+        ("2次", "2025-01-01", "clause"),
+        ("14个", "2025-10-31", "sentence"),
+        ("3万元", "2025-10-31", "sentence"),
+        ("3次", "2026-01-01", "section"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "scope", "modality", "estimated"),
+    [
+        ("全市审计机关完成项目294个。", "全市", None, False),
+        ("市本级完成项目31个。", "市本级", None, False),
+        ("完成项目31个。", None, None, False),
+        ("力争粮食产量50万吨以上。", None, "力争", False),
+        ("预计粮食产量50万吨。", None, None, True),
+    ],
+)
+def test_whose_and_how_certain(text: str, scope: str | None, modality: str | None, estimated: bool) -> None:
+    found = one(text)
+    assert (found.scope, found.modality, found.estimated) == (scope, modality, estimated)
+
+
+def test_names_are_grounded() -> None:
+    report = parse("城镇和农村居民人均可支配收入分别增长4%、5%。")
+    for o in report.observations:
+        assert o.name == "".join(report.text[s.start : s.end] for s in o.name_spans)
+
+
+def test_words_of_ones_own() -> None:
+    text = "全年督导企业35家。"
+    assert [o.name for o in parse(text).observations] == ["督导企业"]
+    own = Parser(words={"words": {"achieve": "督导"}})
+    assert [o.name for o in own.parse(text).observations] == ["企业"]
+    assert [o.name for o in pickle.loads(pickle.dumps(own)).parse(text).observations] == ["企业"]
+
+
+def test_explain_names_the_rules_tried_and_the_one_that_won() -> None:
+    text = "整改率由71.5%提高到90.25%。"
+    seen = Parser().explain(text, text.index("90"))
+    assert seen is not None
+    assert (seen.rule, seen.name, seen.tried[-1], seen.role) == ("change.to", "整改率", "change.to", "level")
+    assert Parser().explain(text, 0) is None
