@@ -174,7 +174,8 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             "rank",
             "rank",
             "第",
-            rf"第 ?{NUMBER}(?:[-~至、—]第?{NUMBER})? ?(?:名|位)|(?:{ranked})第 ?{NUMBER}(?![届次批个轮期阶章条款项版代])(?:方阵|梯队|大)?"
+            rf"第 ?{NUMBER}(?:[-~至、—]第?{NUMBER})? ?(?:名|位)"
+            rf"|(?:{ranked})第 ?{NUMBER}(?![届次批个轮期阶章条款项版代])(?:方阵|梯队|大)?"
             rf"|第{_HAN_NUMBER}(?:方阵|梯队|多|大(?![街道学])|高|快|长)",
             ("列全省【第2位】", "居全国【第一】", "位列【第一方阵】", "销量【第三多】"),
         ),
@@ -191,7 +192,8 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             "ordinal",
             "ordinal",
             "第",
-            rf"第 ?{NUMBER}(?! ?季度|[、和至到-][一二三四1-4] ?季度)(?:(?:[、和至到~—-]第?{NUMBER}){{1,8}}{counted}|{counted}?)",
+            rf"第 ?{NUMBER}(?! ?季度|[、和至到-][一二三四1-4] ?季度)"
+            rf"(?:(?:[、和至到~—-]第?{NUMBER}){{1,8}}{counted}|{counted}?)",
             ("【第十四届】人民代表大会", "【第三次】普查", "【第二产业】", "【第一、二、三产业】"),
         ),
         Rule(

@@ -130,13 +130,15 @@ class Measure:
             or self._measured(folded, pos)
         )
 
-    # --- a number with a unit ----------------------------------------------------------------------------------------
+    # --- a number with a unit --------------------------------------------------------------------------------
 
     def _amount(self, folded: str, pos: int) -> Amount | None:
         amount = amount_at(folded, pos)
-        if amount is not None and amount.arabic and (spaced := spaced_amount_at(folded, pos, amount.end)) is not None:
-            if spaced.ends_in_magnitude or self._unit.match(folded, spaced.end):
-                return spaced
+        if amount is None or not amount.arabic:
+            return amount
+        spaced = spaced_amount_at(folded, pos, amount.end)
+        if spaced is not None and (spaced.ends_in_magnitude or self._unit.match(folded, spaced.end)):
+            return spaced
         return amount
 
     def _unit_of(self, folded: str, amount: Amount) -> Written | None:
@@ -227,7 +229,7 @@ class Measure:
         draft.inner, draft.number = joined(draft.inner, last.reading.bound), (first.start, last.end)
 
     def _shared(self, folded: str, end: int, written: Written | None) -> tuple[Written, Decimal] | None:
-        """The unit, with its magnitude, that the last member of a list carries for all: 12.7个、12个百分点; 3、5万家."""
+        """The unit and magnitude that the last member of a list carries for all: 12.7个、12个百分点; 3、5万家."""
         pos = end
         for _ in range(12):
             link = _LINK.match(folded, pos)
@@ -281,7 +283,7 @@ class Measure:
             return written.end - written.start > 1 or self._bounds.before(folded, amount.start)[0] is not None
         return True
 
-    # --- a number without a unit ---------------------------------------------------------------------------------------
+    # --- a number without a unit -----------------------------------------------------------------------------
 
     def _without_unit(self, folded: str, draft: Draft, last: Amount) -> Draft | None:
         start, end = draft.start, draft.end
@@ -338,7 +340,7 @@ class Measure:
         worth = read_number("1" + match["mag"])
         return Written(match.start("unit"), match.end("unit"), unit), Decimal(1) if worth is None else worth.value
 
-    # --- shares, halves and ratios --------------------------------------------------------------------------------------
+    # --- shares, halves and ratios ---------------------------------------------------------------------------
 
     def _fraction(self, folded: str, pos: int) -> Draft | None:
         match = _FRACTION.match(folded, pos)
@@ -462,7 +464,7 @@ class Measure:
         mention.category, mention.note = "other", "unexplained"
         return mention
 
-    # --- the finished mention ------------------------------------------------------------------------------------------
+    # --- the finished mention --------------------------------------------------------------------------------
 
     def _close(self, place: Place, draft: Draft) -> Mention:
         folded, text, start, end = place.folded, place.text, draft.start, draft.end

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from report_parser.mentions import Mention
@@ -126,7 +127,7 @@ def _fills_line(folded: str, start: int, end: int) -> bool:
 
 def _spread_bounds(folded: str, found: list[Mention]) -> None:
     """A bound word over a list holds for every member: 超过98%、85% forwards, 5%、6.5%左右 backwards."""
-    pairs = list(zip(found, found[1:], strict=False))
+    pairs = list(pairwise(found))
     forwards: set[int] = set()
     for before, after in pairs:
         if (before.outer_start < before.start or id(before) in forwards) and _pass_bound(folded, before, after, before):

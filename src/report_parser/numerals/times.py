@@ -17,32 +17,36 @@ from report_parser.numerals.tries import words_pattern
 
 _YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][〇零0九][〇零一二三四五六七八九0-9]{2})"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?![0-9]) ?月(?![龄供均薪嫂球])"
-_DAY = r"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])(?![0-9]) ?[日号](?![线楼])"
-_CLOCK = r"(?: {0,2}(?:上午|下午|凌晨|中午|晚上|晚)?[0-2]?[0-9](?: ?: ?[0-5][0-9](?: ?: ?[0-5][0-9])?|时(?![间代效段期])(?:[0-5]?[0-9]分)?))"
+_DAY = "(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])(?![0-9]) ?[日号](?![线楼])"
+_TIME = "[0-2]?[0-9](?: ?: ?[0-5][0-9](?: ?: ?[0-5][0-9])?|时(?![间代效段期])(?:[0-5]?[0-9]分)?)"
+_CLOCK = rf"(?: {{0,2}}(?:上午|下午|凌晨|中午|晚上|晚)?{_TIME})"
+_THIRD = "(?:份|上旬|中旬|下旬|底|末|初)"
 _QUARTER = "第?[一二三四1-4](?:[、和至到-][一二三四1-4])? ?季度"
 _PART = (
-    rf"(?:{_MONTH}(?:份|上旬|中旬|下旬|底|末|初)?|{_QUARTER}末?|前[两三23]个?季度|前[0-9二三四五六七八九十]{{1,2}}个月|(?:[上下]半年)"
-    r"|年?[底末](?![层端])|年?初(?![中步级心])|全年|年内|度(?!假)|以来|以前|之前|以后|之后|前后|期间|间(?![接隔断]))"
+    rf"(?:{_MONTH}{_THIRD}?|{_QUARTER}末?|前[两三23]个?季度|前[0-9二三四五六七八九十]{{1,2}}个月|[上下]半年"
+    "|年?[底末](?![层端])|年?初(?![中步级心])|全年|年内|度(?!假)|以来|以前|之前|以后|之后|前后|期间|间(?![接隔断]))"
 )
 _IN_MONTH = rf"{_MONTH} ?{_DAY}{_CLOCK}?"
-_POINT = rf"(?:{_YEAR} ?年(?! ?以[上下内])(?:(?:度)? ?(?:{_IN_MONTH}|{_PART}))?|{_IN_MONTH}|{_MONTH}(?:份|上旬|中旬|下旬|底|末|初)?|{_QUARTER}末?)"
+_IN_YEAR = rf"{_YEAR} ?年(?! ?以[上下内])(?:(?:度)? ?(?:{_IN_MONTH}|{_PART}))?"
+_POINT = rf"(?:{_IN_YEAR}|{_IN_MONTH}|{_MONTH}{_THIRD}?|{_QUARTER}末?)"
 _TO = r" ?(?:至|到|[-~]|—{1,2}) ?"
 _SINCE = "(?:以来|起|以后|之后|期间|间(?![接隔断])|至今|前后|之间)?"
 _ISO = (
     r"(?:19|20)[0-9]{2}(?: ?- ?[01]?[0-9] ?- ?[0-3]?[0-9]|/[01]?[0-9]/[0-3]?[0-9]|\.[01]?[0-9]\.[0-3]?[0-9])(?![0-9])"
-    r"(?:[ T]{1,2}[0-2]?[0-9] ?: ?[0-5][0-9](?: ?: ?[0-5][0-9])?(?![0-9:]))?"
+    "(?:[ T]{1,2}[0-2]?[0-9] ?: ?[0-5][0-9](?: ?: ?[0-5][0-9])?(?![0-9:]))?"
 )
-_FIVE_YEARS = "(?:十[一二三四五六七八九]?|[一二三四五六七八九])五"
 _SPAN_UNIT = "(?:年|个月|个季度|个财年)"
 
 _POINT_PARTS = re.compile(
-    rf"(?:(?P<y>{_YEAR}) ?年?)?(?:度)? ?"
-    rf"(?:(?P<m>{NUMBER}) ?月份? ?(?:(?P<d>{NUMBER}) ?[日号]?|(?P<third>[上中下])旬|(?P<edge>[底末初]))?|第?(?P<q>[一二三四1-4])(?:[、和](?P<q2>[一二三四1-4]))? ?季度"
+    rf"(?:(?P<y>{_YEAR}) ?年?)?(?:度)? ?(?:"
+    rf"(?P<m>{NUMBER}) ?月份? ?(?:(?P<d>{NUMBER}) ?[日号]?|(?P<third>[上中下])旬|(?P<edge>[底末初]))?"
+    "|第?(?P<q>[一二三四1-4])(?:[、和](?P<q2>[一二三四1-4]))? ?季度"
     rf"|前(?P<fq>[两三23])个?季度|前(?P<fm>{NUMBER})个月|(?P<half>[上下])半年|年?(?P<end>[底末初]))?"
 )
 _TO_PATTERN = re.compile(_TO)
 _ISO_PARTS = re.compile(r"([0-9]{4}) ?[-/.] ?([0-9]{1,2}) ?[-/.] ?([0-9]{1,2})")
-_QUOTES = str.maketrans("", "", "“”‘’\"' ")
+_YEAR_ONLY = re.compile(rf"{_YEAR}\Z")
+_LISTED = re.compile("[、和].*[、和]|[、和]")
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -65,7 +69,7 @@ def _int(written: str) -> int:
 
 
 @lru_cache(maxsize=4096)
-def resolve_point(label: str, year: int | None, month: int | None = None) -> tuple[date, date] | None:
+def resolve_point(label: str, year: int | None) -> tuple[date, date] | None:
     """The days of one date as written, or None where a year is missing or the date is none.
 
     >>> resolve_point("2025年2月", None)
@@ -135,10 +139,6 @@ def resolve(label: str, year: int | None) -> tuple[date, date] | None:
     return None if first is None or second is None or second[1] < first[0] else (first[0], second[1])
 
 
-_LISTED = re.compile("[、和].*[、和]|[、和]")
-_YEAR_ONLY = re.compile(rf"{_YEAR}\Z")
-
-
 def period(label: str, days: tuple[date, date] | None) -> Period | None:
     """A Period that the clause itself names."""
     return None if days is None else Period(label=label, start=days[0], end=days[1], source="clause")
@@ -199,7 +199,7 @@ def _relative(offsets: Mapping[str, int]) -> Build:
 
 def relative_rule(offsets: Mapping[str, int]) -> Rule:
     """去年12月, 今年1—9月: a date in a year that is named by its distance from the report's year."""
-    month = rf"{NUMBER}{_TO}{_MONTH}|{_IN_MONTH}|{_MONTH}(?:份|上旬|中旬|下旬|底|末|初)?"
+    month = rf"{NUMBER}{_TO}{_MONTH}|{_IN_MONTH}|{_MONTH}{_THIRD}?"
     return Rule(
         "relative_date",
         "date",
@@ -212,14 +212,17 @@ def relative_rule(offsets: Mapping[str, int]) -> Rule:
 
 
 def years_rule(spans: Sequence[str], durations: Sequence[str]) -> Rule:
-    """五年累计, 极不平凡的五年: the time of what stands around it. Chinese numerals name a length of time (缩短三年) only
-    behind one of `durations`, and Arabic ones are times only in front of one of `spans`.
+    """五年累计, 极不平凡的五年: the time of what stands around it.
+
+    Chinese numerals name a length of time (缩短三年) only behind one of `durations`; Arabic ones are a time only
+    in front of one of `spans`.
     """
     return Rule(
         "years_of_report",
         "period",
         DIGITS + HAN,
-        rf"(?<![0-9.第续])(?P<lead>)(?P<n>[0-9]{{1,2}}年(?={words_pattern(spans)})|[一二三四五六七八九十]{{1,2}}年(?![0-9半级制])(?! ?以[上下内]|之内|内))",
+        rf"(?<![0-9.第续])(?P<lead>)(?P<n>[0-9]{{1,2}}年(?={words_pattern(spans)})"
+        "|[一二三四五六七八九十]{1,2}年(?![0-9半级制])(?! ?以[上下内]|之内|内))",
         ("非常规天然气【五年】累计产量", "极不平凡的【五年】。", "【5年】增长1.6倍", "缩短三年"),
         build=_span_of_years("years_of_report", tuple(durations)),
     )
@@ -284,7 +287,8 @@ _RULES: tuple[Rule, ...] = (
         "date_range",
         "period",
         DIGITS + HAN,
-        rf"(?:{_POINT}|{_YEAR}(?=年? ?(?:[-~至到]|—)) ?|{NUMBER}(?={_TO}{_MONTH}))(?:年|月)?{_TO}(?:{_POINT}|{_DAY}|{_YEAR}(?![0-9.]))(?:度)?{_SINCE}",
+        rf"(?:{_POINT}|{_YEAR}(?=年? ?(?:[-~至到]|—)) ?|{NUMBER}(?={_TO}{_MONTH}))(?:年|月)?"
+        rf"{_TO}(?:{_POINT}|{_DAY}|{_YEAR}(?![0-9.]))(?:度)?{_SINCE}",
         ("【1—9月】完成3项", "【2024-2026年】", "【2024年12月至2025年3月】", "【3月1日至5日】", "【2021—2025年】"),
         build=_dated("period", "date_range"),
     ),
@@ -292,7 +296,7 @@ _RULES: tuple[Rule, ...] = (
         "year",
         "date",
         DIGITS + HAN,
-        rf"{_YEAR} ?年(?! ?以[上下内])(?:(?:度)? ?(?:{_IN_MONTH}|{_PART}))?{_SINCE}",
+        _IN_YEAR + _SINCE,
         ("【2025年12月31日】", "【二〇二五年】", "【2025年度】", "【2021年以来】", "【2025年上半年】完成"),
         build=_dated("date", "year"),
     ),
@@ -308,7 +312,7 @@ _RULES: tuple[Rule, ...] = (
         "month",
         "date",
         DIGITS + HAN,
-        rf"(?<![0-9.两几数个]){_MONTH}(?:份|上旬|中旬|下旬|底|末|初)?{_SINCE}",
+        rf"(?<![0-9.两几数个]){_MONTH}{_THIRD}?{_SINCE}",
         ("截至【12月底】", "【6月】完成"),
         build=_dated("date", "month"),
     ),
@@ -365,7 +369,7 @@ _RULES: tuple[Rule, ...] = (
         "hour",
         "date",
         DIGITS,
-        r"(?<![0-9.])(?:[01]?[0-9]|2[0-4])时(?![间代效段期针])(?:[0-5]?[0-9]分)?(?:许|整)?|(?<![0-9.])(?:[01]?[0-9]|2[0-4])点(?:半|整|[0-5]?[0-9]分)",
+        "(?<![0-9.])(?:[01]?[0-9]|2[0-4])(?:时(?![间代效段期针])(?:[0-5]?[0-9]分)?[许整]?|点(?:[半整]|[0-5]?[0-9]分))",
         ("【8时30分】",),
     ),
 )
