@@ -186,7 +186,7 @@ def _wrapped(folded: str, lines: Sequence[Line], open_ends: Sequence[int], marke
         if below.first == below.last or (indent is not None and below.first - below.start >= indent):
             continue
         low, high = max(0, k - _AROUND), min(len(wide), k + _AROUND + 1)
-        if 5 * (runs[high] - runs[low]) < 2 * (high - low):
+        if 5 * (runs[high] - runs[low]) < high - low:
             continue
         margin = max(widths[low:high])
         final = folded[line.last - 1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from report_parser import chrome, citations, header, lines, linking, outline
+from report_parser import chrome, citations, header, lines, linking, outline, unwrap
 from report_parser.binding.bind import Bound, bind
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.places import Places
@@ -54,9 +54,9 @@ def read(document: Document, grammar: Grammar) -> Reading:
     # A government work report looks back on the year before the one that it names.
     year = head.year - 1 if head.year is not None and head.kind == "government_work_report" else head.year
     timeline = Timeline(year, head.delivered or head.signed or head.published)
-    mentions = grammar.scanner.scan(folded, text, year, outline.heading_spans(sections))
-    wraps = lines.joins(folded, rows)
-    bound = list(bind(folded, mentions, wraps, grammar.lexicon, grammar.segmenter))
+    headings = outline.heading_spans(sections, text)
+    mentions = unwrap.scan(grammar.scanner.scan, folded, text, page.wraps, year, headings)
+    bound = list(bind(folded, mentions, page.wraps, grammar.lexicon, grammar.segmenter))
     return Reading(folded, head, sections, timeline, mentions, bound)
 
 
