@@ -104,7 +104,7 @@ def test_ruled_table_in_its_place() -> None:
     )
     sheet.text(100, 300, "表后5项。")
     document = read_bytes(pdf(sheet))
-    assert document.text == f"{FULL}如下。\n项目\t上年\t本年\n审计\t35\t37\n问题 金额\t3.1\t4.02\n表后5项。"
+    assert document.text == f"{FULL}如下。\n项目\t上年\t本年\n审计\t35\t37\n问题金额\t3.1\t4.02\n表后5项。"
     (table,) = document.tables
     assert (table.rows, table.columns) == (3, 3)
     assert all(cell.span.of(document.text) == cell.text for cell in table.cells)

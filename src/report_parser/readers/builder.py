@@ -18,6 +18,7 @@ _INVISIBLE = regex.compile(
 )
 _BLANKS = regex.compile(r"[ \t\r\n\x0b\x0c\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f]+")
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
+_CHINESE = regex.compile(r"[\p{Han}，。、；：！？（）《》“”]")
 _EDGES = " \u3000"
 
 
@@ -29,6 +30,18 @@ def clean(text: str) -> str:
     """
     text = _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip(_EDGES)
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def one_line(lines: Iterable[str]) -> str:
+    """The lines of a table cell as one: Chinese goes on without a blank, as headers are broken to fit their column.
+
+    >>> one_line(["问题", "金额", "12", "34"])
+    '问题金额 12 34'
+    """
+    text = ""
+    for line in filter(None, map(clean, lines)):
+        text += (" " if text and not (_CHINESE.match(text[-1]) and _CHINESE.match(line[0])) else "") + line
+    return text
 
 
 @dataclass(frozen=True, slots=True)

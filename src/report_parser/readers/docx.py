@@ -14,7 +14,7 @@ from report_parser.document import Document
 from report_parser.errors import DamagedSourceError
 from report_parser.models import Source
 from report_parser.readers import Options
-from report_parser.readers.builder import Builder, RawCell, clean
+from report_parser.readers.builder import Builder, RawCell, clean, one_line
 from report_parser.readers.limits import Meter
 from report_parser.readers.numbering import Level, List, Numbering
 from report_parser.readers.package import Package
@@ -333,8 +333,8 @@ class _Word:
 
     def _cell(self, cell: Element, inner: list[Element]) -> str:
         """The text of a cell on one line; tables in it are put aside, to follow the table."""
-        texts: list[str] = []
-        glue = ""
+        lines: list[str] = []
+        goes_on = False
         for block in _shown(cell):
             if block.tag == "w:tbl":
                 inner.append(block)
@@ -342,14 +342,15 @@ class _Word:
             text = _Text()
             properties = under(block, "w:pPr")
             self._inline(block, text)
-            joined = "".join(text.parts).strip()
             label = self._label(properties, self._style(properties))
-            joined = " ".join([joined, *(self._cell(extra, inner) for extra in text.after)]).strip()
-            if joined:
-                texts.append(glue + label + joined)
-            deleted = properties is not None and under(properties, "w:rPr", "w:del") is not None
-            glue = "" if deleted or not texts else " "
-        return "".join(texts)
+            said = "".join(text.parts).strip()
+            if goes_on:
+                lines[-1] += said
+            else:
+                lines += (label + said).split("\n") if said else [""]
+            lines += (self._cell(extra, inner) for extra in text.after)
+            goes_on = properties is not None and under(properties, "w:rPr", "w:del") is not None
+        return one_line(lines)
 
 
 def _part_or_nothing(package: Package, name: str, meter: Meter) -> list[Element]:

@@ -17,7 +17,7 @@ from report_parser.document import Document
 from report_parser.errors import DamagedSourceError, LimitExceededError, MissingExtraError
 from report_parser.models import Source
 from report_parser.readers import Options
-from report_parser.readers.builder import Builder, RawCell, clean
+from report_parser.readers.builder import Builder, RawCell, clean, one_line
 from report_parser.readers.limits import Meter
 from report_parser.readers.numbering import written
 from report_parser.readers.text import decode
@@ -56,6 +56,7 @@ _MEDIA_RULE = regex.compile(r"@[a-z-]++[^{};]{0,400}+\{(?:[^{}]*+\{[^{}]*+\})*+[
 _SIMPLE_SELECTOR = regex.compile(r"[.#][\w-]++")
 _CHARSET = regex.compile(rb"charset\s*+=\s*+[\"']?\s*+([\w.:-]{1,40}+)", regex.I)
 _ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
+_BREAK = "\x1e"  # between the lines of a cell
 _SPACE = regex.compile(r"\s++")
 # A line break of the source between two Chinese characters is no blank.
 _WRAPPED = regex.compile(r"(?<=[\p{Han}，。；：、！？”）])[ \t]*+[\r\n]\s*+(?=[\p{Han}“（])")
@@ -407,14 +408,14 @@ def _render(page: _Page, builder: Builder) -> None:
             continue
         if table is not None:
             if tag in ("td", "th", "caption"):
-                text = " ".join("".join(line).split())
+                text = one_line("".join(line).split(_BREAK))
                 line.clear()
                 if step.leaving and tag == "caption":
                     table.caption = text
                 elif step.leaving:
                     table.cell(step.node, tag, text, heads > 0)
             elif tag in _BLOCKS or tag == "br":
-                line.append(" ")
+                line.append(_BREAK)
             if tag == "tr" and not step.leaving:
                 table.rows.append([])
             elif tag == "thead":

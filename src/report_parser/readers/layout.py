@@ -14,7 +14,7 @@ from statistics import median
 
 import regex
 
-from report_parser.readers.builder import Builder, RawCell, clean
+from report_parser.readers.builder import Builder, RawCell, clean, one_line
 
 
 @dataclass(slots=True)
@@ -189,17 +189,17 @@ def write(pages: Sequence[Page], builder: Builder) -> None:
     writer.finish()
 
 
-def cell_text(pieces: Iterable[Piece], width: float) -> str:
-    """The text of a table cell. A line that fills the cell goes on in the next one; others are parted by a blank."""
-    text = ""
-    before: _Line | None = None
-    for line in _rows(pieces):
-        if before is not None:
-            full = width - (before.x1 - before.x0) < line.lead + before.em
-            text += glue(text, line.text) if full else " "
-        text += line.text
-        before = line
-    return text
+def cell_text(pieces: Iterable[Piece], cell: Box) -> str:
+    """The text of a table cell. A line that fills the cell goes on in the next one, which mends numbers."""
+    rows = _rows(pieces)
+    lines: list[str] = []
+    margin = min((row.x0 for row in rows), default=cell.x0) - cell.x0
+    for at, row in enumerate(rows):
+        if at and cell.x1 - rows[at - 1].x1 < margin + row.lead + row.em / 2:
+            lines[-1] += glue(lines[-1], row.text) + row.text
+        else:
+            lines.append(row.text)
+    return one_line(lines)
 
 
 def _body_size(pages: Sequence[Page]) -> float:

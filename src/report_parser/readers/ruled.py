@@ -85,7 +85,7 @@ def _fill(cells: Sequence[Box], pieces: Sequence[Piece]) -> tuple[Grid | None, l
                 row_cells.append(RawCell(""))  # a hole between cells keeps its place
             elif spans[at_place][:2] == (r, c):
                 cell = cells[at_place]
-                row_cells.append(RawCell(cell_text(inside[at_place], cell.x1 - cell.x0), *spans[at_place][2:]))
+                row_cells.append(RawCell(cell_text(inside[at_place], cell), *spans[at_place][2:]))
         rows.append(row_cells)
     return Grid(xs[0], ys[0], xs[-1], ys[-1], rows, columns), left
 
