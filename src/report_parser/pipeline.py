@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from report_parser import chrome, citations, header, lines, linking, outline, unwrap
+from report_parser import chrome, citations, disclosure, grids, header, lines, linking, outline, unwrap
 from report_parser.binding.bind import Bound, bind
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.places import Places
@@ -15,7 +15,7 @@ from report_parser.catalogue import Catalogue
 from report_parser.document import Document
 from report_parser.fold import fold
 from report_parser.mentions import Mention
-from report_parser.models import MadeBy, Numeral, Report, Section, Span
+from report_parser.models import MadeBy, Numeral, Report, Section, Span, Table
 from report_parser.numerals.scan import Scanner
 
 
@@ -41,6 +41,7 @@ class Reading:
     timeline: Timeline
     mentions: list[Mention]
     bound: list[Bound]
+    tables: tuple[Table, ...]
 
 
 def read(document: Document, grammar: Grammar) -> Reading:
@@ -57,7 +58,8 @@ def read(document: Document, grammar: Grammar) -> Reading:
     headings = outline.heading_spans(sections, text)
     mentions = unwrap.scan(grammar.scanner.scan, folded, text, page.wraps, year, headings)
     bound = list(bind(folded, mentions, page.wraps, grammar.lexicon, grammar.segmenter))
-    return Reading(folded, head, sections, timeline, mentions, bound)
+    tables = document.tables or grids.find(folded, text, rows[page.front.stop : page.back.start])
+    return Reading(folded, head, sections, timeline, mentions, bound, tables)
 
 
 def run(document: Document, grammar: Grammar) -> Report:
@@ -69,6 +71,8 @@ def run(document: Document, grammar: Grammar) -> Report:
     places = Places(folded, sections, reading.mentions, reading.timeline, undecided)
     metrics = linking.link(folded, text, reading.bound, places, reading.timeline, grammar.lexicon)
     metrics = grammar.catalogue.label(metrics, head.region)
+    template = head.kind == "information_disclosure_report"
+    disclosed = disclosure.checks(disclosure.read(folded)) if template else ()
     return Report(
         text=text,
         title=head.title,
@@ -92,8 +96,8 @@ def run(document: Document, grammar: Grammar) -> Report:
             if m.counts
         ),
         citations=citations.find(folded, text),
-        checks=(*outline.check(sections), *linking.check(reading.bound)),
-        tables=document.tables,
+        checks=(*outline.check(sections), *linking.check(reading.bound), *disclosed),
+        tables=reading.tables,
         source=document.source,
         made_by=grammar.made_by,
     )
