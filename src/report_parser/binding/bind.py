@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -16,6 +17,8 @@ from report_parser.binding.words import Segmenter
 from report_parser.mentions import Mention
 
 Bound = tuple[Sentence, list[Draft]]
+_LOOK_BACK = 40  # how many quantities back a total or a noun may stand
+_CLAUSES, _TOPIC = 4, 80  # how many clauses back, and how many characters of one, a topic is looked for
 _PART = regex.compile(r"其中|包括|分为|中[,:]|[,、;:(]含(?![税义金量有])")
 _RUN = frozenset({"enum", "conj", "space"})
 _EACH_RUN = _RUN | {"up", "down"}
@@ -27,19 +30,14 @@ def bind(
     """The drafts of every sentence that holds a quantity, in document order."""
     earlier: Draft | None = None
     for sentence in sentences(folded, mentions, joins, lexicon, segmenter):
-        drafts = _sentence(folded, sentence, lexicon, segmenter, mentions, earlier)
+        drafts = _sentence(folded, sentence, lexicon, segmenter, earlier)
         levels = [d for d in drafts if d.role == "level"]
         earlier = levels[-1] if levels else earlier
         yield sentence, drafts
 
 
 def _sentence(
-    folded: str,
-    sentence: Sentence,
-    lexicon: Lexicon,
-    segmenter: Segmenter,
-    mentions: Sequence[Mention],
-    earlier: Draft | None,
+    folded: str, sentence: Sentence, lexicon: Lexicon, segmenter: Segmenter, earlier: Draft | None
 ) -> list[Draft]:
     drafts: list[Draft] = []
     runs = _runs(sentence.slots)
@@ -56,18 +54,18 @@ def _sentence(
             content = _clause_subject(sentence.slots, index)
         before_end = sentence.slots[index - 1].mention.outer_end if index else sentence.start
         part = bool(_PART.search(folded, before_end, slot.mention.outer_start))
+        recent = drafts[-_LOOK_BACK:]
         if part:
-            parent = next(
-                (d for d in reversed(drafts) if d.role == "level" and d.parent is None), earlier if not drafts else None
-            )
+            totals = (d for d in reversed(recent) if d.role == "level" and d.parent is None)
+            parent = next(totals, earlier if not drafts else None)
         elif parent is not None and (slot.broken in (";", "start")):
             parent = None
         frame = Frame(
             folded, sentence, index, slot, consumed, link, content, _taken(sentence.slots, index, link, content),
-            run, place, parent, lexicon, drafts, earlier, shared, (),
+            run, place, parent, lexicon, recent, earlier, shared, (),
         )  # fmt: skip
-        if not drafts and (not content or content[0].does & {"attached", "share"}):
-            frame.topic = _topic(folded, sentence, slot, lexicon, segmenter, mentions)
+        if not content or (not drafts and content[0].does & {"attached", "share"}):
+            frame.topic = _topic(folded, sentence, before_end, slot, lexicon, segmenter)
         for rule in RULES:
             draft = rule.apply(frame)
             if draft is not None:
@@ -75,6 +73,8 @@ def _sentence(
                 break
         else:  # the last rule always applies
             raise AssertionError("no rule applied")
+        if draft.of is not None:
+            draft.of = draft.of.root
         if parent is not None and draft.role == "level" and draft.of is None and frame.same_unit(parent):
             draft.parent = parent
         if draft.rule == "noun.behind":
@@ -179,15 +179,19 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
 
 
 def _topic(
-    folded: str, sentence: Sentence, slot: Slot, lexicon: Lexicon, segmenter: Segmenter, mentions: Sequence[Mention]
+    folded: str, sentence: Sentence, before: int, slot: Slot, lexicon: Lexicon, segmenter: Segmenter
 ) -> tuple[Word, ...]:
-    """The noun phrase of the clause before, for a number whose own clause names nothing."""
-    ends = [b[0] for b in sentence.breaks if b[0] < slot.mention.outer_start]
-    starts = [sentence.start, *(b[1] for b in sentence.breaks)]
-    others = [m for m in mentions if m.category != "metric" and sentence.start <= m.start < sentence.end]
-    for end in reversed(ends):
-        start = max(s for s in starts if s <= end)
-        words = cut(folded, start, end, others, lexicon, segmenter)
+    """The noun phrase of the clause before, for a number whose own clause names nothing.
+
+    Only clauses behind the quantity before count; after one, only a clause that names its topic (对…问题, 已整改3个).
+    """
+    first = bisect_left(sentence.breaks, (before, 0))
+    last = bisect_left(sentence.breaks, (slot.mention.outer_start, 0))
+    for at in range(last - 1, max(first, last - _CLAUSES) - 1, -1):
+        start = max(before, sentence.breaks[at - 1][1] if at else sentence.start, sentence.breaks[at][0] - _TOPIC)
+        words = cut(folded, start, sentence.breaks[at][0], sentence.others, lexicon, segmenter)
+        if before > sentence.start and not (words and "topic" in words[0].does):
+            continue
         phrase = names.before(words[: names.behind(words)] or words)
         if names.is_noun(phrase):
             return phrase

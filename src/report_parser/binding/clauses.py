@@ -10,6 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from operator import attrgetter
 
 import regex
 
@@ -17,6 +19,8 @@ from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.words import Segmenter
 from report_parser.mentions import Mention
 
+_REACH = 160  # how far from its number a noun may stand; it also keeps the cost of a clause bounded
+_end_of = attrgetter("end")
 _END = regex.compile(r"[。！？!?\n]")
 _MASK = regex.compile(
     r"“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|「[^」\n]{0,60}+」|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|\[[^\[\]\n]{0,40}+\]"
@@ -90,7 +94,7 @@ class Sentence:
     end: int
     slots: tuple[Slot, ...]
     breaks: tuple[tuple[int, int], ...]
-    times: tuple[Mention, ...]
+    others: tuple[Mention, ...]
 
 
 def sentences(
@@ -122,8 +126,8 @@ def _lay_out(
         for mention in qualifiers:
             mention.category = "qualifier"
         slots, breaks = _slots(folded, start, end, mentions, lexicon, segmenter)
-    times = tuple(m for m in mentions if m.period is not None and m.category != "metric")
-    return Sentence(start, end, tuple(slots), tuple(breaks), times)
+    others = tuple(m for m in mentions if m.category != "metric")
+    return Sentence(start, end, tuple(slots), tuple(breaks), others)
 
 
 def _qualifies(slots: Sequence[Slot], at: int) -> bool:
@@ -171,10 +175,12 @@ def _slots(
         if at and breaks[at - 1][0] >= before:
             left_from = breaks[at - 1][1]
             broken = folded[breaks[at - 1][0]]
+        left_from = max(left_from, metric.outer_start - _REACH)
         following = metrics[number + 1].outer_start if number + 1 < len(metrics) else end
         nxt = bisect_left(begin, metric.outer_end)
         closed = (nxt < len(breaks) and breaks[nxt][0] <= following) or number + 1 == len(metrics)
         right_to = breaks[nxt][0] if nxt < len(breaks) and breaks[nxt][0] <= following else following
+        right_to = min(right_to, metric.outer_end + _REACH)
         slots.append(
             Slot(
                 metric,
@@ -213,9 +219,9 @@ def cut(
         return ()
     words: list[Word] = []
     at = start
-    for mention in others:
-        if mention.end <= at or mention.start >= end:
-            continue
+    for mention in islice(others, bisect_right(others, start, key=_end_of), None):
+        if mention.start >= end:
+            break
         _pieces(folded, at, mention.start, lexicon, segmenter, words)
         stop = min(mention.end, end)
         does = _DOES.get(mention.category, _MENTION)

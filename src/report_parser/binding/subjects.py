@@ -22,7 +22,11 @@ def of_run(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
         if all("attached" in w.does for w in verb):
             return [before_this(f) + names.pieces(verb)] * f.run, (), None
         givers = [d for d in (f.parent, *reversed(f.drafts)) if d is not None]
-        noun = next((names.core(d.noun) for d in givers if d.noun and f.same_unit(d)), names.core(f.topic))
+        noun = (
+            names.core(f.topic)
+            if f.last is not None and f.topic
+            else next((names.core(d.noun) for d in givers if d.noun and f.same_unit(d)), names.core(f.topic))
+        )
         return [names.pieces(verb) + names.pieces(noun)] * f.run, noun, None
     if f.last is not None:
         return [f.last.name] * f.run, f.last.noun, f.last

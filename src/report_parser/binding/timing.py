@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 import regex
 
@@ -13,6 +15,7 @@ from report_parser.binding.drafts import Draft
 from report_parser.mentions import Mention
 from report_parser.models import Period, PeriodSource, SectionRole
 
+_end_of = attrgetter("end")
 _ABSOLUTE = regex.compile(r"[0-9]{4}|十[一二三四五六七八九]五|[一二]〇|二零")
 _MONTH = regex.compile(r"(?:1[0-2]|[1-9])月")
 _AS_OF = regex.compile(r"截[至止] ?$")
@@ -70,6 +73,7 @@ def whole_year(year: int, source: PeriodSource) -> Period:
     return Period(label=f"{year}年", start=date(year, 1, 1), end=date(year, 12, 31), source=source)
 
 
+_LOOK_BACK = 40  # how many numbers and times back a sentence's time may stand
 _PARAGRAPH_HEAD = 60
 _SENTENCE_HEAD = 8
 
@@ -117,14 +121,17 @@ class Clock:
         self, folded: str, sentence: Sentence, draft: Draft, taken: frozenset[int]
     ) -> tuple[Mention, PeriodSource] | None:
         """The time that the sentence, or the paragraph before it, has set for a quantity."""
-        set_here = [
-            m for m in sentence.times if m.end <= draft.mention.start and m.start not in taken and _opens(folded, m)
-        ]
-        as_of = [m for m in set_here if _is_as_of(folded, m)]
-        if as_of:
-            self.as_of = as_of[-1]
-        if as_of or set_here:
-            return (as_of or set_here)[-1], "sentence"
+        upto = bisect_right(sentence.others, draft.mention.start, key=_end_of)
+        nearest: Mention | None = None
+        for mention in reversed(sentence.others[max(0, upto - _LOOK_BACK) : upto]):
+            if mention.period is None or mention.start in taken or not _opens(folded, mention):
+                continue
+            if _is_as_of(folded, mention):
+                self.as_of = mention
+                return mention, "sentence"
+            nearest = nearest or mention
+        if nearest is not None:
+            return nearest, "sentence"
         return (self.as_of, "section") if self.as_of is not None else None
 
 
