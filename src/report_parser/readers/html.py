@@ -73,6 +73,8 @@ _SELF_CLOSING = set(
 _ATTRIBUTES = 1_000
 _SENTENCE = regex.compile(r"[。；！？]")
 _CORE, _MAIN = 0.95, 0.7  # of the main content's sentences, and of all its lines, for the element that is rendered
+_TITLE = 8  # letters of a line that begins the window's title and so is taken for the article's
+_HEAD = 300  # letters at most in each part of an article's head
 _LINKS, _LINK_SHARE = 3, 0.6  # a block with that many links and that share of link text is a list of links
 _LAYOUT_BLOCKS, _LAYOUT_TEXT = 5, 300  # a cell with more than this is a column of a page
 
@@ -155,6 +157,7 @@ class _Step(NamedTuple):
 class _Element:
     """What is known of an element after the first walk."""
 
+    parent: int = 0
     end: int = 0  # number of the last element in it
     text: int = 0
     linked: int = 0
@@ -230,6 +233,7 @@ class _Page:
         """Walk once: count text and links in every element, find the main content's element and the title before it."""
         wanted = {stripped for line in regex.split(r"[\n\t]", self.main) if (stripped := _SPACE.sub("", line))}
         title = _SPACE.sub("", self.title)
+        window = _SPACE.sub("", self.tree.title or "")
         elements = self.elements
         elements.append(_Element())
         stack: list[int] = []
@@ -250,7 +254,7 @@ class _Page:
                 here.main += main
                 here.prose += prose
                 here.core += min(main, prose)
-                if text == title:
+                if text == title or (len(text) >= _TITLE and window.startswith(text)):
                     titles.append(line_at)
             line_at = 0
 
@@ -268,7 +272,7 @@ class _Page:
             if step.tag in _BLOCKS or step.tag == "br":
                 flush()
             if not step.leaving:
-                elements.append(_Element())
+                elements.append(_Element(parent=stack[-1] if stack else 0))
                 stack.append(step.at)
                 if step.tag == "a":
                     links += 1
@@ -307,11 +311,28 @@ class _Page:
         at = 1
         while heavy := next(filter(holds_it, self._children(at)), 0):
             at = heavy
-        kept = [at for at in self._children(at) if (e := self.elements[at]).main or (e.prose and not e.links)]
-        self.start, self.end = (kept[0], self.elements[kept[-1]].end) if kept else (at, self.elements[at].end)
-        before = [place for place in titles if place < self.start]
-        if before and not any(self.start <= place <= self.end for place in titles):
-            self.start = before[-1]
+        self.start, self.end = at, self.elements[at].end
+        children = list(self._children(at))
+        # Cut what follows the report in its element (links to share it, the next page), but never its own text.
+        if not self.elements[at].prose - sum(self.elements[child].prose for child in children):
+            kept = [child for child in children if (e := self.elements[child]).main or (e.prose and not e.links)]
+            self.end = self.elements[kept[-1]].end if kept else self.end
+        if not any(self.start <= place <= self.end for place in titles):
+            before = [place for place in titles if place < self.start]
+            self.start = before[-1] if before else self._head_of(at)
+
+    def _head_of(self, at: int) -> int:
+        """Where an article begins whose title no tag names: at the short unlinked elements right before it."""
+        first = at
+        while first == at and self.elements[at].parent:
+            parent = self.elements[at].parent
+            for child in reversed([child for child in self._children(parent) if child < at]):
+                element = self.elements[child]
+                if element.links or element.text > _HEAD:
+                    break
+                first = child if element.text else first
+            at, first = (parent, parent) if first == at else (at, first)
+        return first
 
     def _children(self, at: int) -> Iterator[int]:
         child = at + 1
