@@ -128,6 +128,19 @@ class Quantity(Model):
     number: Span
     unit_span: Span | None = None
 
+    def to(self, unit: str) -> Quantity:
+        """The same quantity in another unit of its dimension: 万亩 as 公顷, 公里 as 米.
+
+        Raises ValueError if a unit is unknown or the dimensions differ.
+
+        >>> from report_parser import find_quantities
+        >>> find_quantities("新增耕地37.5万亩")[0].to("公顷").value
+        Decimal('25000')
+        """
+        from report_parser.numerals.units import convert
+
+        return convert(self, unit)
+
 
 class Period(Model):
     """The time that a value is about: both days inclusive."""

@@ -10,7 +10,7 @@ from report_parser.numerals.chinese import Reading, read_number
 
 HAN_DIGIT = "零〇一二两三四五六七八九"
 # 千 and 兆 may belong to the unit: 3千瓦 is 3 千瓦, not 3000 瓦.
-_KILO = "(?:千(?![瓦米克卡帕伏赫焦安牛升巴]|字节|比特)|兆(?![瓦帕赫焦伏欧卡丰]|字节|比特))"
+_KILO = "(?:千(?![瓦米克卡帕伏赫焦安牛升巴]|字节|比特|分点)|兆(?![瓦帕赫焦伏欧卡丰]|字节|比特))"
 _MAGNITUDE = rf"(?:[万亿]|[十百千](?=[万亿])|百(?![分强货姓帕合年日花家科升余])|{_KILO})"
 _MAGNITUDES = rf"(?:{_MAGNITUDE}){{1,4}}+"
 _MORE = "(?:[余几]|多(?![元样维渠层领媒边重数]|方[面位])|来(?![自到源临访华看说信电函]))"

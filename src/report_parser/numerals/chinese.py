@@ -73,6 +73,16 @@ def read_number(written: str) -> Reading | None:
     return None if found is None else Reading(*found, None, vague or "exact")
 
 
+def tidy(value: Decimal) -> Decimal:
+    """The same value without zeros behind the point, and without an exponent.
+
+    >>> tidy(Decimal("402000000.00")), tidy(Decimal("5.50")), tidy(Decimal("1E+2"))
+    (Decimal('402000000'), Decimal('5.5'), Decimal('100'))
+    """
+    short = value.normalize(EXACT)
+    return short.quantize(Decimal(1), context=EXACT) if short == short.to_integral_value() else short
+
+
 def _value(plain: str) -> tuple[Decimal, Decimal] | None:
     """The value and what its last stated digit is worth."""
     for char, worth in LARGE.items():

@@ -12,7 +12,7 @@ from report_parser.mentions import Mention
 from report_parser.models import Bound, Category, Kind, Quantity, Span
 from report_parser.numerals.amounts import HAN_DIGIT, Amount, amount_at, spaced_amount_at
 from report_parser.numerals.bounds import Bounds, joined
-from report_parser.numerals.chinese import EXACT, FINANCIAL, read_number
+from report_parser.numerals.chinese import EXACT, FINANCIAL, read_number, tidy
 from report_parser.numerals.rules import Place
 from report_parser.numerals.tries import words_pattern
 from report_parser.numerals.units import Unit, UnitTable
@@ -479,13 +479,13 @@ class Measure:
         quantity = Quantity(
             text=text[start:end],
             span=Span(start, end),
-            value=draft.value,
-            high=draft.high,
+            value=tidy(draft.value),
+            high=None if draft.high is None else tidy(draft.high),
             unit=unit,
             unit_id=draft.unit_id,
             kind=draft.kind,
             bound=joined(before, after, draft.inner),
-            step=draft.step,
+            step=tidy(draft.step),
             number=Span(*(draft.number or (start, end))),
             unit_span=None if draft.place is None else Span(*draft.place),
         )
