@@ -15,7 +15,7 @@ import report_parser as rp
 from report_parser.cli import main
 from report_parser.cli.layout import table, width
 
-REPORT = "一、主要成效\n全年完成审计项目37个，整改率由77.73%提高到92.25%。\n"
+REPORT = "一、主要成效\n全年完成审计项目37个。\n整改率由77.73%提高到92.25%。\n"
 
 
 def command(*arguments: str, stdin: bytes = b"", encoding: str = "utf-8") -> subprocess.CompletedProcess[bytes]:
