@@ -237,6 +237,7 @@ class _Page:
         elements = self.elements
         elements.append(_Element())
         stack: list[int] = []
+        open_blocks: list[int] = []  # a line belongs to the innermost: inline elements end before the line does
         line: list[str] = []
         line_at = 0
         links = 0
@@ -263,7 +264,7 @@ class _Page:
                 text = step.node.value or ""
                 size = len(text) - text.count(" ") - text.count("\n")
                 if size and stack:
-                    line_at = line_at or stack[-1]
+                    line_at = line_at or open_blocks[-1]
                     line.append(text)
                     here = elements[stack[-1]]
                     here.text += size
@@ -274,11 +275,15 @@ class _Page:
             if not step.leaving:
                 elements.append(_Element(parent=stack[-1] if stack else 0))
                 stack.append(step.at)
+                if step.tag in _BLOCKS:
+                    open_blocks.append(step.at)
                 if step.tag == "a":
                     links += 1
                     elements[step.at].links = 1
                 continue
             stack.pop()
+            if step.tag in _BLOCKS:
+                open_blocks.pop()
             here = elements[step.at]
             here.end = len(elements) - 1
             if step.tag == "a":
