@@ -64,6 +64,12 @@ def test_html(encoding: str, plain: list[tuple[object, ...]]) -> None:
     compare(rp.parse_bytes(page(encoding).encode(encoding)), plain)
 
 
+def test_markdown(plain: list[tuple[object, ...]]) -> None:
+    first, *rest = TEXT.splitlines()
+    marked = [f"## {line}" if line[1] == "、" else line.replace("%", "**%**") for line in rest]
+    compare(rp.parse_bytes("\n\n".join([f"# {first}", *marked]).encode()), plain)
+
+
 def test_word(plain: list[tuple[object, ...]]) -> None:
     report = rp.parse_file(FOLDER / "numbered.docx")
     assert report.source.reader == "docx"

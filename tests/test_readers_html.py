@@ -160,6 +160,37 @@ def test_a_page_laid_out_by_tables() -> None:
     assert "首页" not in document.text
 
 
+PARAGRAPHS = [FILL[:180], "一、主要做法", FILL[:150], "完成审计项目37个。", FILL[:170], "二、存在的不足", "缺编3人。"]
+STYLES_OF_WRITING = {
+    "p": "".join(f"<p>{line}</p>" for line in PARAGRAPHS),
+    "br": "".join(f"&nbsp;&nbsp;　　{line}<br/>\n<br>" for line in PARAGRAPHS),
+    "div": "".join(f"<div><span><font face=a>{line}</font></span></div>" for line in PARAGRAPHS),
+    "section": "".join(f"<section><p>{line}</p></section>" for line in PARAGRAPHS),
+    "rows": "<table>" + "".join(f"<tr><td>{line}</td></tr>" for line in PARAGRAPHS) + "</table>",
+}
+NAME = "岭北县审计局2025年法治政府建设报告"
+MENU_TABLE = "<table><tr>" + "<td><a href='#'>政务公开</a></td>" * 6 + "</tr></table>"
+OTHERS = "<div>" + "".join(f"<p><a href='#'>2026-01-{k} 东山县召开{k}次会议</a></p>" for k in range(11, 19)) + "</div>"
+OWNER = "<div>主办单位：岭北县人民政府办公室<br>备案序号：东ICP备01234号</div>"
+PAGES = {
+    "tables": f"{MENU_TABLE}<table><tr><td>{OTHERS}</td><td><table><tr><td><b>{NAME}</b></td></tr><tr><td>{{}}</td>"
+    f"</tr></table></td></tr></table>{OWNER}",
+    "divs": f"<title>{NAME}-岭北县政府</title><div>{MENU_TABLE}</div><div><div>{OTHERS}</div><div><h2>{NAME}</h2>"
+    f"<div id=zoom>{{}}</div></div></div>{OWNER}",
+    "form": f"<form><input type=hidden value=1>{MENU_TABLE}<div><h1>{NAME}</h1><div>{{}}</div>{OTHERS}</div>"
+    f"{OWNER}</form>",
+    "html5": f"<header>{MENU_TABLE}</header><main><article><h1>{NAME}</h1>{{}}</article><aside>{OTHERS}</aside></main>"
+    f"<footer>{OWNER}</footer>",
+}
+
+
+@pytest.mark.parametrize("writing", STYLES_OF_WRITING)
+@pytest.mark.parametrize("frame", PAGES)
+def test_layouts_of_real_sites(frame: str, writing: str) -> None:
+    lines = text_of(PAGES[frame].format(STYLES_OF_WRITING[writing])).split("\n")
+    assert lines == [NAME, *PARAGRAPHS]
+
+
 def test_fallback_where_no_main_content_is_found() -> None:
     assert text_of("<div class='footer sidebar'>整改3个</div>") == "整改3个"
     assert text_of("整改3个") == "整改3个"

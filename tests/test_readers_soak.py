@@ -40,11 +40,13 @@ def small_pdf() -> bytes:
 
 
 def read_file(name: str) -> Callable[[], bytes]:
-    return lambda: (FOLDER / name).read_bytes()
+    return (FOLDER / name).read_bytes
 
 
+REPORT = (FOLDER / "report.txt").read_text(encoding="utf-8")
 SEEDS: dict[str, tuple[Callable[[], bytes], ...]] = {
-    "text": (lambda: (FOLDER / "report.txt").read_text(encoding="utf-8").encode("gb18030"), read_file("report.txt")),
+    "text": (lambda: REPORT.encode("gb18030"), lambda: REPORT.encode("utf-16"), read_file("report.txt")),
+    "markdown": (f"# 标题\n{REPORT}".encode,),
     "html": (lambda: page("utf-8").encode(), lambda: page("gbk").encode("gbk")),
     "docx": (small_docx, read_file("numbered.docx")),
     "pdf": (small_pdf, read_file("libreoffice.pdf"), read_file("browser.pdf")),

@@ -75,6 +75,9 @@ _MARKUP = regex.compile(
     regex.IGNORECASE | regex.DOTALL,
 )
 
+# A heading line of CommonMark. Its text must be more than a number, as in "# 1".
+_ATX = regex.compile(rb"^ {0,3}+#{1,6}+[ \t]++[^\n]{0,200}?[\x80-\xff]", regex.MULTILINE)
+
 
 def _begins(*magic: bytes) -> Callable[[bytes], bool]:
     return lambda data: data.startswith(magic)
@@ -92,6 +95,10 @@ def _is_html(data: bytes) -> bool:
     # Enough of UTF-16 for a look at the tags: they are ASCII. Marks of byte order are no ASCII either.
     head = data[:8192].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
     return _MARKUP.match(head) is not None or b"<html" in head[:2048].lower()
+
+
+def _is_markdown(data: bytes) -> bool:
+    return _ATX.search(data[:65_536]) is not None
 
 
 _SAVE_AS_TEXT = "Save the report as UTF-8 text and parse that."
@@ -120,6 +127,7 @@ FORMATS: tuple[Format, ...] = (
     Format("png", "image/png", _begins(b"\x89PNG\r\n\x1a\n"), advice=_SAVE_AS_TEXT),
     Format("jpeg", "image/jpeg", _begins(b"\xff\xd8\xff"), advice=_SAVE_AS_TEXT),
     Format("html", "text/html", _is_html, module="html"),
+    Format("markdown", "text/markdown", _is_markdown, module="markdown"),
     Format("text", "text/plain", lambda data: True, module="text"),
 )
 

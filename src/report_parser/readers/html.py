@@ -320,11 +320,15 @@ class _Page:
         children = list(self._children(at))
         # Cut what follows the report in its element (links to share it, the next page), but never its own text.
         if not self.elements[at].prose - sum(self.elements[child].prose for child in children):
-            kept = [child for child in children if (e := self.elements[child]).main or (e.prose and not e.links)]
+            kept = [child for child in children if self._belongs(self.elements[child])]
             self.end = self.elements[kept[-1]].end if kept else self.end
         if not any(self.start <= place <= self.end for place in titles):
             before = [place for place in titles if place < self.start]
             self.start = before[-1] if before else self._head_of(at)
+
+    @staticmethod
+    def _belongs(element: _Element) -> bool:
+        return not _is_links(element) if element.main else bool(element.prose and not element.links)
 
     def _head_of(self, at: int) -> int:
         """Where an article begins whose title no tag names: at the short unlinked elements right before it."""
@@ -474,8 +478,8 @@ def _render(page: _Page, builder: Builder) -> None:
 
 
 def _is_links(known: _Element) -> bool:
-    """A list of links (menus, related pages) that is no main content."""
-    return known.links >= _LINKS and known.linked >= known.text * _LINK_SHARE and known.main * 10 < known.text
+    """A list of links (menus, related pages), without sentences of the main content in it."""
+    return known.links >= _LINKS and known.linked >= known.text * _LINK_SHARE and known.core * 10 < known.text
 
 
 def _list_of(node: Node, tag: str) -> tuple[str, int] | None:
