@@ -1,0 +1,69 @@
+"""A report's text cut into pieces that each are one thing: a numeral, words of a name, or plain text."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from report_parser.models import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch: `numeral` is its place in the ledger, `observation` what that became, `named` whose name it is."""
+
+    start: int
+    end: int
+    numeral: int | None = None
+    observation: int | None = None
+    named: tuple[int, ...] = ()
+
+
+class Segments:
+    """The segments of a report, for any stretch of its text.
+
+    >>> from report_parser import parse
+    >>> report = parse("整改率达92.25%。")
+    >>> [(s.numeral, s.named, report.text[s.start:s.end]) for s in Segments(report).between(0, 11)]
+    [(None, (0,), '整改率'), (None, (), '达'), (0, (), '92.25%'), (None, (), '。')]
+    """
+
+    def __init__(self, report: Report) -> None:
+        self._segments = list(_cut(report))
+        self._starts = [segment.start for segment in self._segments]
+
+    def between(self, start: int, end: int) -> Iterator[Segment]:
+        """The segments of a stretch, cut at its ends."""
+        for place in range(bisect_right(self._starts, start) - 1, len(self._segments)):
+            segment = self._segments[max(place, 0)]
+            if segment.start >= end:
+                return
+            if segment.end > start:
+                yield replace(segment, start=max(segment.start, start), end=min(segment.end, end))
+
+
+def _cut(report: Report) -> Iterator[Segment]:
+    made = {o.quantity.span: o.id for o in report.observations}
+    numerals = {numeral.span.start: (place, numeral.span) for place, numeral in enumerate(report.numerals)}
+    steps: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for observation in report.observations:
+        for span in observation.name_spans:
+            steps[span.start].append((observation.id, 1))
+            steps[span.end].append((observation.id, -1))
+    ends = {span.end for _, span in numerals.values()}
+    at, inside = 0, Segment(0, 0)
+    named: Counter[int] = Counter()
+    for cut in sorted({0, len(report.text), *steps, *numerals, *ends}):
+        # A numeral stays whole where a name begins or ends in it.
+        if cut > at and (inside.numeral is None or cut >= inside.end):
+            names = () if inside.numeral is not None else tuple(sorted(named))
+            yield replace(inside, start=at, end=cut, named=names)
+            at, inside = cut, Segment(cut, cut)
+        for name, step in steps.get(cut, ()):
+            named[name] += step
+        named = +named
+        if cut == at and cut in numerals:
+            place, span = numerals[cut]
+            inside = Segment(cut, span.end, place, made.get(span))
