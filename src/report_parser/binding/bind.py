@@ -17,6 +17,8 @@ from report_parser.binding.words import Segmenter
 from report_parser.mentions import Mention
 
 Bound = tuple[Sentence, list[Draft]]
+_WANTING = frozenset({"achieve", "strong", "keep", "prep"})
+_EVENTS = frozenset({"次", "场", "场次", "期", "轮", "批次", "回", "届"})
 _LOOK_BACK = 40  # how many quantities back a total or a noun may stand
 _CLAUSES, _TOPIC = 4, 80  # how many clauses back, and how many characters of one, a topic is looked for
 _PART = regex.compile(r"其中|包括|分为|中[,:]|[,、;:(]含(?![税义金量有])")
@@ -65,7 +67,7 @@ def _sentence(
             run, place, parent, lexicon, recent, earlier, shared, (),
         )  # fmt: skip
         if not content or (not drafts and content[0].does & {"attached", "share"}):
-            frame.topic = _topic(folded, sentence, before_end, slot, lexicon, segmenter)
+            frame.topic, frame.led = _topic(folded, sentence, before_end, slot, lexicon, segmenter)
         for rule in RULES:
             draft = rule.apply(frame)
             if draft is not None:
@@ -150,27 +152,27 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
     quantity = slot.mention.quantity
     if quantity is None or not slot.right:
         return 0
-    attributive = bool(slot.left) and (
-        slot.left[-1].text == "的"
-        or (not names.is_noun(content) and bool(slot.left[-1].does & {"achieve", "strong", "keep"}))
+    last = slot.left[-1] if slot.left else None
+    named = names.is_noun(content)
+    following = slots[index + 1] if not slot.closed else None
+    object_follows = following is not None and not _counts_behind(following)
+    count = names.behind(
+        slot.right,
+        attributive=last is not None and (last.text == "的" or (not named and bool(last.does & _WANTING))),
+        recipient=(last is not None and "prep" in last.does) or object_follows,
+        followed=following is not None,
     )
-    recipient = bool(slot.left) and "prep" in slot.left[-1].does
-    count = names.behind(slot.right, attributive=attributive, recipient=recipient)
     if not count:
         return 0
-    complete = names.is_noun(content) and not (link.content and link.content[-1].text in "的等") and not link.share
-    if (
-        complete
-        and slot.left
-        and (slot.left[-1].text in "的等" or (slot.left[-1].does & {"achieve", "strong", "prep"} and not link.reach))
-    ):
+    complete = named and last is not None and last.text not in ("的", "等") and not link.share
+    if complete and last is not None and last.does & {"achieve", "strong", "prep"} and not link.reach:
         complete = False
     if quantity.kind == "count":
-        if not complete:
+        if complete and quantity.unit in _EVENTS:
+            return 0  # 召开会议4次研究…: what follows is what for
+        if not complete or slot.closed or not object_follows:
             return count
-        if slot.closed:
-            return count
-        return count if count < len(slot.right) or _counts_behind(slots[index + 1]) else 0
+        return count if count < len(slot.right) else 0
     if quantity.kind == "percent" and not slot.left and slot.broken is not None:
         return count
     if quantity.kind in ("money", "measure") and not complete and not link.change and slot.right[0].text != "的":
@@ -180,8 +182,8 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
 
 def _topic(
     folded: str, sentence: Sentence, before: int, slot: Slot, lexicon: Lexicon, segmenter: Segmenter
-) -> tuple[Word, ...]:
-    """The noun phrase of the clause before, for a number whose own clause names nothing.
+) -> tuple[tuple[Word, ...], bool]:
+    """The noun phrase of the clause before, for a number whose own clause names nothing, and whether 对 or 关于 led it.
 
     Only clauses behind the quantity before count; after one, only a clause that names its topic (对…问题, 已整改3个).
     """
@@ -190,9 +192,10 @@ def _topic(
     for at in range(last - 1, max(first, last - _CLAUSES) - 1, -1):
         start = max(before, sentence.breaks[at - 1][1] if at else sentence.start, sentence.breaks[at][0] - _TOPIC)
         words = cut(folded, start, sentence.breaks[at][0], sentence.others, lexicon, segmenter)
-        if before > sentence.start and not (words and "topic" in words[0].does):
+        led = bool(words) and "topic" in words[0].does
+        if before > sentence.start and not led:
             continue
         phrase = names.before(words[: names.behind(words)] or words)
         if names.is_noun(phrase):
-            return phrase
-    return ()
+            return phrase, led
+    return (), False

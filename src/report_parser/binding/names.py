@@ -111,7 +111,7 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
     directly, so that a verb phrase before 、 belongs to that number.
     """
     opened = any("prep" in w.does for w in words[: len(words) - len(trim(words))])
-    words = trim(words)
+    words = _after_means(trim(words), opened)
     if not whole:
         words = _last_member(words, shared)
     for at in range(len(words) - 2, -1, -1):
@@ -123,10 +123,25 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
         first = _is_front(words, at)
         inner = opened or any("prep" in w.does for w in words[:at])
         if first or inner or "strong" in does:
-            if not first and _size(behind_it) <= 2:
+            if _size(behind_it) <= 2 and (not first or ("strong" not in does and _hangs(behind_it))):
                 return _short_object(words, at)
             return _class_noun(trim(words[_verb_start(words, at, opened) if first or inner else at + 1 :]))
     return _class_noun(words)
+
+
+def _after_means(words: tuple[Word, ...], opened: bool) -> tuple[Word, ...]:
+    """What stands behind the means (通过…方式|整改), and behind the word that says it is done (审计指出后已|追回)."""
+    for at in range(len(words) - 2, 0, -1):
+        does, verb = words[at].does, bool(words[at + 1].does & _VERB)
+        means = "means" in does and (opened or any("prep" in w.does for w in words[:at]))
+        if verb and (means or "aspect" in does):
+            return trim(words[at + 1 :])
+    return words
+
+
+def _hangs(words: Sequence[Word]) -> bool:
+    """Whether a short noun needs the verb before it (办理|时限); 企业 or 问题 does not."""
+    return len(words) == 1 and "indicator" in words[0].does and "general" not in words[0].does
 
 
 def _verb_start(words: Sequence[Word], at: int, opened: bool) -> int:
@@ -195,12 +210,13 @@ def core(words: Sequence[Word]) -> tuple[Word, ...]:
     return tuple(words[at:] if any(w.does & _VERB for w in words[:at]) else words)
 
 
-def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool = False) -> int:
+def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool = False, followed: bool = False) -> int:
     """How many of the words behind a number are the noun that it counts (0: none).
 
     `attributive`: the words before the number want a noun (…的15项, 制定8条), so that what comes first modifies it
     even where it is a verb or an adverb (未整改到位|审计问题). `recipient`: a preposition stands before the number,
-    so that any verb ends the noun (向35家|企业|发放补贴).
+    so that any verb ends the noun (向35家|企业|发放补贴). `followed`: another number follows without a break, so that
+    和 leads over to it.
     """
     at = 0
     while at < len(words) and "space" in words[at].does:
@@ -213,7 +229,7 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
         word = words[at]
         does = word.does
         if does & {"enum", "conj"}:
-            if not seen or not _joins(words, at):
+            if not seen or followed or not _joins(words, at):
                 break
         elif recipient and seen and does & {"strong", "achieve", "keep"} and not does & {"indicator", "general"}:
             break

@@ -239,9 +239,15 @@ def _sum(f: Frame) -> Draft | None:
     return _draft(f, "level", f.names[0], (), None)
 
 
+def _is_fraction(f: Frame) -> bool:
+    return f.slot.mention.quantity is not None and f.slot.mention.quantity.kind == "percent"
+
+
 def _is_said(f: Frame) -> bool:
     """Whether the noun behind the number of a part is not what is counted, but part of what is said of it."""
-    if f.parent is None or not f.parent.noun or not f.same_unit(f.parent) or f.taken >= len(f.slot.right):
+    if f.parent is None or not f.parent.noun or not (f.same_unit(f.parent) or _is_fraction(f)):
+        return False
+    if f.taken >= len(f.slot.right):
         return False
     last = f.slot.right[f.taken - 1]
     return "general" not in last.does and last.text != f.parent.noun[-1].text
@@ -263,14 +269,7 @@ def _part_said(f: Frame) -> Draft | None:
         return None
     said = names.trim(f.slot.right)
     whole = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), f.parent)
-    quantity = f.slot.mention.quantity
-    if (
-        whole is None
-        and quantity is not None
-        and quantity.kind == "percent"
-        and f.slot.right[:1]
-        and "predicate" in f.slot.right[0].does
-    ):
+    if whole is None and _is_fraction(f) and f.slot.right[:1] and "predicate" in f.slot.right[0].does:
         whole = f.last
     if whole is None or not said or subjects.size(said) > 20:
         return None
@@ -321,9 +320,9 @@ def _noun_behind(f: Frame) -> Draft | None:
     name = names.pieces(noun)
     if subjects.is_modifier(noun) and (shared := subjects.noun_of_next(f)):
         name += names.pieces(shared)
-    predicate = subjects.predicate(f, noun)
-    if predicate:
-        name = names.pieces(predicate) + name
+    said = subjects.topic_of(f, noun) or subjects.predicate(f, noun)
+    if said:
+        name = names.pieces(said) + name
     left = f.content
     if left and subjects.modifies(f, left, noun):
         name = names.pieces(left) + name
@@ -348,15 +347,9 @@ def _noun_before(f: Frame) -> Draft | None:
         if f.same_unit(parent) and parent.noun:
             draft.name = subjects.compose(f.content, names.core(parent.noun))
             f.names[:] = [draft.name]
-    elif (
-        f.run == 1
-        and len(f.content) == 1
-        and "scope" in f.content[0].does
-        and f.last is not None
-        and f.same_unit(f.last)
-    ):
-        draft.name = names.pieces(f.content) + names.pieces(names.core(f.last.noun))
-        draft.noun = names.core(f.last.noun)
+    elif f.run == 1 and (noun := subjects.of_grade(f)):
+        draft.name = names.pieces(f.content) + names.pieces(noun)
+        draft.noun = noun
     return draft
 
 

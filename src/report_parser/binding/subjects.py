@@ -19,15 +19,8 @@ def of_run(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
         return [d.name for d in levels[-f.run :]], (), levels[-f.run]
     verb = verbs(f) if f.link.change is None else ()
     if verb:
-        if all("attached" in w.does for w in verb):
-            return [before_this(f) + names.pieces(verb)] * f.run, (), None
-        givers = [d for d in (f.parent, *reversed(f.drafts)) if d is not None]
-        noun = (
-            names.core(f.topic)
-            if f.last is not None and f.topic
-            else next((names.core(d.noun) for d in givers if d.noun and f.same_unit(d)), names.core(f.topic))
-        )
-        return [names.pieces(verb) + names.pieces(noun)] * f.run, noun, None
+        pieces, noun = _with_verb(f, verb)
+        return [pieces] * f.run, noun, None
     if f.last is not None:
         return [f.last.name] * f.run, f.last.noun, f.last
     if f.topic:
@@ -35,6 +28,28 @@ def of_run(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
     if f.earlier is not None:
         return [f.earlier.name] * f.run, f.earlier.noun, f.earlier
     return [()] * f.run, (), None
+
+
+def _with_verb(f: Frame, verb: tuple[Word, ...]) -> tuple[Pieces, tuple[Word, ...]]:
+    """A name made of the verb before a number and the noun that it takes over."""
+    if all("attached" in w.does for w in verb):
+        return before_this(f) + names.pieces(verb), ()
+    if f.topic and f.last is not None:
+        noun = names.core(f.topic)
+        return names.pieces(verb) + names.pieces(noun), noun
+    givers = [d for d in (f.parent, *reversed(f.drafts)) if d is not None and d.noun and f.same_unit(d)]
+    if not givers:
+        noun = names.core(f.topic)
+        return names.pieces(verb) + names.pieces(noun), noun
+    giver = givers[0]
+    noun = names.core(giver.noun)
+    if giver is f.last and f.slot.broken is None and giver.rule == "noun.behind":
+        return names.pieces(verb) + giver.name, noun  # 要求分阶段整改的33个问题完成整改25个
+    said = names.trim(f.slot.right) if f.slot.closed and all("rest" in w.does for w in verb) else ()
+    return names.pieces(verb) + (names.pieces(said) if size(said) <= _SAID_SIZE else ()) + names.pieces(noun), noun
+
+
+_SAID_SIZE = 10
 
 
 def _own_subject(f: Frame) -> list[Pieces]:
@@ -71,6 +86,14 @@ def before_this(f: Frame) -> Pieces:
     if f.last is not None:
         return f.last.name
     return names.pieces(f.topic)
+
+
+def of_grade(f: Frame) -> tuple[Word, ...]:
+    """The noun of which 优秀, 合格 or 省级 tells a part (评查案卷180份，优秀67份、合格108份)."""
+    if not all(w.does & {"grade", "scope"} for w in f.content):
+        return ()
+    giver = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), None)
+    return names.core(giver.noun) if giver is not None else ()
 
 
 def _sectors(f: Frame) -> list[Pieces]:
@@ -189,18 +212,44 @@ def noun_of_next(f: Frame) -> tuple[Word, ...]:
     return noun[at:]
 
 
+def topic_of(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The topic that the sentence was opened with, where the noun alone is too general (关于超支的问题，7家单位…)."""
+    if not f.led or size(noun) > _GENERAL:
+        return ()
+    end = len(f.topic)
+    while end and (f.topic[end - 1].text == "的" or "general" in f.topic[end - 1].does):
+        end -= 1
+    return f.topic[:end]
+
+
 def predicate(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     """What is said of the things counted, where it tells which they are."""
-    rest = names.trim(f.slot.right[f.taken :])
-    if f.slot.closed and not rest:
+    slot = f.slot
+    after = slot.right[f.taken :]
+    rest = names.trim(after)
+    if slot.closed:
+        return rest if size(rest) <= _PREDICATE else ()
+    following = f.sentence.slots[f.index + 1]
+    if not rest:
+        if (
+            after and after[-1].text == "的"
+        ):  # 4个部门|的17个项目未细化: what is said of the second tells the first apart
+            said = names.trim(following.right)
+        else:
+            count = names.behind(following.right)
+            said = names.trim(following.right[count:]) if count else ()
+        return said if following.closed and size(said) <= _PREDICATE else ()
+    if size(noun) > _GENERAL or after[0].does & {"conj", "enum"}:
         return ()
-    if not f.slot.closed and not rest:
-        following = f.sentence.slots[f.index + 1]
-        count = names.behind(following.right)
-        rest = names.trim(following.right[count:]) if count and following.closed else ()
-    elif not f.slot.closed and size(noun) > 4:
-        return ()
-    return rest if size(rest) <= 28 else ()
+    limit = following.mention
+    if following.broken is None and following.closed and limit.quantity is not None and limit.quantity.bound != "exact":
+        inner = Word(limit.outer_start, limit.outer_end, "", frozenset({"mention"}), limit)
+        return (*rest, inner, *names.trim(following.right))  # 2个项目|建成超过1年仍未决算
+    return rest if size(rest) <= _PREDICATE else ()
+
+
+_PREDICATE = 28  # the longest predicate that still reads as part of a name
+_GENERAL = 4  # a noun of so few characters seldom tells what was counted
 
 
 def modifies(f: Frame, left: tuple[Word, ...], noun: tuple[Word, ...]) -> bool:
@@ -210,7 +259,7 @@ def modifies(f: Frame, left: tuple[Word, ...], noun: tuple[Word, ...]) -> bool:
         return False
     if last.text == "等" or (last.does & {"prep", "strong", "achieve"} and "keep" not in last.does):
         return False
-    return left[0].does >= {"keep"} or last.text == "的" or size(noun) <= 4
+    return left[0].does >= {"keep"} or last.text == "的" or size(noun) <= _GENERAL
 
 
 def size(words: tuple[Word, ...]) -> int:
