@@ -14,6 +14,10 @@ from report_parser.models import Table
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "structure" / "disclosure_tabs.txt"
 
 
+def paths(text: str, table: Table) -> list[tuple[str, str, str | None]]:
+    return [(h.cell.text, "".join(span.of(text) for span in h.name), h.unit) for h in grids.headed(table)]
+
+
 def find(text: str) -> tuple[Table, ...]:
     folded = fold(text)
     found = grids.find(folded, text, lines.split(folded))
@@ -22,12 +26,13 @@ def find(text: str) -> tuple[Table, ...]:
 
 
 def test_a_table_with_bars() -> None:
-    (table,) = find(
+    text = (
         "表1 主要指标完成情况\n单位：万元\n| 指标 | 2025年 | 增长（%） |\n|:--|--:|--:|\n| 收入 | 25,600 | 3.5 |\n"
         "| 收费金额（单位：元） | 120 | -1.2 |\n\n正文。"
     )
+    (table,) = find(text)
     assert (table.caption, table.unit, table.rows, table.columns) == ("表1 主要指标完成情况", "万元", 3, 3)
-    assert [(h.cell.text, h.name, h.unit) for h in grids.headed(table)] == [
+    assert paths(text, table) == [
         ("25,600", "收入2025年", "万元"),
         ("3.5", "收入增长", "%"),
         ("120", "收费金额2025年", "元"),
@@ -36,8 +41,9 @@ def test_a_table_with_bars() -> None:
 
 
 def test_a_table_with_tabs() -> None:
-    (table,) = find("项目\t合计（件）\t比上年\n立案\t41\t\n办结\t38\t-2")
-    assert [(h.cell.text, h.name, h.unit) for h in grids.headed(table)] == [
+    text = "项目\t合计（件）\t比上年\n立案\t41\t\n办结\t38\t-2"
+    (table,) = find(text)
+    assert paths(text, table) == [
         ("41", "立案合计", "件"), ("38", "办结合计", "件"), ("-2", "办结比上年", None),
     ]  # fmt: skip
 

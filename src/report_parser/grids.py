@@ -24,13 +24,12 @@ _CAPTION = 60
 class Headed:
     """A cell of figures with the headers beside and over it, and the unit that they or the table state.
 
-    `name` is the path of the headers without their units; `name_spans` are the places it is read from.
+    `name` are the places of the headers' words without their units: the path to the cell.
     """
 
     cell: Cell
     headers: tuple[Cell, ...]
-    name: str
-    name_spans: tuple[Span, ...]
+    name: tuple[Span, ...]
     unit: str | None
 
 
@@ -83,16 +82,13 @@ def headed(table: Table) -> Iterator[Headed]:
         if cell.header or not cell.text.strip():
             continue
         headers = [c for c in beside.get(cell.row, ()) if c.column < cell.column] + over.get(cell.column, [])
-        names: list[str] = []
         spans: list[Span] = []
         unit = table.unit
         for header in headers:
-            name, stated = _name_and_unit(header.text)
+            named, stated = _name_and_unit(header)
             unit = stated or unit
-            if name:
-                names.append(name)
-                spans.append(header.span)
-        yield Headed(cell, tuple(headers), "".join(names), tuple(spans), unit)
+            spans.extend(named)
+        yield Headed(cell, tuple(headers), tuple(spans), unit)
 
 
 def _head_count(table: Table) -> int:
@@ -101,12 +97,14 @@ def _head_count(table: Table) -> int:
     return min(body, default=table.rows)
 
 
-def _name_and_unit(text: str) -> tuple[str, str | None]:
-    folded = text.translate(_BRACKETS)
-    hit = _UNIT.search(folded)
-    if hit is None:
-        return text.strip(), None
-    return (text[: hit.start()] + text[hit.end() :]).strip(" ()（）"), text[slice(*hit.span("unit"))]
+def _name_and_unit(header: Cell) -> tuple[list[Span], str | None]:
+    """Where a header's name stands in the text, and the unit in brackets that is no part of it."""
+    text, offset = header.text, header.span.start
+    hit = _UNIT.search(text.translate(_BRACKETS))
+    ends = [(0, len(text))] if hit is None else [(0, hit.start()), (hit.end(), len(text))]
+    bare = [(a + len(text[a:b]) - len(text[a:b].lstrip()), a + len(text[a:b].rstrip())) for a, b in ends]
+    spans = [Span(offset + a, offset + b) for a, b in bare if a < b]
+    return spans, None if hit is None else text[slice(*hit.span("unit"))]
 
 
 _BRACKETS = str.maketrans("（）：［］", "():[]")
