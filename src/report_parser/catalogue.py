@@ -30,7 +30,8 @@ Measure = Literal["flow", "stock", "rate"]
 FAMILIES = ("audit", "rule_of_law", "disclosure", "economy")
 _GAP = "…"
 _FIELDS = frozenset(
-    "name english definition unit kind measure additive merge apart aliases part_of exhaustive rate_of core".split()
+    """name english definition unit kind measure additive merge apart aliases
+    part_of exhaustive rate_of single core""".split()
 )
 # Marks that writers put in or leave out, and 的, which joins without adding (审计查出的问题 = 审计查出问题).
 _SILENT = dict.fromkeys(map(ord, "“”‘’\"'《》<> \t\n\r的"))
@@ -41,9 +42,10 @@ class Entry:
     """One indicator.
 
     `measure` says how values add over time: a flow does, a stock and a rate do not. `additive` says whether they add
-    over bodies. Numbers in `unit` and in the units of `merge` count the same thing (移送线索 3条 = 3件); those in `apart`
-    look alike and do not (件, 件次). `part_of` is the total, and the parts that are `exhaustive` make it up. `rate_of`
-    names the part and the whole of a rate.
+    over bodies. Numbers in `unit` and in the units of `merge` count the same thing (移送线索 3条 = 3件); those in
+    `apart` look alike and do not (件, 件次). `part_of` is the total, and the parts that are `exhaustive` make it up.
+    `rate_of` names the part and the whole of a rate. A `single` indicator has one value a report and time. `core` ones
+    are those whose recall is measured.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Entry:
     part_of: str | None = None
     exhaustive: bool = False
     rate_of: tuple[str, str] | None = None
+    single: bool = False
     core: bool = False
 
     def counts_in(self, unit: str) -> bool:
@@ -104,6 +107,10 @@ class Catalogue:
                     self._ends[end] = ((key(head), alias, entry), *self._ends.get(end, ()))
                 else:
                     self._exact[key(alias)] = ((alias, entry), *self._exact.get(key(alias), ()))
+        self._exhaustive: dict[str, tuple[str, ...]] = {}
+        for entry in self.entries.values():
+            if entry.exhaustive and entry.part_of is not None:
+                self._exhaustive[entry.part_of] = (*self._exhaustive.get(entry.part_of, ()), entry.id)
         self._end_sizes = tuple(sorted({len(end) for end in self._ends}, reverse=True))
         drop = table.get("drop", {})
         self._front = _by_letter(_words(drop.get("front", []), "drop.front"), 0)
@@ -136,6 +143,17 @@ class Catalogue:
             rest = rest[len(word) :] if rest.startswith(word) else rest[: -len(word)]
         return None
 
+    def bare(self, name: str) -> str:
+        """A name as it is compared, without the words that may be dropped.
+
+        >>> default().bare("全市共查出的问题")
+        '问题'
+        """
+        rest = key(name)
+        while rest and (word := self._droppable(rest, None)) is not None and len(word) < len(rest):
+            rest = rest[len(word) :] if rest.startswith(word) else rest[: -len(word)]
+        return rest
+
     def _droppable(self, rest: str, region: str | None) -> str | None:
         if region and rest.startswith(region):
             return region
@@ -165,6 +183,10 @@ class Catalogue:
             return self.entries[name]
         found = self.explain(name)
         return None if found is None else self.entries[found.indicator]
+
+    def exhaustive(self, indicator: str) -> tuple[str, ...]:
+        """The ids of the parts that make up an indicator; empty where no such list is known."""
+        return self._exhaustive.get(indicator, ())
 
     def parts(self, indicator: str) -> tuple[Entry, ...]:
         """The indicators that are a part of this one.
@@ -244,5 +266,6 @@ def _entry(id_: str, row: Any) -> Entry:
         part_of=row.get("part_of"),
         exhaustive=bool(row.get("exhaustive", False)),
         rate_of=None if rate is None else (rate["part"], rate["whole"]),
+        single=bool(row.get("single", False)),
         core=bool(row.get("core", False)),
     )

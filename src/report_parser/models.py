@@ -279,6 +279,11 @@ class Check(Model):
     message: str
     spans: tuple[Span, ...] = ()
 
+    @property
+    def gap(self) -> Decimal | None:
+        """Found minus expected, computed; None unless both are there."""
+        return None if self.found is None or self.expected is None else self.found - self.expected
+
 
 class Cell(Model):
     """A cell of a table; `span` is its text in `Report.text`."""

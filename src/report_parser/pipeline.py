@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
-from report_parser import chrome, citations, disclosure, grids, header, lines, linking, outline, unwrap
+from report_parser import cells, checks, chrome, citations, disclosure, grids, header, lines, linking, outline, unwrap
 from report_parser.binding.bind import Bound, bind
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.places import Places
@@ -15,7 +16,8 @@ from report_parser.catalogue import Catalogue
 from report_parser.document import Document
 from report_parser.fold import fold
 from report_parser.mentions import Mention
-from report_parser.models import MadeBy, Numeral, Report, Section, Span, Table
+from report_parser.models import MadeBy, Numeral, Quantity, Report, Section, Span, Table
+from report_parser.numerals.quantities import find_quantities
 from report_parser.numerals.scan import Scanner
 
 
@@ -42,6 +44,7 @@ class Reading:
     mentions: list[Mention]
     bound: list[Bound]
     tables: tuple[Table, ...]
+    figures: list[cells.Figure]
 
 
 def read(document: Document, grammar: Grammar) -> Reading:
@@ -57,9 +60,17 @@ def read(document: Document, grammar: Grammar) -> Reading:
     timeline = Timeline(year, head.delivered or head.signed or head.published)
     headings = outline.heading_spans(sections, text)
     mentions = unwrap.scan(grammar.scanner.scan, folded, text, page.wraps, year, headings)
-    bound = list(bind(folded, mentions, page.wraps, grammar.lexicon, grammar.segmenter))
     tables = document.tables or grids.find(folded, text, rows[page.front.stop : page.back.start])
-    return Reading(folded, head, sections, timeline, mentions, bound, tables)
+    figures = cells.find(text, tables, mentions, partial(_one, grammar.scanner))
+    apart = {id(figure.mention) for figure in figures}
+    outside = [mention for mention in mentions if id(mention) not in apart]
+    bound = list(bind(folded, outside, page.wraps, grammar.lexicon, grammar.segmenter))
+    return Reading(folded, head, sections, timeline, mentions, bound, tables, figures)
+
+
+def _one(scanner: Scanner, unit: str) -> Quantity | None:
+    """What one of a unit is worth, as the scan reads it: a unit that a table states apart from its numbers."""
+    return next(iter(find_quantities("1" + unit, scanner)), None)
 
 
 def run(document: Document, grammar: Grammar) -> Report:
@@ -70,6 +81,7 @@ def run(document: Document, grammar: Grammar) -> Report:
     undecided = grammar.stance.undecided_role(folded, sections)
     places = Places(folded, sections, reading.mentions, reading.timeline, undecided)
     metrics = linking.link(folded, text, reading.bound, places, reading.timeline, grammar.lexicon)
+    metrics = cells.merge(metrics, cells.metrics(text, reading.figures, places, reading.timeline.year))
     metrics = grammar.catalogue.label(metrics, head.region)
     template = head.kind == "information_disclosure_report"
     disclosed = disclosure.checks(disclosure.read(folded)) if template else ()
@@ -96,7 +108,12 @@ def run(document: Document, grammar: Grammar) -> Report:
             if m.counts
         ),
         citations=citations.find(folded, text),
-        checks=(*outline.check(sections), *linking.check(reading.bound), *disclosed),
+        checks=(
+            *outline.check(sections),
+            *linking.check(reading.bound),
+            *checks.run(text, metrics, grammar.catalogue),
+            *disclosed,
+        ),
         tables=reading.tables,
         source=document.source,
         made_by=grammar.made_by,

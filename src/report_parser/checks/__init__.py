@@ -1,0 +1,41 @@
+"""Numbers that check each other: parts and totals, rates and counts, changes and what they changed.
+
+A figure stands for every value that rounds to it, so a comparison holds within rounding; it fails only where no
+rounding or cutting explains the gap and nothing else does. What may have another base is for review. A check that could
+not be tried is not there; what was tried is, with its verdict.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from report_parser.catalogue import Catalogue
+from report_parser.checks import changes, parts, rates, repeats
+from report_parser.checks.scene import Rule, Scene
+from report_parser.checks.series import check_series
+from report_parser.models import Check, Metric, Report, Verdict
+
+RULES: tuple[Rule, ...] = (*parts.RULES, *changes.RULES, *rates.RULES, *repeats.RULES)
+
+__all__ = ["RULES", "check_series", "run", "tally"]
+
+
+def run(text: str, metrics: Sequence[Metric], catalogue: Catalogue) -> tuple[Check, ...]:
+    """Every check that the metrics allow, in the order of the text; each set of observations once."""
+    scene = Scene(text, metrics, catalogue)
+    found: dict[tuple[int, ...], Check] = {}
+    for trial in dict.fromkeys(rule.run for rule in RULES):
+        for check in trial(scene):
+            found.setdefault(tuple(sorted(check.observations)), check)
+    return tuple(sorted(found.values(), key=lambda check: min(check.observations, default=0)))
+
+
+def tally(report: Report) -> Counter[tuple[str, Verdict]]:
+    """How many checks of a report were tried, by kind and verdict.
+
+    >>> from report_parser import parse
+    >>> tally(parse("查出主要问题金额4.02亿元，其中：管理不规范金额3.87亿元，违规金额1504万元。"))
+    Counter({('parts_of_total', 'holds'): 1})
+    """
+    return Counter((check.kind, check.verdict) for check in report.checks)

@@ -1,0 +1,142 @@
+"""Stated changes against the values before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from report_parser.checks.scene import Interval, Rule, Scene, amounts, exact, interval, made, verdict
+from report_parser.models import Check, Metric, Observation
+
+_HUNDRED = Decimal(100)
+# 按可比口径 a change is measured against a base that was worked out anew.
+_REBASED = ("可比", "同口径", "扣除", "不变价", "剔除")
+
+
+def _signed(observation: Observation) -> Interval:
+    stated = interval(observation.quantity)
+    return Interval(-stated.high, -stated.low) if observation.direction == "down" else stated
+
+
+def _growth(now: Interval, before: Interval) -> Interval | None:
+    """The growth in percent that two values allow."""
+    if before.low <= 0 or now.low < 0:
+        return None
+    return Interval((now.low / before.high - 1) * _HUNDRED, (now.high / before.low - 1) * _HUNDRED)
+
+
+def _away(stated: Interval, computed: Interval) -> tuple[Decimal, Decimal]:
+    """The gap between two figures and what rounding explains of it."""
+    return stated.middle - computed.middle, stated.slack + computed.slack
+
+
+def _rebased(scene: Scene, observation: Observation) -> bool:
+    sentence = scene.text[observation.sentence.start : observation.sentence.end]
+    return any(word in sentence for word in _REBASED)
+
+
+def from_to_and_change(scene: Scene) -> Iterator[Check]:
+    """由 A 到 B with a change: B - A, or by how much percent B is more than A."""
+    for metric in scene.metrics:
+        now, before, deltas = metric.level, metric.previous, metric.deltas
+        if now is None or before is None or not deltas or not (exact(now) and exact(before)):
+            continue
+        if not scene.same_unit(now, before):
+            continue
+        for delta in deltas:
+            if (
+                delta.sentence != now.sentence
+                or not exact(delta)
+                or delta.basis_kind in ("annual_average", "reference")
+            ):
+                continue
+            yield from _against_ends(scene, before, now, delta)
+
+
+def _against_ends(scene: Scene, before: Observation, now: Observation, delta: Observation) -> Iterator[Check]:
+    start, end, stated = interval(before.quantity), interval(now.quantity), _signed(delta)
+    kind, unit = delta.quantity.kind, delta.quantity.unit
+    difference = Interval(end.low - start.high, end.high - start.low)
+    # A change against another time than A's has its own base.
+    sure = delta.basis_kind in ("none", None) or before.period is None or delta.basis_kind == "yoy"
+    if kind == "percentage_point" or (kind == now.quantity.kind != "percent" and scene.same_unit(delta, now)):
+        computed = difference
+    elif kind == "percent":
+        growth = _growth(end, start)
+        if growth is None:
+            return
+        # Of a rate, 提高5% may mean points or percent.
+        points = now.quantity.kind == "percent" and verdict(*_away(stated, difference)) == "holds"
+        computed, sure = (difference, sure) if points else (growth, sure and now.quantity.kind != "percent")
+    else:
+        return
+    gap, tolerance = _away(stated, computed)
+    judged = verdict(gap, tolerance)
+    if judged == "fails" and (not sure or _rebased(scene, delta)):
+        judged = "review"
+    message = (
+        f"From {before.quantity.text} to {now.quantity.text} is {amounts(unit, computed.middle)}; "
+        f"stated is {amounts(unit, stated.middle)}."
+    )
+    yield made("change_from_to", judged, (before, now, delta), message, computed.middle, stated.middle, tolerance)
+
+
+def amount_and_percent(scene: Scene) -> Iterator[Check]:
+    """A value with its change as an amount and in percent: the two changes are one."""
+    for metric in scene.metrics:
+        now = metric.level
+        if now is None or not exact(now) or len(metric.deltas) < 2:
+            continue
+        pair = _pair(scene, metric, now)
+        if pair is None:
+            continue
+        amount, percent = pair
+        end, change, stated = interval(now.quantity), _signed(amount), _signed(percent)
+        growth = _growth(end, Interval(end.low - change.high, end.high - change.low))
+        if growth is None:
+            continue
+        gap, tolerance = _away(stated, growth)
+        judged = verdict(gap, tolerance)
+        if judged == "fails" and (now.quantity.kind == "money" or _rebased(scene, percent)):
+            # Growth of money is often real growth, at constant prices.
+            judged = "review"
+        message = (
+            f"A change of {amount.quantity.text} to {now.quantity.text} is {amounts('%', growth.middle)}; "
+            f"stated is {amounts('%', stated.middle)}."
+        )
+        yield made(
+            "change_in_percent", judged, (now, amount, percent), message, growth.middle, stated.middle, tolerance
+        )
+
+
+def _pair(scene: Scene, metric: Metric, now: Observation) -> tuple[Observation, Observation] | None:
+    near = [d for d in metric.deltas if d.sentence == now.sentence and exact(d) and d.basis_kind in ("none", "yoy")]
+    amounts_ = [d for d in near if d.quantity.kind != "percent" and scene.same_unit(d, now)]
+    percents = [d for d in near if d.quantity.kind == "percent" and now.quantity.kind != "percent"]
+    if len(amounts_) == len(percents) == 1:
+        return amounts_[0], percents[0]
+    return None
+
+
+RULES = (
+    Rule(
+        "change_from_to",
+        "a stated change is the difference of the values before and after",
+        from_to_and_change,
+        (
+            ("公众满意率由93.4%提高到96.1%，提高2.7个百分点。", "holds"),
+            ("公众满意率由93.4%提高到96.1%，提高3.7个百分点。", "fails"),
+            ("平均用时由9个工作日压缩至6个工作日，压缩了三分之一。", "holds"),
+        ),
+    ),
+    Rule(
+        "change_in_percent",
+        "a change as an amount and in percent is one change",
+        amount_and_percent,
+        (
+            ("粮食总产量18.92万吨，比上年增加1700吨，增长0.9%。", "holds"),
+            ("粮食总产量18.92万吨，比上年增加1700吨，增长2.9%。", "fails"),
+            ("各项存款余额402.7亿元，比上年增加31.6亿元，增长9.5%。", "review"),
+        ),
+    ),
+)

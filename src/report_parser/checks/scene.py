@@ -1,0 +1,150 @@
+"""What the rules of checking see: a report's observations by metric and by sentence, and how exactly each is stated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from report_parser.catalogue import Catalogue, Entry
+from report_parser.models import Check, Metric, Observation, Quantity, Verdict, plain
+
+Stated = tuple[Metric, Observation]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The values that a stated figure can stand for: 4.02亿元 is anything that rounds to it."""
+
+    low: Decimal
+    high: Decimal
+
+    def __add__(self, other: Interval) -> Interval:
+        return Interval(self.low + other.low, self.high + other.high)
+
+    @property
+    def middle(self) -> Decimal:
+        """The figure as stated."""
+        return (self.low + self.high) / 2
+
+    @property
+    def slack(self) -> Decimal:
+        """How far a value may lie from the middle."""
+        return (self.high - self.low) / 2
+
+
+NOTHING = Interval(Decimal(0), Decimal(0))
+
+
+def interval(quantity: Quantity) -> Interval:
+    """The values that a quantity can stand for. A count to the last one (37个) is exact; 1.2万件 is not.
+
+    >>> from report_parser import find_quantities
+    >>> [str(interval(q).slack) for q in find_quantities("37个，4.02亿元，92.25%")]
+    ['0', '500000', '0.005']
+    """
+    if quantity.kind == "count" and quantity.step <= 1 and quantity.value == quantity.value.to_integral_value():
+        return Interval(quantity.value, quantity.value)
+    half = quantity.step / 2
+    return Interval(quantity.value - half, quantity.value + half)
+
+
+def verdict(gap: Decimal, tolerance: Decimal) -> Verdict:
+    """Whether two figures agree: within rounding they do, and beyond twice that even cut figures do not.
+
+    >>> [verdict(Decimal(gap), Decimal("0.05")) for gap in ("0.05", "0.08", "-0.3")]
+    ['holds', 'review', 'fails']
+    """
+    gap = abs(gap)
+    return "holds" if gap <= tolerance else "review" if gap <= 2 * tolerance else "fails"
+
+
+def exact(observation: Observation) -> bool:
+    """Whether the figure is one value, neither bounded nor a range."""
+    return observation.quantity.bound == "exact" and observation.quantity.high is None
+
+
+def amounts(unit: str, value: Decimal) -> str:
+    """A value for a message.
+
+    >>> amounts("元", Decimal("402040000.00"))
+    '402040000元'
+    """
+    return f"{plain(round(value, 4))}{unit}"
+
+
+def made(
+    kind: str,
+    verdict: Verdict,
+    observations: Iterable[Observation],
+    message: str,
+    expected: Decimal | None = None,
+    found: Decimal | None = None,
+    tolerance: Decimal | None = None,
+) -> Check:
+    """A check of these observations, with their places."""
+    seen = tuple(observations)
+    return Check(
+        kind=kind,
+        verdict=verdict,
+        observations=tuple(o.id for o in seen),
+        expected=expected,
+        found=found,
+        tolerance=tolerance,
+        message=message,
+        spans=tuple(o.quantity.span for o in seen),
+    )
+
+
+@dataclass(slots=True)
+class Scene:
+    """A report's metrics, arranged once for all rules."""
+
+    text: str
+    metrics: Sequence[Metric]
+    catalogue: Catalogue
+    sentences: dict[int, list[Stated]] = field(default_factory=dict)
+    parts: dict[int, list[Metric]] = field(default_factory=dict)
+    by_indicator: dict[str, list[Metric]] = field(default_factory=dict)
+    by_id: dict[int, Metric] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for metric in self.metrics:
+            self.by_id[metric.id] = metric
+            if metric.part_of is not None:
+                self.parts.setdefault(metric.part_of, []).append(metric)
+            if metric.indicator is not None:
+                self.by_indicator.setdefault(metric.indicator, []).append(metric)
+            for observation in metric.observations:
+                self.sentences.setdefault(observation.sentence.start, []).append((metric, observation))
+        for stated in self.sentences.values():
+            stated.sort(key=lambda pair: pair[1].quantity.span.start)
+
+    def entry(self, metric: Metric) -> Entry | None:
+        """The catalogue's entry of a metric."""
+        return None if metric.indicator is None else self.catalogue.entries.get(metric.indicator)
+
+    def same_unit(self, one: Observation, other: Observation, entry: Entry | None = None) -> bool:
+        """Whether two figures can be added: one unit, or two that the indicator lets merge."""
+        a, b = one.quantity, other.quantity
+        if a.kind != b.kind:
+            return False
+        if a.unit_id == b.unit_id and a.unit_id is not None:
+            return True
+        return a.unit == b.unit or (entry is not None and entry.counts_in(a.unit) and entry.counts_in(b.unit))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of checking: what it compares, and texts with the verdict that it must give (None: it is not tried)."""
+
+    id: str
+    says: str
+    run: Callable[[Scene], Iterator[Check]]
+    examples: tuple[tuple[str, Verdict | None], ...]
+
+
+def level(metric: Metric) -> Observation | None:
+    """The metric's level where it is stated as one value."""
+    found = metric.level
+    return found if found is not None and exact(found) else None
