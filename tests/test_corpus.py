@@ -12,6 +12,7 @@ import pytest
 import report_parser as rp
 from report_parser.document import Document
 from report_parser.models import Failure
+from word import packed
 
 TEXT = "一、总体情况\n全年完成审计项目37个，整改率92.25%。"
 ROWS = [
@@ -64,6 +65,41 @@ def test_parquet(tmp_path: Path) -> None:
     place.write_bytes(place.read_bytes()[:-20] + b"PAR1")
     with pytest.raises(rp.DamagedSourceError):
         reports(place)
+
+
+def workbook(sheet: str, strings: str) -> bytes:
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    sheets = f'<sheets><sheet name="a" r:id="r7" xmlns:r="{rel}"/></sheets>'
+    parts = {
+        "xl/workbook.xml": f'<workbook xmlns="{main}">{sheets}</workbook>',
+        "xl/_rels/workbook.xml.rels": '<Links><Relationship Id="r7" Target="worksheets/s.xml"/></Links>',
+        "xl/worksheets/s.xml": f'<worksheet xmlns="{main}"><sheetData>{sheet}</sheetData></worksheet>',
+        "xl/sharedStrings.xml": f'<sst xmlns="{main}">{strings}</sst>',
+    }
+    return packed({name: text.encode() for name, text in parts.items()})
+
+
+def test_excel(tmp_path: Path) -> None:
+    place = tmp_path / "c.xlsx"
+    strings = "<si><t>年份</t></si><si><t>正文</t></si>"
+    strings += f"<si><r><t>一、总体</t></r><r><t>{TEXT}</t></r><rPh><t>x</t></rPh></si>"
+    sheet = (
+        '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1" t="s"><v>1</v></c></row><row r="2"/>'
+        '<row r="3"><c r="A3"><v>2025</v></c><c r="C3" t="s"><v>2</v></c></row>'
+        '<row r="4"><c r="C4" t="inlineStr"><is><t>完成5个</t></is></c></row>'
+        '<row><c r="A5"><v>1</v></c><c r="C5" t="s"><v>99</v></c></row>'
+    )
+    place.write_bytes(workbook(sheet, strings))
+    first, second, third = rp.read_corpus(place)
+    assert isinstance(first, Document)
+    assert isinstance(second, Document)
+    assert (first.text, first.hints.fields) == ("一、总体" + TEXT, {"year": "2025"})
+    assert second.text == "完成5个"
+    assert isinstance(third, Failure)
+    place.write_bytes(packed({"xl/workbook.xml": b"<workbook/>", "xl/_rels/workbook.xml.rels": b"<a/>"}))
+    with pytest.raises(rp.DamagedSourceError):
+        list(rp.read_corpus(place))
 
 
 def test_a_bad_row_costs_that_row(tmp_path: Path) -> None:

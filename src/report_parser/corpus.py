@@ -1,4 +1,4 @@
-"""Corpora: one report a row of a CSV, JSON Lines, JSON or Parquet file, streamed."""
+"""Corpora: one report a row of a CSV, JSON Lines, JSON, Parquet or Excel file, streamed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ from report_parser.errors import (
     UndecodableError,
 )
 from report_parser.models import Failure, Source
-from report_parser.readers import Options
+from report_parser.readers import Options, sheet
+from report_parser.readers.limits import Meter
 from report_parser.readers.text import decode
 
 # Names under which the text and the header's fields go in tables that people share; other columns keep their own.
@@ -125,6 +126,8 @@ def _rows(stream: BinaryIO, place: Path, options: Options) -> tuple[str, Iterato
     stream.seek(0)
     if head.startswith(b"PAR1"):
         return "application/vnd.apache.parquet", _parquet(place)
+    if head.startswith(b"PK\x03\x04"):
+        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _excel(stream, options)
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
     if start == b"{":
         return "application/jsonl", _json_lines(stream, options)
@@ -173,7 +176,24 @@ def _csv(stream: BinaryIO, encoding: str, options: Options) -> Iterator[Row | st
         if names is None:
             names = [name.removeprefix("\ufeff").strip() for name in cells]
         elif cells:
-            yield dict(zip(names, cells, strict=False)) | dict.fromkeys(names[len(cells) :], "")
+            yield _named(names, cells)
+
+
+def _named(names: list[str], cells: list[str]) -> Row:
+    return dict(zip(names, cells, strict=False)) | dict.fromkeys(names[len(cells) :], "")
+
+
+def _excel(stream: BinaryIO, options: Options) -> Iterator[Row | str]:
+    data = stream.read(options.limits.bytes + 1)
+    meter = Meter(options.limits)
+    meter.spend("bytes", len(data))
+    names: list[str] | None = None
+    for cells in sheet.rows(data, meter):
+        if any(cells):
+            if names is None:
+                names = [name.strip() for name in cells]
+            else:
+                yield _named(names, cells)
 
 
 def _json_lines(stream: BinaryIO, options: Options) -> Iterator[Row | str]:
