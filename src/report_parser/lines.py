@@ -128,10 +128,15 @@ def _open_ends(folded: str, lines: Sequence[Line]) -> list[int]:
         final = folded[line.last - 1]
         if final in _QUOTES and line.last - line.first > 1:
             final = folded[line.last - 2]
-        if final in TERMINAL or "\t" in folded[line.first : line.last]:
+        if final in TERMINAL or _is_row(folded, line) or _is_row(folded, lines[i + 1]):
             continue
         found.append(i)
     return found
+
+
+def _is_row(folded: str, line: Line) -> bool:
+    """Whether a line is a row of a table: cells between tabs or bars."""
+    return folded.find("\t", line.first, line.last) >= 0 or "|" in (folded[line.first], folded[line.last - 1])
 
 
 def _must_join(folded: str, lines: Sequence[Line], i: int, above: bool, marked: Collection[int]) -> bool:
