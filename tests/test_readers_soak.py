@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 import sys
 import time
@@ -96,6 +97,59 @@ def attack(kind: str, count: int) -> None:
             document = read_bytes(data, options=LIMITS)
             assert all(cell.span.of(document.text) == cell.text for t in document.tables for cell in t.cells)
         assert time.monotonic() - start < SLOWEST, f"{kind} {number} took too long"
+
+
+def corpora() -> dict[str, bytes]:
+    """A small corpus in every format of corpora."""
+    rows = [{"title": f"报告{k}", "text": REPORT[:300], "year": str(k)} for k in range(5)]
+    lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    table = [list(rows[0]), *(list(row.values()) for row in rows)]
+    sheet = "".join(
+        "<row>" + "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in row) + "</row>" for row in table
+    )
+    parts = {
+        "xl/workbook.xml": '<workbook><sheets><sheet id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": '<a><b Id="r1" Target="s.xml"/></a>',
+        "xl/s.xml": f"<worksheet><sheetData>{sheet}</sheetData></worksheet>",
+    }
+    kinds = {
+        "csv": "\n".join(",".join(f'"{cell}"' for cell in row) for row in table).encode("gb18030"),
+        "jsonl": lines.encode(),
+        "json": f"[{lines.replace(chr(10), ',')}]".encode(),
+        "xlsx": packed({name: text.encode() for name, text in parts.items()}),
+    }
+    try:
+        import pyarrow as pa
+        from pyarrow.parquet import write_table
+    except ImportError:
+        return kinds
+    buffer = io.BytesIO()
+    write_table(pa.Table.from_pylist(rows), buffer)
+    return kinds | {"parquet": buffer.getvalue()}
+
+
+def attack_corpora(folder: Path, count: int) -> None:
+    place = folder / "corpus"
+    for kind, data in corpora().items():
+        place.write_bytes(data)
+        assert len(list(rp.read_corpus(place))) == 5
+        for number in range(count):
+            chance = random.Random(f"{kind} {number}")
+            damage = mutated_inside if kind == "xlsx" and number % 4 > 1 else mutated
+            place.write_bytes(damage(data, chance))
+            start = time.monotonic()
+            with suppress(rp.ReportParserError):
+                assert all(document is not None for document in rp.read_corpus(place, options=LIMITS))
+            assert time.monotonic() - start < SLOWEST, f"{kind} {number} took too long"
+
+
+def test_damaged_corpora(tmp_path: Path) -> None:
+    attack_corpora(tmp_path, 60)
+
+
+@pytest.mark.soak
+def test_a_thousand_damaged_corpora(tmp_path: Path) -> None:
+    attack_corpora(tmp_path, 1_000)
 
 
 @pytest.mark.parametrize("kind", SEEDS)
