@@ -195,7 +195,7 @@ def _topic(
         led = bool(words) and "topic" in words[0].does
         if before > sentence.start and not led:
             continue
-        phrase = names.before(words[: names.behind(words)] or words)
+        phrase = names.before(words if led else words[: names.behind(words)] or words)
         if names.is_noun(phrase):
             return phrase, led
     return (), False

@@ -52,9 +52,9 @@ class Frame:
 
     `begin` is where its own words start, `content` the noun phrase before it, `taken` the number of words behind it
     that it counts. `run` holds the quantities that follow each other without a word between (4.3%、5.5%) and
-    `place` says where in it this one stands. `parent` is the total that it is listed under. `drafts` are those of
-    the sentence so far, `earlier` the last level of the sentence before. `topic` is the noun phrase of the clause before
-    where this one names nothing, `led` whether 对 or 关于 opened it.
+    `place` says where in it this one stands. `parent` is the total that it is listed under. `drafts` are those
+    of the sentence so far, `earlier` the last level of the sentence before. `topic` is the noun phrase of the
+    clause before where this one names nothing, `led` whether 对 or 关于 opened it.
     """
 
     folded: str

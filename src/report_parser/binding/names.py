@@ -28,10 +28,12 @@ _FRONT = frozenset(
         "rest",
         "enumerator",
         "locative",
+        "topic",
     }
 )
 _BACK = frozenset({"time", "space", "enum", "prep", "conj", "adverb", "reach", "from"})
 _VERB = frozenset({"achieve", "strong", "keep", "outcome", "passive"})
+_NO_NOUN = _FRONT | _VERB | {"reach", "to", "bracket", "mention", "find", "equals", "aspect"}
 _STOP = frozenset(
     {
         "predicate",
@@ -73,7 +75,7 @@ def read(folded: str, name: Pieces) -> str:
 def is_noun(words: Sequence[Word]) -> bool:
     """Whether `words` hold anything that is not a verb of achieving, an adverb or a preposition."""
     return any(not w.does or "general" in w.does or "indicator" in w.does or "quoted" in w.does for w in words) or any(
-        not w.does & (_FRONT | _VERB | {"reach", "to", "bracket", "mention"}) for w in words
+        not w.does & _NO_NOUN for w in words
     )
 
 
@@ -82,7 +84,7 @@ def trim(words: Sequence[Word]) -> tuple[Word, ...]:
     start, end = 0, len(words)
     while start < end and (
         (words[start].does & _FRONT and not _names(words, start, end))
-        or words[start].text in "的了数是"
+        or words[start].text in "的了数是前后"
         or _degree(words, start, end)
     ):
         start += 1
@@ -239,7 +241,7 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
         else:
             seen = True
         at += 1
-    while at > first and words[at - 1].does & {"enum", "conj", "space"}:
+    while at > first and (words[at - 1].does & {"enum", "conj", "space"} or words[at - 1].text == "的"):
         at -= 1
     return at if seen else 0
 

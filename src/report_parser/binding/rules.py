@@ -324,6 +324,8 @@ def _noun_behind(f: Frame) -> Draft | None:
     if said:
         name = names.pieces(said) + name
     left = f.content
+    if said and all("scope" in w.does for w in left):
+        left = ()
     if left and subjects.modifies(f, left, noun):
         name = names.pieces(left) + name
     elif left and "keep" in left[0].does and "strong" not in left[0].does and f.link.content[-1].text != "等":

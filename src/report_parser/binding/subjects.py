@@ -165,7 +165,9 @@ _NOT_SAID = frozenset(
 
 def verbs(f: Frame) -> tuple[Word, ...]:
     """The words that tell a number apart from the one whose noun it takes over (废止4件, 成功3.19万件, 累计8000处)."""
-    said = tuple(w for w in f.slot.left if w.start >= f.begin and not w.does & _NOT_SAID and _tells(w))
+    words = [w for w in f.slot.left if w.start >= f.begin]
+    done = next((i for i in range(len(words) - 1, -1, -1) if words[i].does & {"aspect", "means"}), -1)
+    said = tuple(w for w in words[done + 1 :] if not w.does & _NOT_SAID and _tells(w))
     return () if all("find" in w.does for w in said) else said
 
 
@@ -214,7 +216,7 @@ def noun_of_next(f: Frame) -> tuple[Word, ...]:
 
 def topic_of(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     """The topic that the sentence was opened with, where the noun alone is too general (关于超支的问题，7家单位…)."""
-    if not f.led or size(noun) > _GENERAL:
+    if not f.led or "general" not in noun[-1].does:
         return ()
     end = len(f.topic)
     while end and (f.topic[end - 1].text == "的" or "general" in f.topic[end - 1].does):
@@ -235,6 +237,8 @@ def predicate(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
             after and after[-1].text == "的"
         ):  # 4个部门|的17个项目未细化: what is said of the second tells the first apart
             said = names.trim(following.right)
+        elif after and "prep" in after[-1].does:  # 2个县|向163名人员发放待遇
+            return names.trim(following.right[names.behind(following.right, attributive=True, recipient=True) :])
         else:
             count = names.behind(following.right)
             said = names.trim(following.right[count:]) if count else ()
