@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from report_parser import chrome, lines, markers, outline
+from report_parser import chrome, lines, markers, outline, roles
 from report_parser.fold import fold
 from report_parser.models import Section
 
@@ -215,10 +215,10 @@ def test_sections_tile_the_body(text: str) -> None:
         squeezed = "".join(section.heading.of(text).split())
         assert squeezed.startswith("".join(section.marker.split()))
         assert squeezed.endswith("".join(section.title.split()))
-    assert (
-        outline.parts(seen.folded, seen.sections) == []
-        or sum(span.end - span.start for span, _ in outline.parts(seen.folded, seen.sections)) == body.end - body.start
-    )
+    for section in flat:
+        parts = [span for span, _ in roles.parts(seen.folded, section.lead, section.role, section.heading)]
+        assert (parts[0].start, parts[-1].end) == (section.lead.start, section.lead.end)
+        assert all(before.end == after.start for before, after in pairwise(parts))
     for (start, end), section in zip(
         outline.heading_spans(seen.sections, text), [s for s in flat if s.marker], strict=True
     ):

@@ -17,7 +17,7 @@ import regex
 from report_parser import lists, markers, roles, tables
 from report_parser.chrome import Chrome
 from report_parser.lines import TERMINAL, Line, paragraphs, unwrapped
-from report_parser.models import Check, Section, SectionRole, Span
+from report_parser.models import Check, Section, Span
 
 _TITLE = 60
 _RUN_IN = 50
@@ -88,15 +88,6 @@ def heading_spans(sections: Sequence[Section], text: str = "") -> list[tuple[int
         while unwrapped(text, start, end) != section.marker and end < section.heading.end:
             end += 1
         found.append((start, end if text else start + len(section.marker)))
-    return found
-
-
-def parts(folded: str, sections: Sequence[Section]) -> list[tuple[Span, SectionRole]]:
-    """The body in stretches of one role, in document order. A stretch ends where its section turns to another role."""
-    found: list[tuple[Span, SectionRole]] = []
-    for section in (s for top in sections for s in top.walk()):
-        found.append((section.heading, section.role))
-        found.extend(roles.parts(folded, section.lead, section.role, section.heading))
     return found
 
 
