@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from report_parser.checks import check_series
+    from report_parser.comparison import compare
     from report_parser.corpus import read_corpus
     from report_parser.errors import (
         DamagedSourceError,
@@ -104,6 +106,8 @@ __all__ = [
     "UndecodableError",
     "UnsupportedFormatError",
     "__version__",
+    "check_series",
+    "compare",
     "export_json",
     "extract",
     "find_quantities",
@@ -125,6 +129,8 @@ _ELSEWHERE = {
     "Options": "readers",
     "Parser": "parser",
     "RuleOfLawFacts": "facts",
+    "check_series": "checks",
+    "compare": "comparison",
     "export_json": "export",
     "extract": "facts",
     "from_json": "export",

@@ -3,8 +3,9 @@
 Which observation fills a field, when several would do: first those whose name is the wanted one letter by letter, then
 those that the catalogue gives the same indicator, then those whose name ends in it (各类审计项目 for 审计项目). Within
 these: the earlier name of the `Indicator`, what is done before what is planned, the report's own year before other
-years, a whole before its parts, and last what stands first in the text. Where names only end alike and values differ,
-nothing says which is meant: the field stays empty, and `candidates` has them all.
+years, a whole before its parts, an exact figure before a bounded one (突破2万亿元，达23562亿元), and last what stands
+first in the text. Where names only end alike and values differ, nothing says which is meant: the field stays empty, and
+`candidates` has them all.
 """
 
 from __future__ import annotations
@@ -216,7 +217,9 @@ class _Search:
             except UnconvertibleError:
                 continue
             planned = observation.status != "actual"
-            order = (tier, nth, planned, self._away(observation), metric.part_of is not None, observation.id)
+            bounded = observation.quantity.bound != "exact"
+            part = metric.part_of is not None
+            order = (tier, nth, planned, self._away(observation), part, bounded, observation.id)
             found.setdefault(observation.id, _Candidate(order, tier, metric, measured))
         return sorted(found.values(), key=lambda candidate: candidate.order)
 

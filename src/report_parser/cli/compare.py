@@ -1,0 +1,107 @@
+"""`report-parser compare FILES…`: the indicators of several reports side by side."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+EXAMPLES = """\
+examples:
+  report-parser compare 2024.txt 2025.txt              one indicator a line, with difference and growth
+  report-parser compare *.txt --format csv -o all.csv  the same for a spreadsheet
+"""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line."""
+    command = commands.add_parser(
+        "compare",
+        help="set the indicators of several reports side by side",
+        description="Align the indicators of reports over years or bodies into one table.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("files", metavar="FILE", nargs="+", help="the reports")
+    command.add_argument("--format", choices=("table", "json", "csv"), help="default: table, with -o by its ending")
+    command.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there instead of standard output")
+    command.add_argument("--encoding", metavar="NAME", help="of text files; default: find it")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read all, compare and write."""
+    from report_parser.cli import DONE
+    from report_parser.cli.output import write
+    from report_parser.cli.source import read
+    from report_parser.comparison import compare
+
+    reports = []
+    for file in options.files:
+        # An error names this file.
+        options.file = file
+        reports.append(read(file, options.encoding))
+    found = compare(reports)
+    ending = options.output.suffix.lstrip(".").lower() if options.output else ""
+    wanted = options.format or (ending if ending in ("json", "csv") else "table")
+    if wanted == "json":
+        write(_json(found, options.files), options.output, json=True)
+    elif wanted == "csv":
+        write("\ufeff" * (options.output is not None) + _csv(found.to_rows()), options.output)
+    else:
+        write(_table(found.to_rows()), options.output)
+    return DONE
+
+
+def _json(found: Any, files: list[str]) -> str:
+    import json
+
+    from report_parser.models import plain
+
+    def cell(value: Any) -> dict[str, Any] | None:
+        if value is None:
+            return None
+        quantity = value.observation.quantity
+        place = {"start": quantity.span.start, "end": quantity.span.end}
+        return {"value": plain(value.value), "text": quantity.text, **place, "observation": value.observation.id}
+
+    columns = [{"label": c.label, "file": files[c.number], "title": c.report.title} for c in found.columns]
+    rows = [
+        {"indicator": r.indicator, "name": r.name, "role": r.role, "unit": r.unit, "cells": [cell(c) for c in r.cells]}
+        for r in found.rows
+    ]
+    return json.dumps({"columns": columns, "rows": rows}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _written(value: Any) -> str:
+    from decimal import Decimal
+
+    from report_parser.models import plain
+
+    return "" if value is None else plain(value) if isinstance(value, Decimal) else str(value)
+
+
+def _csv(rows: list[dict[str, Any]]) -> str:
+    import csv
+    import io
+
+    out = io.StringIO()
+    if rows:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(rows[0])
+        for row in rows:
+            # A cell that a spreadsheet would take for a formula is marked as text; numbers are left alone.
+            name = row["name"]
+            row["name"] = f"'{name}" if name[:1] in tuple("=+-@\t") else name
+            writer.writerow([_written(value) for value in row.values()])
+    return out.getvalue()
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    from report_parser.cli.layout import clean, table
+
+    if not rows:
+        return "no indicator is in the catalogue or in two reports\n"
+    shown = [name for name in rows[0] if name != "indicator"]
+    lines = table([tuple(map(clean, shown)), *(tuple(clean(_written(row[name])) for name in shown) for row in rows)])
+    return "\n".join(line.rstrip() for line in lines) + "\n"
