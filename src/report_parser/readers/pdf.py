@@ -12,6 +12,7 @@ import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from statistics import median
 from threading import Lock
 from typing import Any
@@ -21,7 +22,7 @@ import regex
 from report_parser.document import Document
 from report_parser.errors import DamagedSourceError, EncryptedSourceError, MissingExtraError, NoTextLayerError
 from report_parser.models import Source
-from report_parser.readers import Options
+from report_parser.readers import Options, ruled
 from report_parser.readers.builder import Builder
 from report_parser.readers.layout import Box, Page, Piece, first_word, hanging, write
 from report_parser.readers.limits import Meter
@@ -35,7 +36,8 @@ _GAP = "\t"  # stands for a blank that PDFium inferred
 _BLANK = 0.15  # of the letter size: a narrower gap is spacing, not a blank
 _THIN = 3.0  # points: a thinner shape is a rule
 _SHORT = 4.0
-_MOST_SHAPES = 20_000
+_MOST_LOOKS = 20_000_000  # letters times cells
+_MOST_SHAPES, _MOST_SEGMENTS = 20_000, 100_000  # of a page; the rest is a drawing
 _HAN = regex.compile(r"\p{Han}")
 # Radicals and compatibility forms that PDF fonts name instead of the characters they look like.
 _RADICALS = {
@@ -156,7 +158,7 @@ def _recognised(handle: Any, page: Page, meter: Meter) -> Page:
 def _page(handle: Any, meter: Meter) -> Page:
     left, bottom, right, top = handle.get_cropbox()
     letters, angle = _letters(handle, meter)
-    rules = list(_rules(handle))
+    rules = list(islice(_rules(handle), ruled.MOST_RULES + 1))
     turn = round(-angle / (math.pi / 2)) % 4  # PDFium counts clockwise
     if turn:
         letters = [(sign, _turned(box, turn)) for sign, box in letters]
@@ -167,13 +169,10 @@ def _page(handle: Any, meter: Meter) -> Page:
     down = [(sign, Box(b.x0 - left, top - b.bottom, b.x1 - left, top - b.top)) for sign, b in letters]
     flipped = [Box(r.x0 - left, top - r.bottom, r.x1 - left, top - r.top) for r in rules]
     page = Page(right - left, top - bottom)
-    if flipped:
-        from report_parser.readers import ruled
-
-        cells = ruled.boundaries(flipped)
-        page.grids, page.pieces = ruled.grids(cells, list(_pieces(down, cells)))
-    else:
-        page.pieces = list(_pieces(down, []))
+    cells = ruled.boundaries(flipped)
+    if sum(map(len, cells)) * len(down) > _MOST_LOOKS:
+        cells = []
+    page.grids, page.pieces = ruled.grids(cells, list(_pieces(down, cells)))
     return page
 
 
@@ -302,22 +301,20 @@ def _piece(run: list[tuple[str, Box]]) -> Piece:
 
 def _rules(handle: Any) -> Iterator[Box]:
     """The straight level and upright lines of a page: strokes, thin shapes, and the sides of boxes."""
+    import pypdfium2
     import pypdfium2.raw as c
 
-    for at, shape in enumerate(handle.get_objects(filter=[c.FPDF_PAGEOBJ_PATH], max_depth=4)):
-        if at > _MOST_SHAPES:
-            return
+    segments = 0
+    for shape in islice(handle.get_objects(filter=[c.FPDF_PAGEOBJ_PATH], max_depth=4), _MOST_SHAPES):
         try:
-            bounds = shape.get_bounds()
-        except Exception:  # noqa: BLE001, S112 (an object that PDFium cannot measure is no rule)
-            continue
-        x0, y0, x1, y1 = bounds
-        if x1 - x0 < _THIN and y1 - y0 < _THIN:
-            continue
-        if x1 - x0 < _THIN or y1 - y0 < _THIN:
-            if max(x1 - x0, y1 - y0) > _SHORT:
+            x0, y0, x1, y1 = shape.get_bounds()
+        except pypdfium2.PdfiumError:
+            continue  # what PDFium cannot measure is no rule
+        width, height = x1 - x0, y1 - y0
+        if min(width, height) < _THIN:
+            if max(width, height) > max(_SHORT, _THIN):
                 yield Box(x0, y0, x1, y1)
-        else:
+        elif (segments := segments + c.FPDFPath_CountSegments(shape)) < _MOST_SEGMENTS:
             yield from _sides(shape)
 
 
@@ -329,8 +326,7 @@ def _sides(shape: Any) -> Iterator[Box]:
     x, y = ctypes.c_float(), ctypes.c_float()
     start: tuple[float, float] | None = None
     at: tuple[float, float] | None = None
-    count = c.FPDFPath_CountSegments(shape)
-    for number in range(min(count, 2_000)):
+    for number in range(c.FPDFPath_CountSegments(shape)):
         segment = c.FPDFPath_GetPathSegment(shape, number)
         if not c.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y)):
             continue

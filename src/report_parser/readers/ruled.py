@@ -10,12 +10,12 @@ from report_parser.readers.builder import RawCell
 from report_parser.readers.layout import Box, Grid, Piece, cell_text
 
 _TOLERANCE = 3.0
-_MOST_RULES = 3_000  # more is a drawing, and the search for cells would take too long
+MOST_RULES = 3_000  # more is a drawing, and the search for cells would take too long
 
 
 def boundaries(rules: Sequence[Box]) -> list[list[Box]]:
     """The cells between rules, table by table. Raises MissingExtraError."""
-    if not 3 < len(rules) <= _MOST_RULES:
+    if not 3 < len(rules) <= MOST_RULES:
         return []
     try:
         from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
@@ -24,7 +24,7 @@ def boundaries(rules: Sequence[Box]) -> list[list[Box]]:
     edges = [_edge(rule) for rule in rules]
     merged = merge_edges(edges, _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE)
     crossings = edges_to_intersections(merged, _TOLERANCE, _TOLERANCE)
-    if not 4 <= len(crossings) <= _MOST_RULES:
+    if not 4 <= len(crossings) <= MOST_RULES:
         return []
     return [[Box(*map(float, cell)) for cell in cells] for cells in cells_to_tables(intersections_to_cells(crossings))]
 
