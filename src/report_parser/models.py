@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from report_parser.dictionary import TableName
+    from report_parser.display.words import Language
     from report_parser.locate import Location
 
 Kind = Literal["count", "money", "percent", "percentage_point", "multiple", "measure", "duration", "ratio"]
@@ -216,6 +217,11 @@ class Metric(Model):
             return None
         return now.quantity.value - before.quantity.value
 
+    def _repr_html_(self) -> str:
+        from report_parser.display.notebook import metric_html
+
+        return metric_html(self)
+
 
 class Item(Model):
     """A point of a list inside a paragraph (一是…, 第一，…, ①…)."""
@@ -253,6 +259,11 @@ class Section(Model):
         yield self
         for child in self.children:
             yield from child.walk()
+
+    def _repr_html_(self) -> str:
+        from report_parser.display.notebook import section_html
+
+        return section_html(self)
 
 
 class Citation(Model):
@@ -307,6 +318,11 @@ class Table(Model):
     rows: int
     columns: int
     cells: tuple[Cell, ...]
+
+    def _repr_html_(self) -> str:
+        from report_parser.display.notebook import table_html
+
+        return table_html(self)
 
 
 class Source(Model):
@@ -436,3 +452,14 @@ class Report(Model):
         from report_parser.files import write
 
         write(self, path, table, bom=bom)
+
+    def to_html(self, language: Language = "zh") -> str:
+        """The review page: one self-contained HTML page to check every number of the report against its text."""
+        from report_parser.view import page
+
+        return page(self, language)
+
+    def _repr_html_(self) -> str:
+        from report_parser.display.notebook import report_html
+
+        return report_html(self)

@@ -134,8 +134,8 @@ class _Page:
     def entry(self, section: Section, counts: Counter[int | None]) -> Markup:
         heading = section.marker + section.title
         count = tag("small", f" {counts[section.id]}") if counts[section.id] else ""
-        link = tag("a", heading, href=f"#s{section.id}") if heading else tag("span", self.words.word("opening"))
-        return tag("li", link, count, self.outline(section.children, counts) if section.children else "")
+        link = tag("a", heading, count, href=f"#s{section.id}") if heading else self.words.word("opening")
+        return tag("li", link, self.outline(section.children, counts) if section.children else "")
 
     def metrics(self) -> Markup:
         if not self.observations:
@@ -181,7 +181,7 @@ class _Page:
             tag("td", words.against(o)),
             tag("td", period, data_v=str(o.period.start) if o.period else ""),
             tag("td", words.of("status", o.status), class_="keep"),
-            tag("td", self.markers.get(metric.section, ""), title=path or None, class_="place", data_v=q.span.start),
+            tag("td", self.markers.get(metric.section, ""), title=path or None, class_="mark", data_v=q.span.start),
         )
         return self.row(f"o{o.id}", more, cells, role=o.role, status=o.status, section=path)
 
@@ -195,7 +195,7 @@ class _Page:
         head = tag("tr", *(tag("th", self.words.word(key), scope="col") for key in ("verdict", "message", "number")))
         order = {"fails": 0, "review": 1, "holds": 2}
         rows = [self.check(check) for check in sorted(self.report.checks, key=lambda c: order[c.verdict])]
-        return tag("div", tag("table", tag("thead", head), tag("tbody", *rows)), class_="scroll")
+        return tag("table", tag("thead", head), tag("tbody", *rows))
 
     def check(self, check: Check) -> Markup:
         known = [self.observations[number][1] for number in check.observations if number in self.observations]
@@ -251,7 +251,7 @@ class _Page:
         return tag("tr", *(tag("th", tag("button", self.words.word(key), type="button"), scope="col") for key in keys))
 
     def table(self, head: Markup, rows: Iterable[Markup]) -> Markup:
-        return tag("div", tag("table", tag("thead", head), tag("tbody", *rows)), class_="scroll")
+        return tag("table", tag("thead", head), tag("tbody", *rows))
 
     def filters(self, *choices: Markup) -> Markup:
         word = self.words.word

@@ -81,10 +81,8 @@ function hide() {
 function toText(of) {
   if (phone.matches) show("text");
   mark(of);
-  center(number(of));
   describe(of, true);
-  if (!phone.matches) return;
-  card.hidden = false;
+  center(number(of));
 }
 
 function toRow(of) {
@@ -93,8 +91,8 @@ function toRow(of) {
   show(target.closest(".pane").id.slice(5));
   if (target.hidden) reset(target.closest(".pane"));
   mark(of);
-  center(target);
   describe(of, false);
+  center(target);
   $("a", target)?.focus({ preventScroll: true });
 }
 
@@ -102,14 +100,14 @@ $(".text").addEventListener("click", (event) => {
   const of = key(event.target.closest(".rp-n"));
   if (!of) return hide();
   event.preventDefault();
-  if (!phone.matches && row(of)) {
-    if (body.dataset.pane !== row(of).closest(".pane").id.slice(5)) show(row(of).closest(".pane").id.slice(5));
-    if (row(of).hidden) reset(row(of).closest(".pane"));
-    center(row(of));
-  }
+  wander(event.target.closest(".rp-n"));
   mark(of);
   describe(of, true);
-  wander(event.target.closest(".rp-n"));
+  if (phone.matches) return center(number(of));
+  const pane = row(of).closest(".pane");
+  show(pane.id.slice(5));
+  if (row(of).hidden) reset(pane);
+  center(row(of));
 });
 
 for (const pane of $$(".pane")) {
