@@ -11,22 +11,28 @@ from report_parser.numerals.chinese import Reading, read_number
 HAN_DIGIT = "零〇一二两三四五六七八九"
 # 千 and 兆 may belong to the unit: 3千瓦 is 3 千瓦, not 3000 瓦.
 _KILO = "(?:千(?![瓦米克卡帕伏赫焦安牛升巴]|字节|比特|分点)|兆(?![瓦帕赫焦伏欧卡丰]|字节|比特))"
-_MAGNITUDE = rf"(?:[万亿]|[十百千](?=[万亿])|百(?![分强货姓帕合年日花家科升余])|{_KILO})"
+# 9佰, 30w and 15k are written in ads and chats; 两个亿 is spoken.
+_MAGNITUDE = rf"(?:[万亿佰仟]|[kw](?![A-Za-z0-9])|[十百千](?=[万亿])|百(?![分强帕])|{_KILO})"
 _MAGNITUDES = rf"(?:{_MAGNITUDE}){{1,4}}+"
 _MORE = "(?:[余几]|多(?![元样维渠层领媒边重数]|方[面位])|来(?![自到源临访华看说信电函]))"
 # Forty digits: no measured number has more, and a megabyte of digits must not become one number.
 _DIGITS = "(?:[0-9]{1,3}(?:,[0-9]{3}){1,12}+(?![0-9]|,[0-9])|[0-9]{1,40}+)"
 _ARABIC = rf"{_DIGITS}(?:\.[0-9]{{1,40}}+)?+(?!\.?[0-9])"
 # 1万5千, 3万4000, 13万2: each part smaller than the one before.
-_REST = rf"(?:[0-9]{{1,4}}+{_MAGNITUDES}|[0-9]{{4}}+(?![0-9年月.:])|[0-9](?![0-9A-Za-z.:%\u4e00-\u9fff]))"
+_REST = rf"(?: ?[0-9]{{1,4}}+ ?{_MAGNITUDES}|[0-9]{{4}}+(?![0-9年月.:])|[0-9](?![0-9A-Za-z.:%\u4e00-\u9fff]))"
 _STACKED = rf"{_MAGNITUDES}{_REST}{{0,2}}"
-_TAIL = rf"(?:[ \n]?(?:{_MORE}{_MAGNITUDES}|{_STACKED}))?{_MORE}?"
-_HAN = rf"(?:[{HAN_DIGIT}十百万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟几]|{_KILO})"
+_SPOKEN = "个(?=亿(?![元吨级千斤立美]))"
+_TAIL = rf"(?:[ \n]?(?:{_MORE}{_MAGNITUDES}|(?:{_SPOKEN})?{_STACKED}))?{_MORE}?"
+# 两 behind another numeral is a digit only before a magnitude (三千两百), else the unit of 三十两.
+_HAN = rf"(?:[零〇一二三四五六七八九十百万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟几]|两(?=[十百千万亿])|{_KILO})"
+_HAN_POINT = "点[〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖]{1,20}+"
 _NUMBER = re.compile(
     rf"(?P<arabic>{_ARABIC}{_TAIL})"
-    rf"|(?:好?(?:几|数(?=[十百千万亿])))?{_HAN}{{1,24}}+(?:点[〇零一二三四五六七八九]{{1,20}}+{_HAN}{{0,4}})?"
+    rf"|(?:好?(?:几|数(?=[十百千万亿]))|一?两(?![重银]))?{_HAN}{{0,24}}+(?<=[^好])(?:{_HAN_POINT}{_HAN}{{0,4}})?(?:{_SPOKEN}亿)?"
     rf"(?:{_MORE}{_MAGNITUDES}|{_MORE})?"
 )
+# 三千 八百 六十五
+_SPACED_HAN = re.compile(rf"(?:两|{_HAN})(?: ?{_HAN}){{1,23}}+(?: ?{_HAN_POINT})?(?: ?{_MORE} ?{_MAGNITUDES})?")
 # 1 250, 4. 02: as web pages and PDF copies leave a number.
 _SPACED = re.compile(
     rf"[0-9]{{1,3}}(?: [0-9]{{3}}){{0,6}}+(?:,[0-9]{{3}}){{0,6}}+(?: ?\. ?[0-9]{{1,20}}+)?(?![0-9]){_TAIL}"
@@ -35,6 +41,9 @@ _SPACED = re.compile(
 
 # At the start of a line 4. 25 may be the fourth point; 4. 02 is a number.
 _MARKER = re.compile(r"[0-9]{1,2}\. [1-9]")
+_LARGE = frozenset("万亿兆kw")
+_HUNDREDS = tuple("百千佰仟")
+_MAGNITUDE_LETTERS = frozenset("十百千万亿拾佰仟")
 
 
 class Amount(NamedTuple):
@@ -49,30 +58,27 @@ class Amount(NamedTuple):
     @property
     def ends_in_magnitude(self) -> bool:
         """Whether it ends in 百, 千, 万, 亿 or 兆 (vague words aside)."""
-        return self.written.rstrip("余多来几")[-1:] in tuple("百千万亿兆")
+        return self.written.rstrip("余多来几")[-1:] in tuple("百千万亿兆佰仟kw")
 
-    @property
-    def magnitude(self) -> Decimal:
-        """What a first number of a range shares of this one: 10000 of 60万 and of 三十万, 100 of 五百, else 1."""
-        shared = _split(self.written)[1]
-        reading = read_number("1" + shared) if shared else None
-        return Decimal(1) if reading is None else reading.value
+    def shared_magnitude(self, last: Amount) -> Decimal:
+        """What this number takes from the last one of its range or list: 10000 for 20 in 20至60万, else 1.
 
-    @property
-    def coefficient(self) -> Decimal:
-        """The number without that magnitude: 60 of 60万."""
-        reading = read_number(_split(self.written)[0])
-        return Decimal(0) if reading is None else reading.value
-
-
-def _split(written: str) -> tuple[str, str]:
-    """A number and the magnitude at its end that it would share: 60|万, 三十|万, 五|百, but 二十|."""
-    plain = written.rstrip("余多来")
-    number = plain.rstrip("万亿兆")
-    before = number[-2:-1]
-    if number[-1:] in tuple("百千") and ((before.isdigit() and before.isascii()) or len(number) == 2):
-        number = number[:-1]
-    return (number, plain[len(number) :]) if number else (plain, "")
+        七千到九千亿 shares 亿, 两到三百 shares 百; 1500至2万 shares nothing, because 1500 is no smaller than 2.
+        """
+        if not _LARGE.isdisjoint(self.written):
+            return Decimal(1)
+        number = last.written.rstrip("余多来")
+        plain = number.rstrip("万亿兆kw")
+        if (
+            plain[-1:] in _HUNDREDS
+            and self.written[-1:] not in _HUNDREDS
+            and (plain[-2:-1].isascii() or len(plain) == 2)
+        ):
+            plain = plain[:-1]
+        below, shared = read_number(plain), read_number("1" + number[len(plain) :])
+        if below is None or shared is None or self.reading.value >= below.value:
+            return Decimal(1)
+        return shared.value
 
 
 def amount_at(folded: str, pos: int) -> Amount | None:
@@ -82,7 +88,16 @@ def amount_at(folded: str, pos: int) -> Amount | None:
     ('25万6千', '三百多', None)
     """
     match = _NUMBER.match(folded, pos)
-    return None if match is None else _amount(folded, pos, match.end(), arabic=match.lastgroup == "arabic")
+    if match is None or match.end() == pos:
+        return None
+    arabic, end = match.lastgroup == "arabic", match.end()
+    if not arabic and folded[end : end + 1] == " ":
+        spaced = _SPACED_HAN.match(folded, pos)
+        if spaced is not None and spaced.end() > end and not _MAGNITUDE_LETTERS.isdisjoint(spaced.group()):
+            amount = _amount(folded, pos, spaced.end(), arabic=False)
+            if amount is not None and amount.reading.high is None:
+                return amount
+    return _amount(folded, pos, end, arabic=arabic)
 
 
 def spaced_amount_at(folded: str, pos: int, end: int) -> Amount | None:

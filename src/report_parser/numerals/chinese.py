@@ -17,10 +17,10 @@ DIGITS = {
     **{char: value for value, char in enumerate("零壹贰叁肆伍陆柒捌玖")},
     "两": 2,
 }
-SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000, "廿": 20, "卅": 30}
+SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000, "廿": 20, "卅": 30, "k": 1000}
 # Exact whatever the caller's decimal context is: no number that is read has more digits than this.
 EXACT = Context(prec=200)
-LARGE = {"兆": 10**12, "亿": 10**8, "万": 10**4}
+LARGE = {"兆": 10**12, "亿": 10**8, "万": 10**4, "w": 10**4}
 VAGUE: dict[str, Literal["at_least", "approx"]] = {
     "余": "at_least",
     "多": "at_least",
@@ -33,7 +33,7 @@ VAGUE: dict[str, Literal["at_least", "approx"]] = {
 FINANCIAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 
 _TOKENS = re.compile(r"[0-9]+(?:\.[0-9]+)?|.", re.DOTALL)
-_POINT = re.compile(r"^([^点]*)点([〇零一二三四五六七八九]+)([十百千万亿]*)$")
+_POINT = re.compile(r"^([^点]*)点([〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖]+)([十百千万亿]*)$")
 _PAIR = re.compile(r"[一二两三四五六七八九]{2}")
 _LONG = re.compile(r"[〇零一二三四五六七八九]{3,}")
 
@@ -58,7 +58,7 @@ def read_number(written: str) -> Reading | None:
     Decimal('3')
     """
     vague = next((VAGUE[char] for char in written if char in VAGUE), None)
-    plain = "".join(char for char in written if char not in VAGUE and char not in ", \n")
+    plain = "".join(char for char in written if char not in VAGUE and char not in ", \n个")
     pair = None if "点" in plain or _LONG.search(plain) else _PAIR.search(plain)
     if pair:
         first, second = (DIGITS[char] for char in pair.group())
@@ -141,8 +141,6 @@ def _below_ten_thousand(plain: str) -> tuple[Decimal, Decimal] | None:
             return None
         elif token in DIGITS:
             if DIGITS[token] == 0:
-                if token == tokens[-1]:
-                    return None
                 last = 11 if last > 10 else last  # the next digit stands for itself: 一百零二
                 continue
             pending = Decimal(DIGITS[token])

@@ -17,21 +17,25 @@ from report_parser.numerals.rules import Place
 from report_parser.numerals.tries import words_pattern
 from report_parser.numerals.units import Unit, UnitTable
 
-_TO = re.compile(r" ?(?:至|到|[-~]|—{1,2}) ?")
+_TO = re.compile(r"(?:\(含\))? ?(?:至|到|[-~]{1,2}|—{1,2}) ?")
 _LINK = re.compile(r" ?[、和及与或/] ?")
 _FRACTION = re.compile(
     rf"(?P<den>[百千万]|[0-9]{{1,6}}|[{HAN_DIGIT}十百千万]{{1,6}})分之"
-    rf"(?P<num>(?:-|负)?(?:[0-9]{{1,12}}(?:\.[0-9]{{1,12}})?(?![0-9])"
+    rf"(?P<num>(?:-|负)?(?:[0-9]{{1,3}}(?:,[0-9]{{3}}){{0,3}}[0-9]{{0,9}}(?:\.[0-9]{{1,12}})?(?![0-9])"
     rf"|(?:[{HAN_DIGIT}]百[{HAN_DIGIT}十]{{0,4}}|[{HAN_DIGIT}十几]{{1,7}}|百(?!分|年|姓))(?:点[〇零一二三四五六七八九]{{1,12}})?(?!分之)))"
 )
 _SLASH = re.compile(r"(?P<top>[0-9]{1,6})/(?P<bottom>[0-9]{1,6})(?![0-9/A-Za-z.+])")
 _TENTHS = re.compile(
-    rf"(?P<low>[0-9](?:\.[0-9])?(?=[成折到至—~-])|十|[一两二三四五六七八九])(?:[到至—~-]?(?P<high>[一二三四五六七八九]))?"
-    rf"(?:成(?:(?P<more>[一二三四五六七八九半])(?![{HAN_DIGIT}个项家人万])"
+    r"(?P<low>10|[0-9](?:\.[0-9])?(?=[成折到至—~-])|[1-9][0-9](?=折)|十"
+    "|[一两二三四五六七八九](?:点[一二三四五六七八九])?)"
+    rf"(?:[到至—~-]?(?P<high>[一二三四五六七八九]))? ?(?:成(?: ?(?P<more>[一二三四五六七八九半])(?![{HAN_DIGIT}个项家人万])"
     "|(?![立为员果本功效熟都长就绩分品渝交像型形人语因千百套群片份批了单线叠]))|(?P<off>折)(?![射合扣服磨腾旧返算中桥叶书]))"
 )
 _HALF = re.compile("(?:一半|半数|对半|对折|半折)(?![导岛径天个年小月路是])")
 _HALF_UNIT = re.compile("半(?P<unit>年|天|小时|个小时|个月|个钟头|个世纪)(?![度报刊夜])")
+# 两年半, 三斤半: half a unit more.
+_AND_HALF = re.compile("半(?![径岛导成年天夜月以数])")
+_NO_HALVES = ("count", "percent", "percentage_point", "ratio")
 _RATIO = re.compile(r"(?P<a>[0-9]{1,6}(?:\.[0-9]{1,6})?+) ?: ?(?P<b>[0-9]{1,6}(?:\.[0-9]{1,6})?+)(?![0-9]| ?:[0-9])")
 _SIGN = re.compile(r"(?:-|负|零下)\Z")
 _COIN = re.compile(rf"(?P<n>[0-9]{{1,2}}+|[{HAN_DIGIT}壹贰叁肆伍陆柒捌玖])(?P<unit>[角毛分])(?![之布别类公钟])")
@@ -171,18 +175,19 @@ class Measure:
             if written.unit.id in _COIN_UNITS:
                 _add_coins(folded, draft, _COIN_UNITS[written.unit.id])
         if last is first and (written is None or written.unit.id == "个"):
-            shared = self._shared(folded, draft.end, written)
+            shared = self._shared(folded, first, draft.end, written)
             if shared is not None:
                 written, worth = shared
                 draft.note = "shared_unit"
-                if first.magnitude == 1 and draft.value < 10_000:
-                    draft.times(worth)
+                draft.times(worth)
         symbol = self._symbol_before(folded, first.start)
         if symbol is not None and (written is None or written.unit.kind == "money"):
-            draft.start = symbol.start if written is None or symbol.unit.id != written.unit.id else draft.start
-            if folded[symbol.start].isascii():
+            if written is None or folded[symbol.start] in "¥$€£" or folded[symbol.start].isascii():
                 draft.start = symbol.start
-            written = written or symbol
+            if written is None:
+                written = symbol
+            elif written.unit.id == "CNY":  # 港币两千元
+                written = Written(written.start, written.end, symbol.unit)
         self._take_sign(folded, draft, first.start)
         if written is None:
             return self._without_unit(folded, draft, last)
@@ -191,7 +196,7 @@ class Measure:
             return self._and_a_half(folded, draft, written)
         if written.unit.id == "个" and folded[draft.end : draft.end + 1] == "半" and last is first:
             return self._and_a_half(folded, draft, written) or draft
-        if draft.kind == "duration" and folded[draft.end : draft.end + 1] == "半" and last is first:
+        if last is first and draft.kind not in _NO_HALVES and _AND_HALF.match(folded, draft.end):
             draft.value, draft.step, draft.end = EXACT.add(draft.value, Decimal("0.5")), Decimal("0.5"), draft.end + 1
         return draft
 
@@ -222,13 +227,12 @@ class Measure:
 
     def _stretch(self, draft: Draft, first: Amount, last: Amount) -> None:
         """Make a range of a draft; a first number without a magnitude shares the one of the last (20至60万)."""
-        if first.magnitude == 1 and draft.value < last.coefficient:
-            draft.times(last.magnitude)
+        draft.times(first.shared_magnitude(last))
         draft.high, draft.note = last.reading.value, "range"
         draft.step = min(draft.step, last.reading.step)
         draft.inner, draft.number = joined(draft.inner, last.reading.bound), (first.start, last.end)
 
-    def _shared(self, folded: str, end: int, written: Written | None) -> tuple[Written, Decimal] | None:
+    def _shared(self, folded: str, first: Amount, end: int, written: Written | None) -> tuple[Written, Decimal] | None:
         """The unit and magnitude that the last member of a list carries for all: 12.7个、12个百分点; 3、5万家."""
         pos = end
         for _ in range(12):
@@ -240,7 +244,7 @@ class Measure:
             if unit is not None and unit.unit.kind == "percentage_point":
                 return unit, Decimal(1)
             if unit is not None and written is None:
-                return unit, following.magnitude
+                return unit, first.shared_magnitude(following)
             pos = unit.end if unit else following.end
         return None
 
@@ -401,7 +405,8 @@ class Measure:
         discount = match["off"] and match["high"] and match.end("low") == match.start("high")
         if low is None or high is None or (match["high"] and not discount and high.value <= low.value):
             return None
-        draft = _share(pos, match.end(), EXACT.multiply(low.value, _TENTH), EXACT.multiply(low.step, _TENTH), "tenths")
+        worth = Decimal(1) if low.value > _TENTH else _TENTH  # 75折 says 75 %
+        draft = _share(pos, match.end(), EXACT.multiply(low.value, worth), EXACT.multiply(low.step, worth), "tenths")
         if discount:
             draft.value, draft.step = EXACT.add(draft.value, high.value), Decimal(1)
         elif match["high"]:
@@ -450,7 +455,12 @@ class Measure:
             return None
         if not amount.arabic:
             apart = not _LETTER.match(folded, amount.end) and not _LETTER.match(folded[pos - 1 : pos].strip("负"))
-            if len(amount.written) < 2 or not apart or folded[amount.end : amount.end + 1] in ("、", ")"):
+            whole = amount.start == 0 and amount.end == len(folded)
+            if (
+                (len(amount.written) < 2 and not whole)
+                or not apart
+                or folded[amount.end : amount.end + 1] in ("、", ")")
+            ):
                 return None
         reading = amount.reading
         draft = Draft(pos, amount.end, reading.value, reading.step, "unexplained", reading.high, inner=reading.bound)

@@ -64,7 +64,7 @@ class UnitTable:
         self.symbols = tuple(
             form
             for form, unit in self.units.items()
-            if unit.kind == "money" and (form.isascii() or form in "¥€£" or form == "人民币")
+            if unit.kind == "money" and (form.isascii() or form in "¥€£" or form.endswith("币"))
         )
         self._not_before = table.get("not_before", {})
 
