@@ -237,8 +237,8 @@ class Section(Model):
     """A heading with what stands under it.
 
     `level` is the class of the marker (一、 1, （一） 2, 1. 3, （1） 4; 0 for the text before the first heading),
-    `depth` the place in the tree (a top section has depth 0). `span` covers the descendants, `heading` the heading itself,
-    `lead` the section's own text before its first child.
+    `depth` the place in the tree (a top section has depth 0). `span` covers the descendants, `heading` the heading
+    itself, `lead` the section's own text before its first child.
     """
 
     id: int

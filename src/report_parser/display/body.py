@@ -114,7 +114,10 @@ class Body:
             title = self.words.reading(observation)
         elif numeral.category != "metric":
             title = f"{title} – {self.words.why(numeral.category)}"
-        return self._mark(segment, content, {"class": " ".join(kinds), "title": title})
+        attributes = {"class": " ".join(kinds), "title": title}
+        if segment.named:
+            attributes["data-o"] = _ids(segment.named)
+        return self._mark(segment, content, attributes)
 
 
 def _plain_mark(_: Segment, content: Markup, attributes: dict[str, str]) -> Markup:

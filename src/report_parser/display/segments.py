@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from report_parser.models import Report
+from report_parser.models import Report, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Segments:
 
     def between(self, start: int, end: int) -> Iterator[Segment]:
         """The segments of a stretch, cut at its ends."""
-        for place in range(bisect_right(self._starts, start) - 1, len(self._segments)):
-            segment = self._segments[max(place, 0)]
+        for place in range(max(bisect_right(self._starts, start) - 1, 0), len(self._segments)):
+            segment = self._segments[place]
             if segment.start >= end:
                 return
             if segment.end > start:
@@ -58,12 +58,11 @@ def _cut(report: Report) -> Iterator[Segment]:
     for cut in sorted({0, len(report.text), *steps, *numerals, *ends}):
         # A numeral stays whole where a name begins or ends in it.
         if cut > at and (inside.numeral is None or cut >= inside.end):
-            names = () if inside.numeral is not None else tuple(sorted(named))
-            yield replace(inside, start=at, end=cut, named=names)
-            at, inside = cut, Segment(cut, cut)
+            yield replace(inside, start=at, end=cut)
+            at = cut
         for name, step in steps.get(cut, ()):
             named[name] += step
         named = +named
-        if cut == at and cut in numerals:
-            place, span = numerals[cut]
-            inside = Segment(cut, span.end, place, made.get(span))
+        if cut == at:
+            place, span = numerals.get(cut, (None, Span(cut, cut)))
+            inside = Segment(cut, span.end, place, made.get(span), tuple(sorted(named)))

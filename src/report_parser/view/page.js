@@ -35,11 +35,15 @@ const key = (element) => element && element.closest("[data-key]")?.dataset.key;
 const number = (of) => $(`.text .rp-n[data-key="${of}"]`);
 const row = (of) => $(`tr[data-key="${of}"]`);
 
+function unmark() {
+  for (const old of $$(".hit,.named")) old.classList.remove("hit", "named");
+}
+
 function mark(of) {
-  for (const old of $$(".hit")) old.classList.remove("hit");
+  unmark();
   number(of)?.classList.add("hit");
   row(of)?.classList.add("hit");
-  if (of.startsWith("o")) for (const word of $$(`.rp-w[data-o~="${of.slice(1)}"]`)) word.classList.add("hit");
+  if (of.startsWith("o")) for (const word of $$(`.text [data-o~="${of.slice(1)}"]`)) word.classList.add("named");
 }
 
 function center(element) {
@@ -75,7 +79,7 @@ function describe(of, toTable) {
 
 function hide() {
   card.hidden = true;
-  for (const old of $$(".hit")) old.classList.remove("hit");
+  unmark();
 }
 
 function toText(of) {
