@@ -14,7 +14,8 @@ class Limits:
 
     `bytes` is the size of the source, `unpacked` what its compressed parts may grow to, `entries` the number of parts
     of an archive, `depth` the nesting of elements, `cells` the size of one table, `characters` the length of the text,
-    `pages` and `seconds` what they say. `pixels` bounds the picture of one page that is made for OCR.
+    `pages` and `seconds` what they say (without the time that OCR takes). `pixels` bounds the picture of one page that is
+    made for OCR.
 
     >>> Limits(pages=50).pages
     50
@@ -46,6 +47,10 @@ class Meter:
             raise LimitExceededError(
                 f"reading took longer than {self.limits.seconds:g} s. Raise Limits(seconds=…) if the source is trusted."
             )
+
+    def grant(self, seconds: float) -> None:
+        """Put off the end of the time: OCR is slow on any picture, and bounded by `pages` and `pixels`."""
+        self._end += seconds
 
     def left(self) -> float:
         """The seconds that are left, at least 0."""

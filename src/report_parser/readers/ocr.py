@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from statistics import median
 from typing import Any
 
 from report_parser.errors import MissingExtraError
 from report_parser.readers.layout import Piece, first_word, hanging
+
+_LONG = 8  # letters of a line whose width says how large they are
 
 
 @lru_cache(maxsize=1)
@@ -28,11 +31,30 @@ def pieces(image: Any, scale: float) -> list[Piece]:
         return []
     found: list[Piece] = []
     for corners, text in zip(result.boxes, result.txts, strict=True):
-        xs, ys = [float(x) / scale for x, _ in corners], [float(y) / scale for _, y in corners]
         if text:
-            # Letters have no places of their own here: Latin letters and digits count as half a Chinese one.
-            em = (max(xs) - min(xs)) / sum(0.5 if sign.isascii() else 1.0 for sign in text)
-            lead = sum(0.5 if sign.isascii() else 1.0 for sign in text[: first_word(text)]) * em
-            tail = hanging(text) * em
-            found.append(Piece(min(xs), min(ys), max(xs), max(ys), text, em, lead, tail))
-    return found
+            xs, ys = [float(x) / scale for x, _ in corners], [float(y) / scale for _, y in corners]
+            found.append(_piece(text, min(xs), min(ys), max(xs), max(ys)))
+    long = [piece.em for piece in found if len(piece.text) >= _LONG]
+    usual = median(long) if long else 0.0
+    return [_evened(piece, usual) for piece in found]
+
+
+def _width(text: str) -> float:
+    """The width of a text in Chinese letters: Latin letters and digits count as half of one."""
+    return sum(0.5 if sign.isascii() else 1.0 for sign in text)
+
+
+def _piece(text: str, x0: float, top: float, x1: float, bottom: float) -> Piece:
+    """A line as a piece. Its letters have no places of their own, so their widths are estimated."""
+    em = (x1 - x0) / _width(text)
+    return Piece(x0, top, x1, bottom, text, em, _width(text[: first_word(text)]) * em, hanging(text) * em)
+
+
+def _evened(piece: Piece, usual: float) -> Piece:
+    """The piece with the page's usual letter size, if it is near: boxes of equal letters differ by their strokes."""
+    if 0.7 * usual < piece.em < 1.25 * usual:
+        middle = (piece.top + piece.bottom) / 2
+        shrink = usual / piece.em
+        piece.top, piece.bottom, piece.em = middle - usual / 2, middle + usual / 2, usual
+        piece.lead, piece.tail = piece.lead * shrink, piece.tail * shrink
+    return piece

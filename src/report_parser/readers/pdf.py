@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import time
 import unicodedata
 import zlib
 from collections import Counter
@@ -150,8 +151,9 @@ def _recognised(handle: Any, page: Page, meter: Meter) -> Page:
     from report_parser.readers import ocr
 
     scale = min(2.5, math.sqrt(meter.limits.pixels / max(1.0, page.width * page.height)))
-    image = handle.render(scale=scale, grayscale=False).to_numpy()
-    page.pieces = ocr.pieces(image, scale)
+    start = time.monotonic()
+    page.pieces = ocr.pieces(handle.render(scale=scale).to_numpy(), scale)
+    meter.grant(time.monotonic() - start)
     return page
 
 
