@@ -94,18 +94,18 @@ def _value(plain: str) -> tuple[Decimal, Decimal] | None:
             value, step = (EXACT.multiply(part, Decimal(worth)) for part in head)
             if not right:
                 return value, step
-            tail = _tail(right, Decimal(worth))
+            tail = _tail(right, worth)
             return None if tail is None else (EXACT.add(value, tail[0]), tail[1])
     if "点" in plain:
         return _decimal(plain)
     return _below_ten_thousand(plain)
 
 
-def _tail(right: str, above: Decimal) -> tuple[Decimal, Decimal] | None:
+def _tail(right: str, above: int) -> tuple[Decimal, Decimal] | None:
     """What follows 万 or 亿: 5千, 4000, 零三百; a lone digit takes the next place (13万2 is 132000)."""
-    if len(right) == 1 and (right in DIGITS or right.isascii()):
-        worth = above / 10
-        return (DIGITS.get(right) or Decimal(int(right) if right.isascii() else 0)) * worth, worth
+    digit = DIGITS.get(right, int(right) if right in tuple("0123456789") else None)
+    if digit is not None:
+        return Decimal(digit * above // 10), Decimal(above // 10)
     found = _value(right.lstrip("零〇"))
     return found if found is not None and found[0] < above else None
 

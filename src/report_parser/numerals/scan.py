@@ -24,6 +24,7 @@ _JOINED = re.compile(" ?(?:[、和及与]|以及) ?")
 _NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*+(?:\.[0-9]+)*+")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _FRAME = re.compile(r"[ \t—·|-]*+")
+_GROUP_NAME = re.compile(r"\(\?P<\w+>")
 _LONGEST = 40
 
 _Try = tuple[Rule, Callable[[str, int], "re.Match[str] | None"]]
@@ -42,7 +43,11 @@ class Scanner:
         self.rules: tuple[Rule, ...] = (*families.rules(words), *times.rules(words))
         tries: list[_Try] = [(rule, re.compile(rule.pattern).match) for rule in self.rules]
         letters = sorted({char for rule in self.rules for char in rule.first} | set(_MEASURED))
-        self._tries = {char: tuple(entry for entry in tries if char in entry[0].first) for char in letters}
+        by_rules: dict[tuple[_Try, ...], list[str]] = {}
+        for char in letters:
+            by_rules.setdefault(tuple(entry for entry in tries if char in entry[0].first), []).append(char)
+        # One match of all rules of a character tells whether any of them is worth its own.
+        self._tries = {char: (_any_of(rules), rules) for rules, chars in by_rules.items() if rules for char in chars}
         self._left: tuple[_Try, ...] = tuple((rule, re.compile(rule.pattern).match) for rule in families.LEFT_OVER)
         # Most characters begin nothing. A rule that begins with a frequent one names what must follow it there.
         always = {char for rule in self.rules if not rule.seed for char in rule.first} | set(_MEASURED)
@@ -81,7 +86,11 @@ class Scanner:
 
     def _at(self, place: Place, pos: int) -> Mention | None:
         char = place.folded[pos]
-        mention = _first(self._tries[char], place, pos)
+        mention: Mention | None = None
+        if char in self._tries:
+            worth_it, rules = self._tries[char]
+            if worth_it(place.folded, pos) is not None:
+                mention = _first(rules, place, pos)
         if mention is None and char in _MEASURED:
             mention = self._measure.read(place, pos)
             if mention is None:
@@ -104,6 +113,10 @@ class Scanner:
         if _fills_line(folded, pos, end):
             return Mention(pos, end, "page", "page_number")
         return self._measure.bare(place, pos) or Mention(pos, end, "other", "unexplained")
+
+
+def _any_of(tries: tuple[_Try, ...]) -> Callable[[str, int], re.Match[str] | None]:
+    return re.compile("|".join(f"(?:{_GROUP_NAME.sub('(?:', rule.pattern)})" for rule, _ in tries)).match
 
 
 def _first(tries: tuple[_Try, ...], place: Place, pos: int) -> Mention | None:
