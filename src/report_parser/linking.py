@@ -44,7 +44,7 @@ def link(
                 kind = context.basis_kind(draft, basis or "", lexicon, year)
                 if kind is None:
                     kind = context.inherited_basis(draft, lexicon) or stated or "none"
-                elif kind in ("yoy", "period", "since", "annual_average"):
+                elif kind in ("yoy", "period", "since"):
                     stated = kind
             planned = context.is_planned(draft, place, period, timeline)
             observation = Observation(

@@ -168,7 +168,7 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
     if complete and last is not None and last.does & {"achieve", "strong", "prep"} and not link.reach:
         complete = False
     if quantity.kind == "count":
-        if complete and quantity.unit in _EVENTS:
+        if complete and quantity.unit in _EVENTS and _is_event(link, content):
             return 0  # 召开会议4次研究…: what follows is what for
         if not complete or slot.closed or not object_follows:
             return count
@@ -178,6 +178,11 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
     if quantity.kind in ("money", "measure") and not complete and not link.change and slot.right[0].text != "的":
         return count
     return 0
+
+
+def _is_event(link: Link, content: Sequence[Word]) -> bool:
+    """Whether the noun before 次 is the event that is counted, not who did it: a verb opens it, or it is a meeting."""
+    return any(w.does & {"achieve", "strong", "keep"} for w in link.content) or content[-1].text[-1] in "会议"
 
 
 def _topic(

@@ -54,12 +54,12 @@ def is_estimated(draft: Draft) -> bool:
 
 def basis_kind(draft: Draft, text: str, lexicon: Lexicon, year: int | None) -> BasisKind | None:
     """What a change is measured against; None where its own words do not say."""
-    if draft.reference:
-        return "reference"
     if not draft.basis:
-        spans = [w.mention.period for w in draft.link.times if w.mention is not None and w.mention.period is not None]
-        return "cumulative" if any(p.end.year > p.start.year for p in spans) else None  # 五年提高6.6个百分点
-    if (kind := lexicon.basis_kind(text)) is not None:
+        return None
+    kind = lexicon.basis_kind(text)
+    if draft.reference and kind != "since":
+        return "reference"
+    if kind is not None:
         return kind
     times = [w.mention.period for w in draft.basis if w.mention is not None and w.mention.period is not None]
     if times and year is not None and times[0].end.year == times[0].start.year == year - 1:

@@ -67,7 +67,7 @@ class Lexicon:
     def basis_kind(self, phrase: str) -> BasisKind | None:
         """What a phrase of comparison compares with, or None where no word of it tells."""
         for kind, words in self.basis.items():
-            if any(word in phrase for word in words):
+            if phrase.endswith(words) if kind == "since" else any(word in phrase for word in words):
                 return kind  # type: ignore[return-value]
         return None
 

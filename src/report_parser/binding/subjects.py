@@ -180,7 +180,7 @@ def _tells(word: Word) -> bool:
 
 
 _FUNCTION = frozenset("的了是为着")
-_SAID = frozenset({"keep", "achieve", "strong", "outcome", "passive", "rest", "attached", "manner"})
+_SAID = frozenset({"keep", "achieve", "strong", "outcome", "passive", "rest", "attached", "manner", "mention"})
 _ENTITY = "院校所站室厂店馆家户人员者师工器车机船桥路证书函会法"  # a noun that ends so stands alone
 
 
