@@ -14,8 +14,8 @@ class Limits:
 
     `bytes` is the size of the source, `unpacked` what its compressed parts may grow to, `entries` the number of parts
     of an archive, `depth` the nesting of elements, `cells` the size of one table, `characters` the length of the text,
-    `pages` and `seconds` what they say (without the time that OCR takes). `pixels` bounds the picture of one page that is
-    made for OCR.
+    `pages` and `seconds` what they say (without the time that OCR takes). `pixels` bounds the picture of a page that
+    is made for OCR.
 
     >>> Limits(pages=50).pages
     50
