@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 
 from report_parser import cells, checks, chrome, citations, disclosure, grids, header, lines, linking, outline, unwrap
 from report_parser.binding.bind import Bound, bind
@@ -60,12 +63,22 @@ def read(document: Document, grammar: Grammar) -> Reading:
     timeline = Timeline(year, head.delivered or head.signed or head.published)
     headings = outline.heading_spans(sections, text)
     mentions = unwrap.scan(grammar.scanner.scan, folded, text, page.wraps, year, headings)
+    _set_apart(mentions, [*page.spans(rows), *(Span(rows[i].first, rows[i].last) for i in page.front)])
     tables = document.tables or grids.find(folded, text, rows[page.front.stop : page.back.start])
     figures = cells.find(text, tables, mentions, partial(_one, grammar.scanner))
     apart = {id(figure.mention) for figure in figures}
     outside = [mention for mention in mentions if id(mention) not in apart]
     bound = list(bind(folded, outside, page.wraps, grammar.lexicon, grammar.segmenter))
     return Reading(folded, head, sections, timeline, mentions, bound, tables, figures)
+
+
+def _set_apart(mentions: list[Mention], chrome_spans: Sequence[Span]) -> None:
+    """Numbers on lines of page chrome, and of the header (浏览 1.3万次), measure nothing of the report."""
+    spans = sorted(chrome_spans, key=attrgetter("start"))
+    for mention in mentions:
+        at = bisect_right(spans, mention.start, key=attrgetter("start")) - 1
+        if at >= 0 and mention.category == "metric" and mention.start < spans[at].end:
+            mention.category = "page"
 
 
 def _one(scanner: Scanner, unit: str) -> Quantity | None:
