@@ -57,8 +57,8 @@ def _against_ends(scene: Scene, before: Observation, now: Observation, delta: Ob
     start, end, stated = interval(before.quantity), interval(now.quantity), _signed(delta)
     kind, unit = delta.quantity.kind, delta.quantity.unit
     difference = Interval(end.low - start.high, end.high - start.low)
-    # A change against another time than A's has its own base.
-    sure = delta.basis_kind in ("none", None) or before.period is None or delta.basis_kind == "yoy"
+    # A change that names what it is measured against may have another base than A.
+    sure = delta.basis_kind in ("none", None) or (delta.basis_kind == "yoy" and _is_year_before(before, now))
     if kind == "percentage_point" or (kind == now.quantity.kind != "percent" and scene.same_unit(delta, now)):
         computed = difference
     elif kind == "percent":
@@ -81,6 +81,12 @@ def _against_ends(scene: Scene, before: Observation, now: Observation, delta: Ob
     yield made("change_from_to", judged, (before, now, delta), message, computed.middle, stated.middle, tolerance)
 
 
+def _is_year_before(before: Observation, now: Observation) -> bool:
+    if before.period is None or now.period is None:
+        return False
+    return before.period.start.year == before.period.end.year == now.period.end.year - 1
+
+
 def amount_and_percent(scene: Scene) -> Iterator[Check]:
     """A value with its change as an amount and in percent: the two changes are one."""
     for metric in scene.metrics:
@@ -92,9 +98,12 @@ def amount_and_percent(scene: Scene) -> Iterator[Check]:
             continue
         amount, percent = pair
         end, change, stated = interval(now.quantity), _signed(amount), _signed(percent)
-        growth = _growth(end, Interval(end.low - change.high, end.high - change.low))
-        if growth is None:
+        before = Interval(end.low - change.high, end.high - change.low)
+        if before.low <= 0:
             continue
+        # The change over what it is a change of; the value's own rounding must not count twice.
+        ends = [part / base * _HUNDRED for part in (change.low, change.high) for base in (before.low, before.high)]
+        growth = Interval(min(ends), max(ends))
         gap, tolerance = _away(stated, growth)
         judged = verdict(gap, tolerance)
         if judged == "fails" and (now.quantity.kind == "money" or _rebased(scene, percent)):
@@ -126,6 +135,8 @@ RULES = (
         (
             ("公众满意率由93.4%提高到96.1%，提高2.7个百分点。", "holds"),
             ("公众满意率由93.4%提高到96.1%，提高3.7个百分点。", "fails"),
+            ("砚溪县2025年工作报告\n公众满意率由2024年的93.4%提高到96.1%，比上年提高3.7个百分点。", "fails"),
+            ("公众满意率由93.4%提高到96.1%，同比提高1.2个百分点。", "review"),
             ("平均用时由9个工作日压缩至6个工作日，压缩了三分之一。", "holds"),
         ),
     ),

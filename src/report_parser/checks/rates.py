@@ -10,6 +10,7 @@ from report_parser.checks.scene import Interval, Rule, Scene, Stated, amounts, e
 from report_parser.models import Check, Metric, Observation, plain
 
 _HUNDRED = Decimal(100)
+_NARROWED = ("按期", "按时", "及时", "一次", "满意", "首", "应")
 
 
 def _ratio(part: Observation, whole: Observation) -> Interval | None:
@@ -73,7 +74,9 @@ def _own_parts(scene: Scene, metric: Metric, rate: Observation) -> tuple[Observa
     whole = scene.by_id[metric.part_of].level
     if whole is None or not exact(whole) or not scene.same_unit(part, whole):
         return None
-    return part, whole, part.sentence == rate.sentence == whole.sentence
+    # 占在编人员的一成 names a base of its own; 占三成 takes the whole.
+    said = scene.text[part.quantity.span.end : rate.quantity.span.start].rstrip("约近达为超过至了")
+    return part, whole, part.sentence == rate.sentence == whole.sentence and said.endswith(("占", "占比"))
 
 
 def _counts_before(
@@ -91,7 +94,10 @@ def _counts_before(
         return None
     # Only a part that is called what the whole is called, and more, is sure to be a part of it.
     lone = sum(scene.same_unit(o, part) for _, o in counts) == 2
-    return part, whole, lone and scene.catalogue.bare(whole.name) in key(part.name)
+    named = scene.catalogue.bare(whole.name) in key(part.name)
+    # 按期办结率 is a rate of what was due, and so is, as a rule, one of 100%.
+    plain_rate = rate.quantity.value != _HUNDRED and not any(word in rate.name for word in _NARROWED)
+    return part, whole, lone and named and plain_rate
 
 
 def _stem(name: str) -> str:
@@ -190,7 +196,9 @@ RULES = (
         (
             ("提出法律意见58条，被采纳51条，采纳率87.93%。", "holds"),
             ("提出法律意见58条，被采纳51条，采纳率91.93%。", "fails"),
+            ("收到投诉500件，办结投诉480件，按期办结率100%。", "review"),
             ("抽查的20份审计底稿中有6份证据引用不充分，占三成。", "holds"),
+            ("抽查的20份审计底稿中有6份证据引用不充分，占五成。", "fails"),
         ),
     ),
     Rule(

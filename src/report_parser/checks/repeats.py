@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from decimal import Decimal
 
 from report_parser.catalogue import key
 from report_parser.checks.scene import Rule, Scene, exact, interval, made, verdict
 from report_parser.models import Check, Observation
+
+_AMOUNTS = frozenset(("count", "money", "measure"))
+_SLIP = Decimal("0.1")
 
 
 def repeated(scene: Scene) -> Iterator[Check]:
@@ -43,7 +47,11 @@ def _identity(observation: Observation) -> Hashable:
 
 def _compared(earlier: Observation, later: Observation) -> Check:
     a, b = interval(earlier.quantity), interval(later.quantity)
-    judged = verdict(b.middle - a.middle, a.slack + b.slack)
+    gap = b.middle - a.middle
+    judged = verdict(gap, a.slack + b.slack)
+    if judged == "fails" and (earlier.quantity.kind not in _AMOUNTS or abs(gap) > a.middle * _SLIP):
+        # Rates, and figures that are far apart, are rather those of two bodies (全市审计机关, 市审计局) than a slip.
+        judged = "review"
     message = f"{later.name} is {earlier.quantity.text} and {later.quantity.text}."
     return made("value_repeated", judged, (earlier, later), message, a.middle, b.middle, a.slack + b.slack)
 
@@ -56,6 +64,7 @@ RULES = (
         (
             ("全年完成审计项目37个。预算执行更加规范。全年完成审计项目37个。", "holds"),
             ("全年完成审计项目37个。预算执行更加规范。全年完成审计项目39个。", "fails"),
+            ("审计机关完成审计项目137个。预算执行更加规范。审计局完成审计项目39个。", "review"),
             ("地区生产总值增长5%。年均增速更稳，五年来地区生产总值年均增长6%。", None),
         ),
     ),
