@@ -409,5 +409,5 @@ def test_cost_grows_linearly(piece: str) -> None:
             times.append(time.process_time() - begin)
         return min(times)
 
-    small, large = seconds(4_000), seconds(40_000)
+    small, large = seconds(1_500), seconds(15_000)
     assert large < 10 * 1.5 * small + 0.01

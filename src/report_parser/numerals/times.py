@@ -228,12 +228,17 @@ def years_rule(spans: Sequence[str], durations: Sequence[str]) -> Rule:
     )
 
 
-def word_rule(times: Mapping[str, Sequence[int]], not_before: Mapping[str, Sequence[str]]) -> Rule:
+def word_rule(
+    times: Mapping[str, Sequence[int]], not_before: Mapping[str, Sequence[str]], not_behind: Mapping[str, str]
+) -> Rule:
     """今年, 全年, 去年底 …: the table `times` says which years or months of which year a word means."""
+    parts = {word: "".join(chars for start, chars in not_behind.items() if word.startswith(start)) for word in times}
 
     def build(place: Place, match: re.Match[str]) -> Mention | None:
         start, end = match.span()
         word = place.folded[start:end]
+        if start and place.folded[start - 1] in parts[word]:
+            return None
         meaning, days = times[word], None
         if place.year is not None and len(meaning) == 3:
             days = months(place.year + meaning[0], meaning[1], meaning[2])
@@ -247,7 +252,15 @@ def word_rule(times: Mapping[str, Sequence[int]], not_before: Mapping[str, Seque
         "date",
         "".join(sorted({word[0] for word in times})),
         rf"(?<![0-9〇零一二两三四五六七八九十几数]){words_pattern(times, not_before)}",
-        ("【去年】完成3项", "【上半年】完成3项", "【截至目前】"),
+        (
+            "【去年】完成3项",
+            "【上半年】完成3项",
+            "【截至目前】",
+            "项目前期工作",
+            "合同期内",
+            "60岁以上年龄",
+            "旅客人次年均增长",
+        ),
         build=build,
         seed=words_pattern(times),
     )
@@ -261,7 +274,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
         *_RULES,
         years_rule(cues["span_of_years"], cues["duration"]),
         relative_rule(years),
-        word_rule(times, words["time_word_not_before"]),
+        word_rule(times, words["time_word_not_before"], words["time_word_not_behind"]),
     )
 
 
