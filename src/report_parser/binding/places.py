@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from report_parser import roles
 from report_parser.binding import timing
 from report_parser.binding.timing import Timeline
 from report_parser.mentions import Mention
 from report_parser.models import Period, Section, SectionRole, Span
 
-_TURN = regex.compile(r"(?<=[。!！\n] {0,4})(?:下一步|下步|下一阶段|今后)(?=[,:我各县市区，])")
 _STATE = regex.compile("问题|情况|不足|原因|成效")
 _TOPIC_TITLE = regex.compile(r"[^,、:;，；]{2,10}(?:类|型|方面|领域|环节|系统|片区|行业)")
 
@@ -39,7 +39,8 @@ class Places:
     """The places of a report's sentences.
 
     `undecided` is the role to read a section with whose heading does not tell. Where a section turns to what comes
-    (下一步, …), what follows is a plan; one that is headed by both (问题及下一步安排) is a plan only from there.
+    (下一步, …), what follows is a plan (`roles.parts`); one that is headed by both (问题及下一步安排) is one only
+    from there.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class Places:
         self._timeline = timeline
         self._times = [m for m in mentions if m.period is not None]
         self._time_starts = [m.start for m in self._times]
-        self._turns = [m.start() for m in _TURN.finditer(folded)]
+        self._folded = folded
         self._topics = timing.topics(folded, self._times, timeline)
         self._topic_starts = [offset for offset, _ in self._topics]
         self._tops = [section.span.start for section in sections]
@@ -83,16 +84,15 @@ class Places:
             own = self._times[at].period
             if own is not None:
                 period, dated = own.model_copy(update={"source": "section"}), section.depth > 0
-        role = self._undecided if section.role in ("other", "overview") else section.role
         title = Span(heading.end - len(section.title), heading.end) if _TOPIC_TITLE.fullmatch(section.title) else None
-        place = Place(section.id, above, role, period, dated, title)
-        turn = bisect_right(self._turns, lead.start)
-        turns = turn < len(self._turns) and self._turns[turn] < lead.end and role != "suggestions"
-        mixed = turns and role == "plans" and _STATE.search(section.title) is not None
-        self._starts.append(section.span.start)
-        self._places.append(replace(place, role="other") if mixed else place)
-        if turns:
-            self._starts.append(self._turns[turn])
-            self._places.append(replace(place, role="plans", period=period if role == "plans" else None))
+        stretches = roles.parts(self._folded, lead, section.role, heading)
+        mixed = section.role == "plans" and _STATE.search(section.title) and stretches[1:]
+        for number, (span, role) in enumerate(stretches):
+            known = self._undecided if role in ("other", "overview") else role
+            if number == 0 and mixed:
+                known = "other"
+            turned = number and role == "plans" and section.role != "plans"
+            self._starts.append(span.start if number else section.span.start)
+            self._places.append(Place(section.id, above, known, None if turned else period, dated, title))
         for child in section.children:
             self._add(child, section.id, period)
