@@ -180,7 +180,11 @@ class _Search:
             found = parts[0][1].provenance or not shape.optional
             _put(values, name, info, shape, parts[0][1].value if found else None)
         else:
-            sections = [section] if section is not None else sorted({m.section for m, _, _ in self._pairs if m.section})
+            sections = (
+                [section]
+                if section is not None
+                else sorted({m.section for m, _, _ in self._pairs if m.section is not None})
+            )
             filled = [part for each in sections if (part := self._fits(shape.type, mapping, each)) is not None]
             parts = [(f"{name}.{at}", part) for at, part in enumerate(filled)]
             _put(values, name, info, shape, [part.value for part in filled] or None)

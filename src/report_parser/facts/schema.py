@@ -19,6 +19,7 @@ all that is found) and `required` (an error if nothing is found).
 from __future__ import annotations
 
 import json
+import keyword
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
@@ -76,6 +77,8 @@ def model_from_schema(table: Mapping[str, Any]) -> type[Facts]:
 
 
 def _field(name: str, entry: Any) -> tuple[Any, Any]:
+    if not name.isidentifier() or name.startswith("_") or keyword.iskeyword(name):
+        raise SchemaError(f"field {name}: a field is called by letters, digits and _, and begins with a letter.")
     if isinstance(entry, (str, list)):
         entry = {"names": entry}
     if not isinstance(entry, Mapping):
