@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -139,7 +139,7 @@ def _share(part: Quantity, whole: Quantity) -> str:
 def trend(
     reports: Iterable[Report], name: str, *, role: Role = "level", by: str = "region", language: Language = "zh"
 ) -> alt.VConcatChart:
-    """An indicator over years, one line a body; planned values are hollow.
+    """An indicator over years, one line a body; planned values are diamonds on a dashed line.
 
     `name` is a metric's name or its id in the catalogue, `by` the report's field that tells the bodies apart. A value
     stands in the year of its period, or of its report where it has none. Raises MissingExtraError, and ValueError if no
@@ -231,7 +231,11 @@ def coverage(report: Report, language: Language = "zh") -> alt.VConcatChart:
     return _framed([alt.layer(strokes, borders, *names)], _title(report, words))
 
 
-PICTURES = {"changes": changes, "breakdown": breakdown, "coverage": coverage}
+PICTURES: dict[str, Callable[..., alt.VConcatChart]] = {
+    "changes": changes,
+    "breakdown": breakdown,
+    "coverage": coverage,
+}
 
 
 def save(chart: alt.TopLevelMixin, path: str | Path, *, scale: float = 2) -> None:
@@ -298,9 +302,8 @@ def _title(report: Report, words: Words) -> str:
 def _subtitle(words: str) -> Any:
     import altair as alt
 
-    return alt.TitleParams(
-        words, anchor="start", fontSize=12, fontWeight="normal", color=_SOFT, offset=6, frame="group"
-    )
+    look: dict[str, Any] = {"fontSize": 12, "fontWeight": "normal", "color": _SOFT}
+    return alt.TitleParams(words, anchor="start", frame="group", offset=6, **look)
 
 
 def _framed(panels: Sequence[Any], title: str) -> alt.VConcatChart:

@@ -27,14 +27,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument("files", metavar="FILE", nargs="+", help="the report; many for --name")
     command.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="write there")
     what = command.add_mutually_exclusive_group()
-    what.add_argument(
-        "--picture", choices=("changes", "breakdown", "coverage"), default="changes", help="default: changes"
-    )
+    pictures = ("changes", "breakdown", "coverage")
+    what.add_argument("--picture", choices=pictures, default="changes", help="default: changes")
     what.add_argument("--name", metavar="NAME", help="draw this metric, or indicator of the catalogue, over the years")
     command.add_argument("--role", choices=("level", "delta"), default="level", help="with --name; default: level")
-    command.add_argument(
-        "--by", choices=("region", "agency", "title"), default="region", help="with --name; one line each"
-    )
+    command.add_argument("--by", choices=("region", "agency"), default="region", help="with --name; one line for each")
     command.add_argument("--language", choices=("zh", "en"), default="zh", help="of the picture's words; default: zh")
     command.add_argument("--encoding", metavar="NAME", help="of text files; default: find it")
     command.set_defaults(run=run)
@@ -51,11 +48,11 @@ def run(options: argparse.Namespace) -> int:
         print("report-parser: one picture shows one report; --name draws an indicator over many", file=sys.stderr)
         return MISUSED
     reports = []
-    for options.file in options.files:
+    for file in options.files:
         try:
-            reports.append(read(options.file, options.encoding))
+            reports.append(read(file, options.encoding))
         except ReportParserError as problem:
-            print(" ".join(f"report-parser: {options.file}: {problem}".split()), file=sys.stderr)
+            print(" ".join(f"report-parser: {file}: {problem}".split()), file=sys.stderr)
             return REFUSED
     try:
         if options.name:
