@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Context, localcontext
 
 from report_parser.catalogue import Catalogue
 from report_parser.checks import changes, parts, rates, repeats
@@ -25,9 +26,11 @@ def run(text: str, metrics: Sequence[Metric], catalogue: Catalogue) -> tuple[Che
     """Every check that the metrics allow, in the order of the text; each set of observations once."""
     scene = Scene(text, metrics, catalogue)
     found: dict[tuple[int, ...], Check] = {}
-    for trial in dict.fromkeys(rule.run for rule in RULES):
-        for check in trial(scene):
-            found.setdefault(tuple(sorted(check.observations)), check)
+    # The longest number that the scan reads has 40 digits, and no caller's context may change what holds.
+    with localcontext(Context(prec=60)):
+        for trial in dict.fromkeys(rule.run for rule in RULES):
+            for check in trial(scene):
+                found.setdefault(tuple(sorted(check.observations)), check)
     return tuple(sorted(found.values(), key=lambda check: min(check.observations, default=0)))
 
 

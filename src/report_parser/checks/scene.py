@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from report_parser.catalogue import Catalogue, Entry
 from report_parser.models import Check, Metric, Observation, Quantity, Verdict, plain
@@ -33,6 +33,8 @@ class Interval:
         return (self.high - self.low) / 2
 
 
+_PLACES = Decimal("1E-8")
+_WIDE = Context(prec=80)
 NOTHING = Interval(Decimal(0), Decimal(0))
 
 
@@ -70,7 +72,7 @@ def amounts(unit: str, value: Decimal) -> str:
     >>> amounts("元", Decimal("402040000.00"))
     '402040000元'
     """
-    return f"{plain(round(value, 4))}{unit}"
+    return f"{plain(Decimal(f'{value:.4f}'))}{unit}"
 
 
 def made(
@@ -88,12 +90,19 @@ def made(
         kind=kind,
         verdict=verdict,
         observations=tuple(o.id for o in seen),
-        expected=expected,
-        found=found,
-        tolerance=tolerance,
+        expected=_short(expected),
+        found=_short(found),
+        tolerance=_short(tolerance),
         message=message,
         spans=tuple(o.quantity.span for o in seen),
     )
+
+
+def _short(value: Decimal | None) -> Decimal | None:
+    """A value that a division left long, to eight places."""
+    if value is None or value == value.quantize(_PLACES, context=_WIDE):
+        return value
+    return value.quantize(_PLACES, context=_WIDE)
 
 
 @dataclass(slots=True)

@@ -201,7 +201,7 @@ class _Search:
         return part if part.provenance else None
 
     def _candidates(self, wanted: Indicator, shape: _Shape, section: int | None) -> list[_Candidate]:
-        names = [(key(name), self._catalogue.find(name)) for name in wanted.names]
+        names = [_Name(name, key(name), self._catalogue.find(name)) for name in wanted.names]
         found: dict[int, _Candidate] = {}
         for metric, observation, name in self._pairs:
             if section is not None and metric.section != section:
@@ -217,7 +217,7 @@ class _Search:
                 continue
             tier, nth = best
             try:
-                measured = in_unit(observation, wanted.unit, self._entry(metric, names[nth][1]))
+                measured = in_unit(observation, wanted.unit, self._entry(metric, names[nth].entry))
             except UnconvertibleError:
                 continue
             planned = observation.status != "actual"
@@ -251,15 +251,23 @@ class _Search:
         )
 
 
-def _tier(names: Sequence[tuple[str, Entry | None]], metric: Metric, name: str) -> tuple[int, int] | None:
+class _Name(NamedTuple):
+    """A name that is looked for: as given, as it is compared, and what the catalogue makes of it."""
+
+    given: str
+    key: str
+    entry: Entry | None
+
+
+def _tier(names: Sequence[_Name], metric: Metric, name: str) -> tuple[int, int] | None:
     """How well a name fits, 0 best, and which of the wanted names it fits."""
     best: tuple[int, int] | None = None
-    for nth, (wanted, entry) in enumerate(names):
-        if name == wanted or (entry is not None and metric.indicator == entry.id == wanted):
+    for nth, wanted in enumerate(names):
+        if name == wanted.key or metric.indicator == wanted.given:
             tier = 0
-        elif entry is not None and metric.indicator == entry.id:
+        elif wanted.entry is not None and metric.indicator == wanted.entry.id:
             tier = 1
-        elif wanted and name.endswith(wanted):
+        elif wanted.key and name.endswith(wanted.key):
             tier = 2
         else:
             continue
