@@ -124,6 +124,17 @@ def test_parts_point_at_their_total() -> None:
     ]
 
 
+def test_parts_nest() -> None:
+    report = parse("审计项目37个，其中经济责任审计13个，其中县级8个；查出资金4亿元，其中违规资金2亿元。")
+    assert [(m.name, m.part_of) for m in report.metrics] == [
+        ("审计项目", None),
+        ("经济责任审计项目", 0),
+        ("县级经济责任审计", 1),
+        ("资金", None),
+        ("违规资金", 3),
+    ]
+
+
 def test_a_list_of_another_length_is_a_failed_check_and_gives_no_wrong_names() -> None:
     report = parse("甲、乙、丙三县财政收入分别增长1%、2%。")
     assert [(c.kind, c.verdict, c.observations) for c in report.checks] == [("list_length", "fails", (0, 1))]

@@ -58,8 +58,8 @@ def _sentence(
         part = bool(_PART.search(folded, before_end, slot.mention.outer_start))
         recent = drafts[-_LOOK_BACK:]
         if part:
-            totals = (d for d in reversed(recent) if d.role == "level" and d.parent is None)
-            parent = next(totals, earlier if not drafts else None)
+            nested = parent is not None and slot.broken != ";"
+            parent = _total(recent, slot, nested) or (earlier if not drafts else None)
         elif parent is not None and (slot.broken in (";", "start")):
             parent = None
         frame = Frame(
@@ -83,6 +83,21 @@ def _sentence(
             consumed = slot.right[frame.taken - 1].end
         drafts.append(draft)
     return drafts
+
+
+def _total(recent: Sequence[Draft], slot: Slot, nested: bool) -> Draft | None:
+    """The total that 其中 takes a part of: the last that is no part itself, or, inside a part, the last in one unit."""
+    for draft in reversed(recent):
+        if draft.role != "level" or (not nested and draft.parent is not None):
+            continue
+        if not nested or _unit(draft.mention) == _unit(slot.mention):
+            return draft
+    return None
+
+
+def _unit(mention: Mention) -> str | None:
+    quantity = mention.quantity
+    return None if quantity is None else quantity.unit_id or quantity.unit
 
 
 def _clause_subject(slots: Sequence[Slot], index: int) -> tuple[Word, ...]:
