@@ -233,6 +233,8 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
         if does & {"enum", "conj"}:
             if not seen or followed or not _joins(words, at):
                 break
+        elif seen and "manner" in does and at + 1 < len(words) and words[at + 1].does & _VERB:
+            break  # 1136个问题|集中开展…
         elif recipient and seen and does & {"strong", "achieve", "keep"} and not does & {"indicator", "general"}:
             break
         elif does & _STOP and not does & {"indicator", "general"} and not _inside(words, at):

@@ -65,7 +65,9 @@ def _own_subject(f: Frame) -> list[Pieces]:
             f.members = len(members)
     name = names.pieces(f.content)
     first = f.content[0].does
-    if "share" in first or (all(w.does & {"attached", "indicator"} for w in f.content) and "attached" in first):
+    if "share" in first or (
+        all(w.does & {"attached", "indicator"} for w in f.content) and "attached" in f.content[-1].does
+    ):
         return [before_this(f) + name] * f.run
     for draft in reversed(f.drafts):
         if head := names.paired(f.content, draft.noun):
