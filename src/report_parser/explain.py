@@ -1,4 +1,6 @@
-"""Why a number was read as it was: its clause, the words that binding saw, the rules that were tried, and the one that won."""
+"""Why a number was read as it was: its clause, the words that binding saw, the rules that were tried, and the one
+that won.
+"""
 
 from __future__ import annotations
 

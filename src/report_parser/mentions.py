@@ -27,7 +27,7 @@ class Mention:
     outer_end: int = -1
     period: Period | None = None
     counts: bool = True
-    
+
     def __post_init__(self) -> None:
         if self.outer_start < 0:
             self.outer_start = self.start
