@@ -67,7 +67,9 @@ def _against_ends(scene: Scene, before: Observation, now: Observation, delta: Ob
             return
         # Of a rate, 提高5% may mean points or percent.
         points = now.quantity.kind == "percent" and verdict(*_away(stated, difference)) == "holds"
-        computed, sure = (difference, sure) if points else (growth, sure and now.quantity.kind != "percent")
+        # Growth of money is often real growth, at constant prices.
+        nominal = now.quantity.kind not in ("percent", "money")
+        computed, sure = (difference, sure) if points else (growth, sure and nominal)
     else:
         return
     gap, tolerance = _away(stated, computed)
@@ -107,7 +109,7 @@ def amount_and_percent(scene: Scene) -> Iterator[Check]:
         gap, tolerance = _away(stated, growth)
         judged = verdict(gap, tolerance)
         if judged == "fails" and (now.quantity.kind == "money" or _rebased(scene, percent)):
-            # Growth of money is often real growth, at constant prices.
+            # As above, real growth.
             judged = "review"
         message = (
             f"A change of {amount.quantity.text} to {now.quantity.text} is {amounts('%', growth.middle)}; "
@@ -137,6 +139,7 @@ RULES = (
             ("公众满意率由93.4%提高到96.1%，提高3.7个百分点。", "fails"),
             ("砚溪县2025年工作报告\n公众满意率由2024年的93.4%提高到96.1%，比上年提高3.7个百分点。", "fails"),
             ("公众满意率由93.4%提高到96.1%，同比提高1.2个百分点。", "review"),
+            ("人均收入由2.1万元增加到2.8万元，增长25%。", "review"),
             ("平均用时由9个工作日压缩至6个工作日，压缩了三分之一。", "holds"),
         ),
     ),

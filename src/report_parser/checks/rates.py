@@ -87,14 +87,15 @@ def _counts_before(
     known = scene.entry(metric)
     if not stem or len(counts) < 2 or (known is not None and known.rate_of is None):
         return None
-    whole, (part_metric, part) = counts[-2][1], counts[-1]
+    (whole_metric, whole), (part_metric, part) = counts[-2:]
     if not scene.same_unit(whole, part, scene.entry(part_metric)) or whole.quantity.value < part.quantity.value:
         return None
-    if stem not in part.name or stem in whole.name or not part.name.endswith(whole.name[-2:]):
+    linked = part_metric.part_of == whole_metric.id
+    if stem not in part.name or stem in whole.name or not (linked or part.name.endswith(whole.name[-2:])):
         return None
-    # Only a part that is called what the whole is called, and more, is sure to be a part of it.
+    # Only 其中, or a part that is called what the whole is called and more, is sure to be a part of it.
     lone = sum(scene.same_unit(o, part) for _, o in counts) == 2
-    named = scene.catalogue.bare(whole.name) in key(part.name)
+    named = linked or scene.catalogue.bare(whole.name) in key(part.name)
     # 按期办结率 is a rate of what was due, and so is, as a rule, one of 100%.
     plain_rate = rate.quantity.value != _HUNDRED and not any(word in rate.name for word in _NARROWED)
     return part, whole, lone and named and plain_rate
@@ -196,6 +197,7 @@ RULES = (
         (
             ("提出法律意见58条，被采纳51条，采纳率87.93%。", "holds"),
             ("提出法律意见58条，被采纳51条，采纳率91.93%。", "fails"),
+            ("评查案卷420卷，其中优秀262卷，优秀率72.4%。", "fails"),
             ("收到投诉500件，办结投诉480件，按期办结率100%。", "review"),
             ("抽查的20份审计底稿中有6份证据引用不充分，占三成。", "holds"),
             ("抽查的20份审计底稿中有6份证据引用不充分，占五成。", "fails"),
