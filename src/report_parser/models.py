@@ -393,6 +393,12 @@ class Report(Model):
         """The points of in-paragraph lists with their sections, all of them or those of one role."""
         return [(s, i) for s in self.walk() for i in s.items if role is None or i.role == role]
 
+    def verify(self, text: str | None = None) -> list[str]:
+        """What of this report does not stand in `text` (by default its own) where it says; empty for a sound one."""
+        from report_parser.verify import verify
+
+        return verify(self, text)
+
     def locate(self, span: Span) -> Location:
         """The page, line and column at which a span begins. Raises ValueError for a span that is not in the text."""
         from report_parser.locate import locate
