@@ -150,11 +150,13 @@ def trend(
 
     words = Words(language)
     found: list[tuple[str, int, Observation]] = []
+    names: Counter[str] = Counter()
     for report in reports:
         for metric in report.metrics:
             for o in metric.observations if name in (metric.name, metric.indicator) else ():
                 year = o.period.end.year if o.period else report.year
                 if o.role == role and year is not None:
+                    names[metric.name] += 1
                     found.append((visible(str(getattr(report, by) or "")), year, o))
     if not found:
         raise ValueError(f"no report states {name} as {role}.")
@@ -184,7 +186,7 @@ def trend(
     dots = base.mark_point(size=70, filled=True, opacity=1).encode(
         shape=alt.Shape(status, title=title, scale=shapes), tooltip=["body:N", "year:O", "said:N", status]
     )
-    return _framed([alt.layer(lines, dots).properties(width=560, height=320)], visible(name))
+    return _framed([alt.layer(lines, dots).properties(width=560, height=320)], visible(names.most_common(1)[0][0]))
 
 
 def coverage(report: Report, language: Language = "zh") -> alt.VConcatChart:
