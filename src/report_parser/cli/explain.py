@@ -28,7 +28,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> None:
+def run(options: argparse.Namespace) -> int:
     """Read, find the number and explain it."""
     from report_parser.cli.output import write
     from report_parser.errors import NumberNotFoundError
@@ -51,7 +51,8 @@ def run(options: argparse.Namespace) -> None:
             f"won       {seen.rule}: {seen.says}",
             f"reads     {seen.name} ({seen.role})",
         ]
-    write("\n".join(lines) + "\n", None)
+    write("\n".join(lines) + "\n")
+    return 0
 
 
 def _words(words: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
