@@ -124,6 +124,10 @@ def within(span: Any, seen: Page) -> bool:
         ("### （一）健全制度\n立足职能。", [(2, "（一）", "健全制度")]),
         ("# 青禾县概况\n正文。\n## 历史\n正文。", [(1, "", "青禾县概况"), (2, "", "历史")]),
         ("一、收入\t12\t3\n二、支出\t9\t1", []),
+        ("一. 强化领导.召开会议5次.\n二. 存在不足", [(1, "一.", "强化领导"), (1, "二.", "存在不足")]),
+        ("三、不足\n（一）人手少；（二）经费紧。", [(1, "三、", "不足")]),
+        ("三、打算\n①抓重点；②补短板。", [(1, "三、", "打算")]),
+        ("1.加强领导。开会4次。\n2.加强监督。", [(3, "1.", "加强领导"), (3, "2.", "加强监督")]),
     ],
 )  # fmt: skip
 def test_markers(text: str, want: list[tuple[int, str, str]]) -> None:
@@ -228,8 +232,9 @@ def test_sections_tile_the_body(text: str) -> None:
 @given(TEXTS)
 @settings(deadline=None, max_examples=100)
 def test_lines_and_paragraphs_cover_the_text(text: str) -> None:
-    rows = lines.split(fold(text))
-    wraps = lines.joins(fold(text), rows)
+    text = fold(text)
+    rows = lines.split(text)
+    wraps = lines.joins(text, rows)
     assert wraps <= {row.end for row in rows[:-1]}
     merged = lines.paragraphs(rows, wraps)
     assert all(before.last < after.first for before, after in pairwise(merged))

@@ -15,13 +15,14 @@ from operator import attrgetter
 import regex
 
 from report_parser import markers, tables
-from report_parser.lines import Line, joins
+from report_parser.lines import Line, joins, unspaced
 from report_parser.models import Span
 
 _LONG = 90
 _WORDS = 40
 _FRONT_LINES = 200
 _BACK_LINES = 40
+_COPIED = 6
 _BREAKS = regex.compile(r"[ \t>|/\[\]【】():»›*·]+")
 _SENTENCE = regex.compile(r"[。；;]")
 
@@ -56,6 +57,7 @@ class _Rules:
     label: regex.Pattern[str]
     front: regex.Pattern[str]
     subtitle: regex.Pattern[str]
+    copies: regex.Pattern[str]
     notes: regex.Pattern[str]
     ends: tuple[str, ...]
     weak_ends: tuple[str, ...]
@@ -171,7 +173,7 @@ def _title(
         if line.first == line.last:
             continue
         seen += 1
-        piece = folded[line.first : line.last]
+        piece = unspaced(folded[line.first : line.last])
         if seen > _FRONT_LINES or (len(piece) > _LONG and best is not None):
             break
         if i in chrome or len(piece) > _LONG or "\t" in piece or rules.label.match(piece) is not None:
@@ -180,7 +182,7 @@ def _title(
             break
         if _FOOTNOTE.sub("", piece).endswith(rules.all_ends) or known is not None:
             start = _title_start(rules, folded, lines, chrome, i)
-            joined = "".join(folded[x.first : x.last] for x in lines[start : i + 1])
+            joined = "".join(unspaced(folded[x.first : x.last]) for x in lines[start : i + 1])
             score = _title_score(rules, joined.lstrip("# "), known)
             if score > best_score or (score == best_score and joined == best_text):
                 best, best_score, best_text = (start, i + 1), score, joined
@@ -204,7 +206,9 @@ def _title_score(rules: _Rules, piece: str, known: str | None) -> int:
 
 
 _FOOTNOTE = regex.compile(r"(?: ?(?:\[[0-9]{1,2}\]|\([^()]{1,12}\)|[①-⑳*]))+$")
-_NO_TITLE = regex.compile(r"[。;；!?！？:>|]|^[(\[【0-9]{1,4}[)\]】.、]|^[一二三四五六七八九十]{1,3}、|^根据|报送")
+_NO_TITLE = regex.compile(
+    r"[。;；!?！？:>|]|^[(\[【0-9]{1,4}[)\]】.、]|^[一二三四五六七八九十]{1,3}、|^根据|(?<!^关于)报送"
+)
 _TITLE_YEAR = regex.compile(r"[12][0-9]{3} ?(?:[—~至-] ?[12][0-9]{3} ?)?年|[〇零一二三四五六七八九]{4}年")
 _OFFICE = regex.compile(r"[省市县区州旗盟局厅委办院部署会]")
 _OFFICE_END = regex.compile(
@@ -219,7 +223,7 @@ def _title_start(rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[
         above, line = lines[start - 1], lines[start]
         if above.first == above.last or start - 1 in chrome or above.last - above.first > 40:
             break
-        piece, here = folded[above.first : above.last], folded[line.first : line.last]
+        piece, here = folded[above.first : above.last], unspaced(folded[line.first : line.last])
         if _NO_TITLE.search(piece) or rules.label.match(piece) or rules.date.fullmatch(piece):
             break
         office = _OFFICE_END.search(piece) is not None
@@ -307,6 +311,9 @@ def _back_start(rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[i
         ):
             end = i
             held = 0
+        elif (copied := _copied(rules, folded, lines, front, i)) is not None:
+            end = i = copied
+            held = 0
         elif (
             len(piece) <= 60
             and not piece.endswith(("。", "！", "；", ";", ":", "?", "？"))
@@ -315,7 +322,7 @@ def _back_start(rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[i
             held += 1
         else:
             break
-    for i in range(end - 1, max(front, end - _BACK_LINES) - 1, -1):
+    for i in range(end - 1, front - 1, -1):
         line = lines[i]
         if rules.notes.match(folded, line.first, line.last) is not None and not _attached(folded, lines, i):
             end = i
@@ -324,6 +331,17 @@ def _back_start(rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[i
     while end > front and lines[end - 1].first == lines[end - 1].last:
         end -= 1
     return end
+
+
+def _copied(rules: _Rules, folded: str, lines: Sequence[Line], front: int, i: int) -> int | None:
+    """The line on which the list of those who get a copy begins, where line `i` is the end of the list, or None."""
+    for k in range(i, max(front, i - _COPIED) - 1, -1):
+        line = lines[k]
+        if line.first == line.last or line.last - line.first > _LONG or _heads(folded, line):
+            return None
+        if rules.copies.match(folded, line.first, line.last):
+            return k
+    return None
 
 
 def _attached(folded: str, lines: Sequence[Line], i: int) -> bool:
@@ -394,8 +412,9 @@ def _rules() -> _Rules:
         holds=regex.compile(holds),
         probes=tuple(table["probes"]),
         tail=regex.compile("|".join(table["tail"])),
+        copies=regex.compile("|".join(table["copies"])),
         notes=regex.compile("(?:" + "|".join(table["notes"]) + ")"),
-        label=regex.compile(rf"(?<!\p{{Han}})[\[【(]?(?<label>{spaced}) {{0,2}}[\]】]?(?::|(?=\t))"),
+        label=regex.compile(rf"(?<!\p{{Han}})[\[【(]?(?<label>{spaced}) {{0,2}}(?:[\]】]?:|[\]】](?= )|(?=\t))"),
         front=regex.compile(other),
         subtitle=regex.compile(front["subtitle"]),
         ends=tuple(table["title"]["ends"]),

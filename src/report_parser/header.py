@@ -17,7 +17,7 @@ import regex
 
 from report_parser import kinds, regions, tables
 from report_parser.chrome import Chrome, labels
-from report_parser.lines import Line, unwrapped
+from report_parser.lines import Line, unspaced, unwrapped
 from report_parser.models import ReportKind, Span
 
 _LEAD = 1500
@@ -86,7 +86,7 @@ class _Reader:
 
     def read(self) -> Header:
         if self.title is not None:
-            self.values["title"] = unwrapped(self.text, self.title.start, self.title.end)
+            self.values["title"] = "".join(unspaced(p.strip()) for p in self.title.of(self.text).splitlines())
             self.evidence["title"] = self.title
         kind, cue = kinds.find(self.folded, self.title, self.chrome.body.start)
         if cue is not None:
@@ -145,7 +145,8 @@ class _Reader:
             if _MEETING_DATE.match(self.folded, start, end):
                 self._date("delivered", start, end)
             elif _DATE_LINE.fullmatch(self.folded, start, end) or _OFFICE_AND_DATE.fullmatch(self.folded, start, end):
-                self._date("signed" if office or self.folded[start] in "(〔[" else "published", start, end)
+                signed = (office or self.folded[start] in "(〔[") and not _MADE_PUBLIC.search(self.folded, start, end)
+                self._date("signed" if signed else "published", start, end)
             number = _DOCUMENT_NUMBER.search(self.folded, start, end)
             if number is not None:
                 self._slice("document_number", *number.span())
@@ -320,13 +321,14 @@ _REPORTED = regex.compile(
 )
 _DATE = regex.compile(
     rf"(?<![0-9])(?<y>(?:19|20)[0-9]{{2}}|二{_HAN_YEAR}{{3}}) {{0,2}}[年./-] {{0,2}}"
-    r"(?<m>[01]?[0-9]|[一二三四五六七八九十]{1,2}) {0,2}[月./-] {0,2}"
+    r"(?<m>[01]?[0-9]|元|[一二三四五六七八九十]{1,2}) {0,2}[月./-] {0,2}"
     r"(?<d>[0-3]?[0-9]|[一二三四五六七八九十]{1,3})(?![0-9])(?: {0,2}日)?"
 )
 _DATE_LINE = regex.compile(
     rf"[(〔\[]? {{0,2}}(?:(?:19|20)[0-9]{{2}}|二{_HAN_YEAR}{{3}}) {{0,2}}[年./-].{{1,12}}?(?:日|[0-9])"
-    r"(?: {1,4}[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)? {0,2}[)〕\]]?"
+    r"(?: {1,4}[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?(?:公告|公布|发布)? {0,2}[)〕\]]?"
 )
+_MADE_PUBLIC = regex.compile("公告|公布|发布")
 _OFFICE_AND_DATE = regex.compile(r"\(\p{Han}{2,30} {0,4}[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日\)")
 _STAMP = regex.compile(r"(?<![0-9])20[0-9]{2}([-./])[0-9]{1,2}\1[0-9]{1,2}(?![0-9])")
 _MEETING_DATE = regex.compile(r"[-—–( ]{0,6}(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日.{0,12}在.{4,60}")
@@ -353,6 +355,8 @@ def _year_of(written: str) -> int:
 def _month_of(written: str) -> int:
     if written.isascii():
         return int(written)
+    if written == "元":
+        return 1
     tens, mark, ones = written.partition("十")
     digit = "〇一二三四五六七八九".find
     return (10 * (digit(tens) if tens else 1) + (digit(ones) if ones else 0)) if mark else digit(written)

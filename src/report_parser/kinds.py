@@ -26,16 +26,21 @@ def find(folded: str, title: Span | None, body: int) -> tuple[ReportKind, Span |
     >>> find(text, Span(0, 18), 18)
     ('rule_of_law_report', Span(start=11, end=17))
     """
-    for start, end, in_title in ((title.start, title.end, True),) if title else ():
-        joined = folded[start:end].replace("\\n", " ")
+    if title is not None:
+        places = [at for at in range(title.start, title.end) if folded[at] not in " \t\r\n"]
+        joined = "".join(folded[at] for at in places)
         for cue in _cues():
-            hit = (cue.title if in_title else cue.opening).search(joined)
+            hit = cue.title.search(joined)
             if hit is not None:
-                return cue.kind, Span(start + hit.start(), start + hit.end())
-    for cue in _cues():
-        hit = cue.opening.search(folded, body, body + _OPENING)
-        if hit is not None:
-            return cue.kind, Span(*hit.span())
+                return cue.kind, Span(places[hit.start()], places[hit.end() - 1] + 1)
+    hits = [
+        (hit.start(), n, hit)
+        for n, cue in enumerate(_cues())
+        if (hit := cue.opening.search(folded, body, body + _OPENING))
+    ]
+    if hits:
+        _, n, hit = min(hits, key=lambda found: found[:2])
+        return _cues()[n].kind, Span(*hit.span())
     return "other", None
 
 

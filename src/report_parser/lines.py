@@ -33,6 +33,7 @@ _DATE_END = regex.compile(r"(?:19|20)[0-9]{2}[-/.][0-9]{1,2}(?:[-/.][0-9]{1,2})?
 _NUMBER_LINE = regex.compile(r"[0-9][0-9.,]{0,15}+%?")
 _COPULA = regex.compile(r"是[:,]")
 _CLAUSE = regex.compile(r"[,。；;]")
+_SPACED = regex.compile(r"(?<![^ 　])(?:\p{Han}[ 　]{1,8}){1,40}+\p{Han}(?![^ 　])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,17 @@ def unwrapped(text: str, start: int, end: int) -> str:
     """
     piece = text[start:end]
     return "".join(part.strip() for part in piece.splitlines()) if "\n" in piece or "\r" in piece else piece
+
+
+def unspaced(piece: str) -> str:
+    """A line without the blanks that spread its characters out: 政 府 工 作 报 告.
+
+    >>> unspaced("政 府 工 作 报 告"), unspaced("青禾县审计局 青禾县财政局")
+    ('政府工作报告', '青禾县审计局 青禾县财政局')
+    """
+    if " " not in piece and "\u3000" not in piece:
+        return piece
+    return _SPACED.sub(lambda hit: "".join(hit[0].split()), piece)
 
 
 def _open_ends(folded: str, lines: Sequence[Line]) -> list[int]:

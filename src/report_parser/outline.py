@@ -23,7 +23,9 @@ _TITLE = 60
 _RUN_IN = 50
 _BARE = 30
 _AFTER_COLON = 30
-_SENTENCE_END = regex.compile(r"[。！？!?]")
+# Some offices type a full stop as the point of the Latin keyboard.
+_SENTENCE_END = regex.compile(r"[。！？!?]|(?<=\p{Han}{2}|[)”》])\.(?!\P{Han})")
+_POINT = regex.compile(r"[;,、] {0,2}")
 _GAP = regex.compile(r"(?<=\p{Han}{3})[ \t]{1,4}+(?=[\p{Han}0-9])")
 _FIGURE = regex.compile(
     r"[0-9][0-9.,]{0,15}+ ?(?:[万亿千百]{0,2}(?:[个件项家户名人条份场次元亩吨起宗批篇座台套处所]|公里|平方|%)|"
@@ -181,6 +183,8 @@ def _numbered(folded: str, para: Line, marker: markers.Marker, below: Line | Non
         shape = "sentence"
     else:
         shape = "statement"
+    if _lists(folded, marker, start, first):
+        shape = "statement"
     colon = folded.find(":", start, first)
     if 0 <= colon - start <= _AFTER_COLON and colon > start:
         if colon + 1 == first or shape != "own" or colon + 8 < end:
@@ -203,6 +207,15 @@ def _numbered(folded: str, para: Line, marker: markers.Marker, below: Line | Non
         para, marker.start, Span(marker.start, marker.end), Span(start, first), marker.style.level, marker.style.rank,
         marker.number, marker.style.id, shape, figures, follows,
     )  # fmt: skip
+
+
+def _lists(folded: str, marker: markers.Marker, start: int, end: int) -> bool:
+    """Whether the next marker of the same kind follows inside the sentence: (一)人手不足;(二)经费不足."""
+    for comma in _POINT.finditer(folded, start, end):
+        other = markers.at(folded, comma.end(), end)
+        if other is not None and other.style is marker.style:
+            return other.number == (marker.number or 0) + 1
+    return False
 
 
 def _accept(candidates: Sequence[_Heading]) -> list[_Heading]:
@@ -243,7 +256,10 @@ def _is_heading(c: _Heading, last: int | None) -> bool:
         return not c.figures or c.text_follows
     if c.shape == "run_in":
         return not c.figures and c.title.end - c.title.start <= 32
-    return c.shape == "sentence" and c.text_follows and not c.figures and c.title.end - c.title.start <= 40
+    if c.shape != "sentence" or c.figures:
+        return False
+    size = c.title.end - c.title.start
+    return (c.text_follows and size <= 40) or (in_sequence and last is not None and size <= _BARE)
 
 
 def _tree(folded: str, text: str, body: Span, headings: Sequence[_Heading]) -> tuple[Section, ...]:
