@@ -12,6 +12,8 @@ from report_parser.models import Check, Metric, Observation
 
 _REST = ("其余", "其他", "其它", "剩余", "余下", "尚余", "还有")
 _SUM = regex.compile(r"([两二三四五六七八九])(?:项|者|类|笔)[^0-9，。；,;]{0,6}(?:合计|共计|总计|加起来|之和)")
+# How far back in a sentence the figures of a sum are looked for.
+_NEAR = 24
 _COUNTS = dict(zip("两二三四五六七八九", (2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 # People belong to several groups at once (农民工, 未成年人, 妇女), so their parts may add up to more than all of them.
 _PEOPLE = frozenset("人 名 位 人次 户 户次".split())
@@ -76,18 +78,8 @@ def exhaustive_parts(scene: Scene) -> Iterator[Check]:
 
 def _beside(scene: Scene, metric: Metric, total: Observation, indicator: str) -> Observation | None:
     """The part's figure of the same section and time as the total's."""
-    for other in scene.by_indicator.get(indicator, ()):
-        part = level(other)
-        if (
-            part is not None
-            and other.section == metric.section
-            and part.period == total.period
-            and part.scope == total.scope
-            and part.status == total.status
-            and scene.same_unit(part, total)
-        ):
-            return part
-    return None
+    found = scene.beside(indicator, metric, total, timed=True)
+    return found[0] if found and scene.same_unit(found[0], total) else None
 
 
 def stated_sum(scene: Scene) -> Iterator[Check]:
@@ -102,7 +94,7 @@ def stated_sum(scene: Scene) -> Iterator[Check]:
             match = _SUM.search(said) if "计" in said or "之和" in said else None
             if match is not None and exact(observation) and observation.role == "level":
                 count = _COUNTS[match[1]]
-                figures = [o for o in passed if scene.same_unit(o, observation)]
+                figures = [o for o in passed[-_NEAR:] if scene.same_unit(o, observation)]
                 parts = figures[-count:]
                 if len(parts) == count and all(exact(part) for part in parts):
                     check = _compared("stated_sum", observation, parts, closed=True, apart=True)

@@ -10,6 +10,7 @@ from report_parser.checks.scene import Interval, Rule, Scene, Stated, amounts, e
 from report_parser.models import Check, Metric, Observation, plain
 
 _HUNDRED = Decimal(100)
+_NEAR = 24  # How far back in a sentence a third count of the unit is looked for.
 _NARROWED = ("按期", "按时", "及时", "一次", "满意", "首", "应")
 
 
@@ -94,7 +95,7 @@ def _counts_before(
     if stem not in part.name or stem in whole.name or not (linked or part.name.endswith(whole.name[-2:])):
         return None
     # Only 其中, or a part that is called what the whole is called and more, is sure to be a part of it.
-    lone = sum(scene.same_unit(o, part) for _, o in counts) == 2
+    lone = sum(scene.same_unit(o, part) for _, o in counts[-_NEAR:]) == 2
     named = linked or scene.catalogue.bare(whole.name) in key(part.name)
     # 按期办结率 is a rate of what was due, and so is, as a rule, one of 100%.
     plain_rate = rate.quantity.value != _HUNDRED and not any(word in rate.name for word in _NARROWED)
@@ -176,16 +177,8 @@ def catalogued_rates(scene: Scene) -> Iterator[Check]:
 
 
 def _only(scene: Scene, indicator: str, metric: Metric, rate: Observation) -> Observation | None:
-    """The one figure of an indicator in the rate's section, for the same time."""
-    found = [
-        now
-        for other in scene.by_indicator.get(indicator, ())
-        if other.section == metric.section
-        and (now := other.level) is not None
-        and exact(now)
-        and now.status == rate.status
-        and now.scope == rate.scope
-    ]
+    """The one figure of an indicator in the rate's section."""
+    found = scene.beside(indicator, metric, rate, timed=False)
     return found[0] if len(found) == 1 else None
 
 

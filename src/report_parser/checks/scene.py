@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
@@ -116,6 +116,7 @@ class Scene:
     parts: dict[int, list[Metric]] = field(default_factory=dict)
     by_indicator: dict[str, list[Metric]] = field(default_factory=dict)
     by_id: dict[int, Metric] = field(default_factory=dict)
+    _stated: dict[str, dict[Hashable, list[Observation]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for metric in self.metrics:
@@ -129,6 +130,18 @@ class Scene:
         for stated in self.sentences.values():
             stated.sort(key=lambda pair: pair[1].quantity.span.start)
 
+    def beside(self, indicator: str, metric: Metric, figure: Observation, *, timed: bool) -> list[Observation]:
+        """The levels of an indicator in the figure's section, of its status and scope, and if `timed` of its period."""
+        if indicator not in self._stated:
+            places: dict[Hashable, list[Observation]] = {}
+            for other in self.by_indicator.get(indicator, ()):
+                now = level(other)
+                if now is not None:
+                    for with_time in (True, False):
+                        places.setdefault(_place(other, now, timed=with_time), []).append(now)
+            self._stated[indicator] = places
+        return self._stated[indicator].get(_place(metric, figure, timed=timed), [])
+
     def entry(self, metric: Metric) -> Entry | None:
         """The catalogue's entry of a metric."""
         return None if metric.indicator is None else self.catalogue.entries.get(metric.indicator)
@@ -141,6 +154,11 @@ class Scene:
         if a.unit_id == b.unit_id and a.unit_id is not None:
             return True
         return a.unit == b.unit or (entry is not None and entry.counts_in(a.unit) and entry.counts_in(b.unit))
+
+
+def _place(metric: Metric, figure: Observation, *, timed: bool) -> Hashable:
+    period = figure.period
+    return (metric.section, figure.status, figure.scope, timed, (period and (period.start, period.end)) if timed else 0)
 
 
 @dataclass(frozen=True, slots=True)
