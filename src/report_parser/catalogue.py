@@ -29,6 +29,8 @@ Measure = Literal["flow", "stock", "rate"]
 
 FAMILIES = ("audit", "rule_of_law", "disclosure", "economy")
 _GAP = "…"
+# No indicator is called by more letters; what is longer is a whole clause.
+_LONGEST = 64
 _FIELDS = frozenset(
     """name english definition unit kind measure additive merge apart aliases
     part_of exhaustive rate_of single core""".split()
@@ -126,7 +128,7 @@ class Catalogue:
         >>> default().explain("脱贫县农村居民人均可支配收入") is None
         True
         """
-        rest = key(name)
+        rest = key(name) if len(name) <= _LONGEST else ""
         dropped: list[str] = []
         while rest:
             for alias, entry in self._exact.get(rest, ()):
@@ -149,7 +151,7 @@ class Catalogue:
         >>> default().bare("全市共查出的问题")
         '问题'
         """
-        rest = key(name)
+        rest = key(name[:_LONGEST])
         while rest and (word := self._droppable(rest, None)) is not None and len(word) < len(rest):
             rest = rest[len(word) :] if rest.startswith(word) else rest[: -len(word)]
         return rest
