@@ -58,10 +58,12 @@ def test_the_site_builds_strictly(tmp_path: Path) -> None:
         place = tmp_path / page.removesuffix(".md").removesuffix("index")
         html = (place / "index.html").read_text(encoding="utf-8")
         assert "fonts.googleapis" not in html
+    assert not list(tmp_path.rglob("*.py"))
     assert "整改率" in (tmp_path / "index.html").read_text(encoding="utf-8")
     api = (tmp_path / "reference" / "api" / "index.html").read_text(encoding="utf-8")
     for name in ("parse_file", "Observation", "to_polars", "write_xlsx", "coverage", "UndecodableError"):
         assert f"{name}</span>" in api or f">{name}<" in api, name
+    assert "<blockquote>" not in api
 
 
 def test_the_data_dictionary_is_the_generated_one() -> None:
