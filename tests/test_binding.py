@@ -207,3 +207,8 @@ def test_explain_names_the_rules_tried_and_the_one_that_won() -> None:
     assert seen is not None
     assert (seen.rule, seen.name, seen.tried[-1], seen.role) == ("change.to", "整改率", "change.to", "level")
     assert Parser().explain(text, 0) is None
+
+
+@pytest.mark.parametrize("text", ["甲1亿元、乙1亿元，两项合计2亿元、", "涉及3人，", "甲占乙的5%，", "由1个增加到2个，"])
+def test_names_do_not_grow_with_the_text(text: str) -> None:
+    assert max(len(o.name) for o in parse(text * 300).observations) <= 120

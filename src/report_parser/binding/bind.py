@@ -75,6 +75,7 @@ def _sentence(
                 break
         else:  # the last rule always applies
             raise AssertionError("no rule applied")
+        draft.name = names.bounded(draft.name)
         if draft.of is not None:
             draft.of = draft.of.root
         if parent is not None and draft.role == "level" and draft.of is None and frame.same_unit(parent):

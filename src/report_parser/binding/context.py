@@ -23,9 +23,9 @@ def is_planned(draft: Draft, place: Place, period: Period | None, timeline: Time
     year = timeline.year
     if period is not None and year is not None and period.source == "clause":
         over = period.end <= timeline.issued if timeline.issued is not None else period.end.year <= year
-        if (over and place.role != "plans") or period.end.year < year:
+        if over:
             return False
-        if not over and period.end.year > year:
+        if period.end.year > year:
             return True
     return place.role in ("plans", "suggestions")
 

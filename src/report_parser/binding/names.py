@@ -11,6 +11,8 @@ from report_parser.binding.clauses import Word
 
 Pieces = tuple[tuple[int, int], ...]
 
+_LONGEST = 120  # characters of a name
+
 _FRONT = frozenset(
     {
         "adverb",
@@ -65,6 +67,18 @@ def pieces(words: Sequence[Word]) -> Pieces:
         else:
             joined.append((word.start, word.end))
     return tuple(joined)
+
+
+def bounded(name: Pieces) -> Pieces:
+    """`name` without its front pieces where it has grown beyond what anybody reads: names are joined from names."""
+    room = _LONGEST
+    kept: list[tuple[int, int]] = []
+    for start, end in reversed(name):
+        room -= end - start
+        if kept and room < 0:
+            break
+        kept.insert(0, (start, end))
+    return tuple(kept)
 
 
 def read(folded: str, name: Pieces) -> str:
@@ -319,7 +333,7 @@ def _tail(members: Sequence[tuple[Word, ...]]) -> tuple[Word, ...]:
     first.
     """
     words = members[-1]
-    if all(w.does & _VERB for w in members[0]):
+    if all(w.does & (_VERB | {"scope"}) for w in members[0]):
         return core(words)
     if not words[-1].does & {"indicator"}:
         return words[min(len(members[0]), len(words) - 1) :]

@@ -230,7 +230,7 @@ def _sum(f: Frame) -> Draft | None:
         return None
     members: list[Draft] = []
     for draft in reversed(f.drafts):
-        if draft.role != "level" or not f.same_unit(draft):
+        if draft.role != "level" or not f.same_unit(draft) or draft.rule == "sum.of":
             break
         members.insert(0, draft)
     if len(members) < 2:

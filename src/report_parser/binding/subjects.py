@@ -190,7 +190,13 @@ def compose(content: tuple[Word, ...], noun: tuple[Word, ...]) -> Pieces:
     """The name of a part: its own words, then the noun of the whole unless it has it already."""
     own = "".join(w.text for w in content)
     whole = "".join(w.text for w in noun)
-    if len(own) > 12 or own[-2:] == whole[-2:] or content[-1].does & {"indicator"} or own in whole or own[-1] in _ENTITY:
+    if (
+        len(own) > 12
+        or own[-2:] == whole[-2:]
+        or content[-1].does & {"indicator"}
+        or own in whole
+        or own[-1] in _ENTITY
+    ):
         return names.pieces(content)
     rest = list(names.tail(noun, 7))
     while rest and own.endswith(rest[0].text):
