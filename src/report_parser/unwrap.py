@@ -6,6 +6,7 @@ This is the one place where offsets are mapped: it touches mentions only, and on
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -14,6 +15,9 @@ from operator import itemgetter
 from report_parser.mentions import Mention
 from report_parser.models import Quantity, Span
 
+# Only a wrap behind a number, or behind the beginning of one, can tear one apart.
+_TAIL = re.compile(r"[0-9A-Za-z.,:%／/〇零一二两三四五六七八九十百千万亿几数余多半第分之成约超近逾至到~—–-][ \t\r\n]*$")
+_TAIL_REACH = 8
 _BLANK = " \t\r\n"
 
 Scan = Callable[[str, str, int | None, Sequence[tuple[int, int]]], list[Mention]]
@@ -35,6 +39,7 @@ def scan(
     >>> (mention.start, mention.end)
     (2, 9)
     """
+    wraps = [wrap for wrap in wraps if _TAIL.search(folded, max(0, wrap - _TAIL_REACH), wrap)]
     if not wraps:
         return read(folded, text, year, headings)
     places = _Places(folded, wraps)
