@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from report_parser.checks import check_series
     from report_parser.comparison import compare
     from report_parser.corpus import read_corpus
+    from report_parser.document import Document
     from report_parser.errors import (
         DamagedSourceError,
         EmptySourceError,
@@ -189,15 +190,27 @@ def parse_bytes(data: bytes, name: str | None = None, options: Options | None = 
     return default().parse_bytes(data, name, options)
 
 
-def parse_many(sources: Iterable[str | Path]) -> Iterator[Report | Failure]:
-    """Parse files one after the other; one that cannot be read costs that one, and gives a Failure in its place.
+def parse_many(
+    sources: Iterable[str | Path | Document | Failure],
+    workers: int | None = 1,
+    timeout: float | None = None,
+    options: Options | None = None,
+) -> Iterator[Report | Failure]:
+    """Parse many sources, in their order; one that cannot be parsed costs that one, and gives a Failure in its place.
+
+    `workers` is the number of processes (None: one a processor); 1 parses in this one. `timeout` is the number of
+    seconds after which a source is given up; with it the work is always done in other processes. Sources are paths, or
+    what `read_corpus` gives, and are drawn as they are needed. A script that asks for workers does it under
+    `if __name__ == "__main__":`, since each worker imports the script.
+
+    Raises ValueError for fewer than 1 worker, RuntimeError where processes cannot be started.
 
     >>> [failure.stage for failure in parse_many(["no/such/file.txt"])]
     ['read']
     """
     from report_parser.parser import default
 
-    return default().parse_many(sources)
+    return default().parse_many(sources, workers, timeout, options)
 
 
 def find_quantities(text: str) -> list[Quantity]:

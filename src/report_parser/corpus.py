@@ -86,7 +86,7 @@ def read_corpus(
                     column = text_column or _text_column(row)
                     if column not in row:
                         raise MissingColumnError(f"row {number} has no column {column!r}; it has {', '.join(row)}.")
-                    yield _document(row, column, name, media_type, options)
+                    yield document(row, column, name, media_type, options)
     except FileNotFoundError as problem:
         raise SourceNotFoundError("the file does not exist.") from problem
     except OSError as problem:
@@ -102,7 +102,8 @@ def _text_column(row: Row) -> str:
     return found
 
 
-def _document(row: Row, column: str, name: str, media_type: str, options: Options) -> Document | Failure:
+def document(row: Row, column: str, name: str, media_type: str, options: Options) -> Document | Failure:
+    """The report in one row; its text stands in `column`."""
     text = row[column]
     if not isinstance(text, str) or not _HAN.search(text):
         return Failure(source=name, stage="read", error=f"NotChineseError: the column {column} holds no Chinese text.")

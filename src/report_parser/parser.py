@@ -8,11 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from report_parser import __version__, catalogue, tables
+from report_parser.batch.many import parse_many
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.stance import Stance
 from report_parser.binding.words import Segmenter
 from report_parser.document import Document
-from report_parser.errors import ReportParserError
 from report_parser.explain import Explanation, explain
 from report_parser.models import Failure, MadeBy, Quantity, Report, Source
 from report_parser.numerals.quantities import find_quantities
@@ -74,13 +74,20 @@ class Parser:
         """Parse the bytes of a file; `name` is only recorded. Raises a ReportParserError that says what is wrong."""
         return self.parse_document(read_bytes(data, name, options))
 
-    def parse_many(self, sources: Iterable[str | Path]) -> Iterator[Report | Failure]:
-        """Parse files one after the other; a file that cannot be read gives a Failure in its place."""
-        for source in sources:
-            try:
-                yield self.parse_file(source)
-            except ReportParserError as problem:
-                yield Failure(source=str(source), stage="read", error=f"{type(problem).__name__}: {problem}")
+    def parse_many(
+        self,
+        sources: Iterable[str | Path | Document | Failure],
+        workers: int | None = 1,
+        timeout: float | None = None,
+        options: Options | None = None,
+    ) -> Iterator[Report | Failure]:
+        """Parse many sources, in their order; one that cannot be parsed gives a Failure in its place.
+
+        `workers` is the number of processes (None: one a processor); 1 parses in this one. `timeout` is the number of
+        seconds after which a source is given up; with it the work is always done in other processes. Sources are drawn
+        as they are needed. Raises ValueError for fewer than 1 worker, RuntimeError where processes cannot be started.
+        """
+        return parse_many(self, sources, workers, timeout, options)
 
     def explain(self, text: str, offset: int) -> Explanation | None:
         """How the number at `offset` (code points) was read: its words, the rules tried and the one that won.

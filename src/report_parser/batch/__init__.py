@@ -1,0 +1,1 @@
+"""Many reports: worker processes, and folders of results that survive a kill."""

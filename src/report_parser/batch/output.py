@@ -1,0 +1,219 @@
+"""A folder of results that is whole after a kill at any moment.
+
+    OUT/observations/part-00000.parquet …   the rows of each table, one part for so many sources
+    OUT/sources.jsonl                       one line a parsed source: its report's id, title, agency, year …
+    OUT/errors.jsonl                        one line a failed source: path, stage, error
+    OUT/summary.json                        what is done; replaced when a part is
+
+A part is written under another name and renamed; the two lists only grow, and their lengths stand in the summary. So
+all that is not in the summary can be thrown away, and a batch that goes on makes the same files as one that never
+stopped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Literal, Protocol
+
+from pydantic import BaseModel
+
+from report_parser.dictionary import TableName
+from report_parser.errors import ReportParserError
+from report_parser.extras import needs
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Form = Literal["parquet", "jsonl"]
+LISTS = ("sources", "errors")
+_ROW_GROUP = 20_000
+
+
+class BatchError(ReportParserError):
+    """A batch cannot begin or go on in its folder."""
+
+
+class Summary(BaseModel):
+    """What a batch has done so far. `names` is a digest of the names of its sources, `lengths` those of its lists."""
+
+    version: str
+    form: Form
+    tables: tuple[TableName, ...]
+    finished: bool = False
+    parts: int = 0
+    sources: int = 0
+    failed: int = 0
+    characters: int = 0
+    rows: dict[TableName, int]
+    names: str = ""
+    lengths: dict[str, int]
+
+
+def chain(digest: str, name: str) -> str:
+    """A digest of a list of names, name by name, so that it can be kept and gone on with."""
+    return hashlib.sha256(f"{digest}\n{name}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Writer(Protocol):
+    """A file of rows that is being written."""
+
+    def write(self, rows: bytes) -> None:
+        """Add the rows of one source, as its worker encoded them."""
+
+    def close(self) -> None:
+        """Write what is left, and close the file."""
+
+
+class JsonLines:
+    """Rows as JSON Lines."""
+
+    def __init__(self, stream: IO[bytes], table: TableName) -> None:
+        del table
+        self._stream = stream
+
+    def write(self, rows: bytes) -> None:
+        """Add lines."""
+        self._stream.write(rows)
+
+    def close(self) -> None:
+        """Nothing is left to write."""
+
+
+class Parquet:
+    """Rows as Parquet. Row groups end after so many rows, whenever they come, so that equal rows make equal files."""
+
+    def __init__(self, stream: IO[bytes], table: TableName) -> None:
+        from report_parser import arrow
+
+        with needs("batch"):
+            import pyarrow as pa
+            import pyarrow.parquet as pq
+
+        self._pa, self._form = pa, arrow.listed(table)
+        self._file = pq.ParquetWriter(stream, self._form, compression="zstd")
+        self._waiting: list[pa.RecordBatch] = []
+        self._rows = 0
+
+    def write(self, rows: bytes) -> None:
+        """Add a record batch, serialized without its schema."""
+        batch = self._pa.ipc.read_record_batch(self._pa.py_buffer(rows), self._form)
+        self._waiting.append(batch)
+        self._rows += batch.num_rows
+        if self._rows >= _ROW_GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._file.write_table(self._pa.Table.from_batches(self._waiting, self._form), row_group_size=_ROW_GROUP)
+        self._waiting, self._rows = [], 0
+
+    def close(self) -> None:
+        """Write the last row group and the footer."""
+        if self._waiting:
+            self._flush()
+        self._file.close()
+
+
+WRITERS: dict[Form, Any] = {"parquet": Parquet, "jsonl": JsonLines}
+
+
+class Part:
+    """The part that is being written: one file a table under a name that nobody reads, and lines for the lists."""
+
+    def __init__(self, folder: Path, summary: Summary) -> None:
+        self._folder = folder
+        self.summary = summary.model_copy(deep=True)
+        name = f"part-{summary.parts:05d}.{summary.form}"
+        self._places = [(folder / table / f".{name}", folder / table / name) for table in summary.tables]
+        self._streams = [temporary.open("wb") for temporary, _ in self._places]
+        make = WRITERS[summary.form]
+        self._writers: list[Writer] = [
+            make(stream, table) for stream, table in zip(self._streams, summary.tables, strict=True)
+        ]
+        self._lines: dict[str, list[bytes]] = {name: [] for name in LISTS}
+
+    def add(self, name: str, tables: Iterable[tuple[bytes, int]], line: dict[str, Any], *, failed: bool) -> None:
+        """Add what one source gave: the rows of each table with their number, and its line in one of the lists."""
+        done = self.summary
+        for writer, table, (rows, size) in zip(self._writers, done.tables, tables, strict=False):
+            writer.write(rows)
+            done.rows[table] += size
+        self._lines["errors" if failed else "sources"].append(_line(line))
+        done.sources += 1
+        done.failed += failed
+        done.characters += line.get("characters", 0)
+        done.names = chain(done.names, name)
+
+    def commit(self) -> Summary:
+        """Make the part last. The summary is written at the end: before, nothing of the part counts."""
+        for stream, writer, (temporary, final) in zip(self._streams, self._writers, self._places, strict=True):
+            writer.close()
+            _flush(stream)
+            stream.close()
+            temporary.replace(final)
+        for name, lines in self._lines.items():
+            with (self._folder / f"{name}.jsonl").open("ab") as stream:
+                stream.writelines(lines)
+                _flush(stream)
+                self.summary.lengths[name] = stream.tell()
+        self.summary.parts += 1
+        save(self._folder, self.summary)
+        return self.summary
+
+    def drop(self) -> None:
+        """Forget the part."""
+        for stream, (temporary, _) in zip(self._streams, self._places, strict=True):
+            stream.close()
+            temporary.unlink(missing_ok=True)
+
+
+def save(folder: Path, summary: Summary) -> None:
+    """Replace the summary."""
+    temporary = folder / ".summary.json"
+    with temporary.open("wb") as stream:
+        stream.write(summary.model_dump_json(indent=2).encode() + b"\n")
+        _flush(stream)
+    temporary.replace(folder / "summary.json")
+
+
+def begin(folder: Path, wanted: Summary, *, resume: bool) -> Summary:
+    """Make the folder ready: a new one, or with `resume` one in which a batch was stopped, without its loose ends.
+
+    Raises BatchError if the folder holds something else, OSError if it cannot be written.
+    """
+    place = folder / "summary.json"
+    if resume and place.exists():
+        try:
+            done = Summary.model_validate_json(place.read_bytes())
+        except ValueError as problem:
+            raise BatchError(f"{place} is no summary of a batch.") from problem
+        for field in ("version", "form", "tables"):
+            if (before := getattr(done, field)) != (now := getattr(wanted, field)):
+                raise BatchError(f"the batch in {folder} was made with {field} {before}, not {now}.")
+    elif folder.exists() and any(folder.iterdir()) and not resume:
+        raise BatchError(f"{folder} is not empty. Go on with --resume, or name another folder.")
+    else:
+        done = wanted
+    for table in done.tables:
+        (folder / table).mkdir(parents=True, exist_ok=True)
+        for file in sorted((folder / table).iterdir()):
+            number = file.name.removeprefix(".").removeprefix("part-").partition(".")[0]
+            if file.name.startswith(".part-") or (number.isdecimal() and int(number) >= done.parts):
+                file.unlink()
+    for name in LISTS:
+        with (folder / f"{name}.jsonl").open("ab") as stream:
+            stream.truncate(done.lengths[name])
+    save(folder, done)
+    return done
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+
+
+def _flush(stream: IO[bytes]) -> None:
+    stream.flush()
+    os.fsync(stream.fileno())

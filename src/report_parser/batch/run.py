@@ -1,0 +1,151 @@
+"""A batch: sources in, a folder of results out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from report_parser import __version__
+from report_parser.batch.crew import Lost, ordered
+from report_parser.batch.many import cores, failure, parse_one
+from report_parser.batch.output import LISTS, BatchError, Form, Part, Summary, begin, chain, save
+from report_parser.batch.sources import Single, expand, name_of
+from report_parser.dictionary import TableName
+from report_parser.models import Failure, Report
+from report_parser.parser import Parser
+from report_parser.readers import Options
+from report_parser.records import report_id
+
+PART = 500  # sources a part: what a kill costs at most
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a batch is to do."""
+
+    places: tuple[str, ...]
+    folder: Path
+    form: Form = "parquet"
+    tables: tuple[TableName, ...] = ("observations",)
+    workers: int | None = None
+    timeout: float | None = None
+    resume: bool = False
+    text_column: str | None = None
+    options: Options = field(default_factory=Options)
+    part: int = PART
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """What a worker makes of a source: the rows of each table with their number, and a line about the source."""
+
+    tables: tuple[tuple[bytes, int], ...]
+    line: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a worker does: parse, and encode the rows, so that the parent has only to write them."""
+
+    parser: Parser
+    plan: Plan
+
+    def __call__(self, source: Single) -> Encoded | Failure:
+        """Parse one source and encode its rows."""
+        report = parse_one(self.parser, source, self.plan.options)
+        if isinstance(report, Failure):
+            return report
+        name = name_of(source)
+        try:
+            encode = _parquet if self.plan.form == "parquet" else _json_lines
+            return Encoded(tuple(encode(report, name, table) for table in self.plan.tables), _about(report, name))
+        except Exception as problem:  # noqa: BLE001 - costs this source, never the corpus
+            return failure(source, "export", problem)
+
+
+def run(plan: Plan, tell: Callable[[Summary], None] = lambda summary: None) -> Summary:
+    """Do a batch, and tell after every source what is done. Closing or killing it loses at most one part's work.
+
+    Raises BatchError where the folder or the sources do not fit what was done before, MissingExtraError, OSError.
+    """
+    done = begin(
+        plan.folder,
+        Summary(
+            version=__version__,
+            form=plan.form,
+            tables=plan.tables,
+            rows=dict.fromkeys(plan.tables, 0),
+            lengths=dict.fromkeys(LISTS, 0),
+        ),
+        resume=plan.resume,
+    )
+    if done.finished:
+        return done
+    sources = expand(plan.places, plan.options, plan.text_column)
+    names = ""
+    for source in islice(sources, done.sources):
+        names = chain(names, name_of(source))
+    if names != done.names:
+        raise BatchError("the sources are not those that the batch began with. Name another folder.")
+    with closing(ordered(Work(Parser(), plan), sources, plan.workers or cores(), plan.timeout)) as results:
+        while True:
+            done = _part(plan, done, results, tell)
+            if done.finished:
+                return done
+
+
+def _part(
+    plan: Plan,
+    done: Summary,
+    results: Iterator[tuple[Single, Encoded | Failure | Lost]],
+    tell: Callable[[Summary], None],
+) -> Summary:
+    part = Part(plan.folder, done)
+    try:
+        for source, result in islice(results, plan.part):
+            name = name_of(source)
+            if isinstance(result, Encoded):
+                part.add(name, result.tables, result.line, failed=False)
+            else:
+                lost = failure(source, "worker", result.error) if isinstance(result, Lost) else result
+                part.add(name, (), {"path": name, "stage": lost.stage, "error": lost.error}, failed=True)
+            tell(part.summary)
+        if part.summary.sources - done.sources < plan.part:
+            part.summary.finished = True
+        if part.summary.sources > done.sources:
+            return part.commit()
+    finally:
+        part.drop()
+    save(plan.folder, part.summary)
+    return part.summary
+
+
+def _about(report: Report, name: str) -> dict[str, Any]:
+    return {
+        "source": name,
+        "report_id": report_id(report),
+        **report.model_dump(mode="json", include={"title", "kind", "agency", "region", "region_code", "year"}),
+        "characters": len(report.text),
+        "observations": sum(len(metric.observations) for metric in report.metrics),
+    }
+
+
+def _parquet(report: Report, name: str, table: TableName) -> tuple[bytes, int]:
+    from report_parser.arrow import listing
+
+    batch = listing(report, name, table)
+    return batch.serialize().to_pybytes(), batch.num_rows
+
+
+def _json_lines(report: Report, name: str, table: TableName) -> tuple[bytes, int]:
+    import json
+
+    from report_parser.files import json_lines
+
+    head = f'{{"source": {json.dumps(name, ensure_ascii=False)}, '
+    lines = [head + line.removeprefix("{") for line in json_lines(report, table)]
+    return "".join(lines).encode("utf-8", "replace"), len(lines)

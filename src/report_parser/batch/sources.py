@@ -1,0 +1,149 @@
+"""What a batch reads: files, folders, patterns, archives and corpora, drawn one by one in one order.
+
+Nothing is listed beforehand but one folder at a time, so that millions of files need no memory.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import tarfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import IO
+
+from report_parser.corpus import read_corpus
+from report_parser.document import Document
+from report_parser.errors import ReportParserError
+from report_parser.models import Failure
+from report_parser.readers import Options
+
+ZIPS = (".zip",)
+TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
+CORPORA = (".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
+_DAMAGED = (zipfile.BadZipFile, tarfile.TarError, OSError, EOFError, ValueError, NotImplementedError, RuntimeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file inside an archive."""
+
+    name: str
+    data: bytes
+
+
+Single = str | Path | Member | Document | Failure
+
+
+def name_of(source: Single) -> str:
+    """What a source is called in results.
+
+    >>> name_of(Path("reports/a.txt")), name_of(Member("a.zip/b.txt", b""))
+    ('reports/a.txt', 'a.zip/b.txt')
+    """
+    match source:
+        case Member():
+            return source.name
+        case Document():
+            return source.source.name or ""
+        case Failure():
+            return source.source
+        case Path():
+            return source.as_posix()
+        case _:
+            return source
+
+
+def expand(places: Iterable[str], options: Options, text_column: str | None = None) -> Iterator[Single]:
+    """Every single report of files, folders, patterns, archives and corpora, in the order given, sorted within each.
+
+    A folder is walked; hidden files in it are left out. An archive or corpus that breaks off gives a Failure where it
+    does. A pattern that matches nothing and a path that is not there give a Failure too.
+    """
+    for place in places:
+        if glob.has_magic(place) and not Path(place).exists():
+            found = sorted(glob.glob(place, recursive=True))  # noqa: PTH207 - it may be absolute
+            if not found:
+                yield Failure(source=place, stage="read", error="SourceNotFoundError: nothing matches the pattern.")
+            for one in found:
+                yield from _one(one, options, text_column)
+        else:
+            yield from _one(place, options, text_column)
+
+
+def _one(place: str, options: Options, text_column: str | None) -> Iterator[Single]:
+    path = Path(place)
+    if path.is_dir():
+        for file in _walk(path):
+            yield from _file(file, options, text_column)
+    else:
+        yield from _file(path, options, text_column)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    with os.scandir(folder) as entries:
+        listed = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
+    for name, is_folder in listed:
+        if not name.startswith((".", "~$")):
+            if is_folder:
+                yield from _walk(folder / name)
+            else:
+                yield folder / name
+
+
+def _file(path: Path, options: Options, text_column: str | None) -> Iterator[Single]:
+    name = path.name.lower()
+    try:
+        if name.endswith(CORPORA):
+            yield from read_corpus(path, text_column, options)
+        elif name.endswith(ZIPS):
+            yield from _zip(path, options)
+        elif name.endswith(TARS):
+            yield from _tar(path, options)
+        else:
+            yield path
+    except ReportParserError as problem:
+        yield Failure(source=path.as_posix(), stage="read", error=f"{type(problem).__name__}: {problem}")
+    except _DAMAGED as problem:
+        error = f"DamagedSourceError: the archive is broken ({type(problem).__name__}: {problem})."
+        yield Failure(source=path.as_posix(), stage="read", error=error)
+
+
+def _zip(path: Path, options: Options) -> Iterator[Single]:
+    with zipfile.ZipFile(path) as archive:
+        for entry in sorted(archive.infolist(), key=lambda entry: entry.filename):
+            if not entry.is_dir() and _is_wanted(entry.filename):
+                name = f"{path.as_posix()}/{_readable(entry)}"
+                try:
+                    with archive.open(entry) as stream:
+                        yield _member(name, stream, options)
+                except _DAMAGED as problem:
+                    error = f"DamagedSourceError: the entry is broken ({type(problem).__name__}: {problem})."
+                    yield Failure(source=name, stage="read", error=error)
+
+
+def _readable(entry: zipfile.ZipInfo) -> str:
+    """The name of an entry: Chinese Windows writes GBK and does not say so."""
+    if entry.flag_bits & 0x800:
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return entry.filename
+
+
+def _tar(path: Path, options: Options) -> Iterator[Single]:
+    with tarfile.open(path) as archive:
+        for entry in archive:
+            if entry.isfile() and _is_wanted(entry.name) and (stream := archive.extractfile(entry)) is not None:
+                yield _member(f"{path.as_posix()}/{entry.name}", stream, options)
+
+
+def _is_wanted(name: str) -> bool:
+    return not any(part.startswith((".", "~$", "__MACOSX")) for part in PurePath(name).parts)
+
+
+def _member(name: str, stream: IO[bytes], options: Options) -> Member:
+    return Member(name, stream.read(options.limits.bytes + 1))
