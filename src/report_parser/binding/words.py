@@ -2,7 +2,7 @@
 
 HMM is off: it is slower, and only without it does a Rust build of the same segmenter cut at the same places. The
 dictionary is loaded on first need, without jieba's cache file in the shared temp folder. The path is searched here, in
-one pass from the right and with each logarithm taken once: jieba's own search gives the same words at a third of the
+one pass from the right and with each logarithm taken once: jieba's own search gives the same words at half the
 speed (the tests hold the two against each other).
 """
 
