@@ -78,7 +78,7 @@ def read_number(written: str) -> Reading | None:
 
 def _formal(plain: str) -> tuple[Decimal, Decimal] | None:
     """A formal numeral (壹佰贰拾万) with what its last stated digit is worth; None for all others."""
-    if plain[:1] not in FINANCIAL or not _FORMAL.issuperset(plain):
+    if len(plain) < 2 or plain[0] not in FINANCIAL or not _FORMAL.issuperset(plain):
         return None
     import cn2an
 
