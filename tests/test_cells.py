@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 import report_parser as rp
 from report_parser.models import plain
@@ -68,6 +71,40 @@ def test_ids_stay_in_document_order() -> None:
     ]
 
 
-def test_rows_of_different_length_are_left_alone() -> None:
+def test_rows_of_different_length() -> None:
     text = "项目\t立案\t办结\n全县\t41\n城区\t12\t9"
-    assert all(r["rule"] != "cell.headers" for r in rows(text))
+    assert [(r["text"], r["name"]) for r in rows(text)] == [("12", "城区立案"), ("9", "城区办结")]
+    assert {n.text: n.category for n in rp.parse(text).numerals}["41"] == "other"
+
+
+def test_figures_of_shorter_rows_stand_at_the_right() -> None:
+    text = "表1 案件情况\n案件情况一览\n类别\t项目\t2024年\t2025年\n刑事\t立案\t41\t38\n结案\t40\t37\n合计\t81\t75"
+    assert [(r["text"], r["name"], r["period"]) for r in rows(text)] == [
+        ("41", "刑事立案", "2024年"), ("38", "刑事立案", "2025年"), ("40", "结案", "2024年"), ("37", "结案", "2025年"),
+        ("81", "合计", "2024年"), ("75", "合计", "2025年"),
+    ]  # fmt: skip
+
+
+def test_figures_that_nothing_tells_apart_are_no_metrics() -> None:
+    text = "全年收到申请7件。\n类别\t法人\n\t企业\t机构\n新收\t3\t1\t4\n结转\t0\t2\t2"
+    assert [r["text"] for r in rows(text)] == ["7件"]
+
+
+def test_a_column_of_row_numbers() -> None:
+    text = "序号\t项目\t件数（件）\t排名\n1\t立案\t41\t2\n2\t办结\t38\t1"
+    assert [(r["text"], r["name"]) for r in rows(text)] == [("41", "立案件数"), ("38", "办结件数")]
+    assert [n.category for n in rp.parse(text).numerals] == ["enumerator", "metric", "rank"] * 2
+
+
+TEMPLATE = Path(__file__).parent.parent / "fixtures" / "structure" / "disclosure_tabs.txt"
+
+
+@pytest.mark.parametrize("mark", ["\t", " | ", "\n"], ids=["tabs", "bars", "one line a cell"])
+def test_cells_of_the_disclosure_template(mark: str) -> None:
+    seen = [r for r in rows(TEMPLATE.read_text(encoding="utf-8").replace("\t", mark)) if r["rule"] == "cell.headers"]
+    assert len(seen) == 200
+    named = {r["name"]: (r["text"], r["unit"], plain(r["value"])) for r in seen}
+    assert named["新收政府信息公开申请数量自然人"] == ("5", "件", "5")
+    assert named["没有现成信息需要另行制作总计"] == ("0", "件", "0")
+    assert named["行政事业性收费收费金额"] == ("0.60", "元", "6000")
+    assert named["复议后起诉结果纠正"] == ("1", "件", "1")

@@ -1,22 +1,36 @@
 """Binding in tables: a cell's indicator is the path of its row and column headers, and a header may state its unit.
 
 A column of changes (同比, 比上年增长) gives deltas of what the row names; a time in a header (2025年) is the period.
-A table whose rows differ in length is left to the rules for sentences: nothing says which header stands over a cell.
+A bare number in a cell that no path of headers tells from its neighbours stays in the ledger and is no metric: the
+words of a sentence that happens to stand above the table say nothing of it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 import regex
 
 from report_parser.binding.places import Place, Places
+from report_parser.disclosure import Row
 from report_parser.grids import headed
 from report_parser.mentions import Mention
-from report_parser.models import BasisKind, Direction, Metric, Observation, Period, Quantity, Role, Span, Table
+from report_parser.models import (
+    BasisKind,
+    Category,
+    Direction,
+    Metric,
+    Observation,
+    Period,
+    Quantity,
+    Role,
+    Span,
+    Table,
+)
 
 RULE = "cell.headers"
 
@@ -26,6 +40,12 @@ _CHANGE = regex.compile(rf"(?:{_BASE.pattern})(?:增长|增减|增加|下降|减
 _KINDS: dict[str, BasisKind] = {"比": "yoy", "年": "yoy", "月": "period", "季": "period"}
 _FALL = regex.compile("下降|减少")
 
+# What numbers the rows of a table and measures nothing.
+_NUMBERING: tuple[tuple[Category, regex.Pattern[str]], ...] = (
+    ("enumerator", regex.compile(r"序 {0,4}号|编 {0,4}号|项 {0,4}号|[Nn][Oo]\.?")),
+    ("rank", regex.compile("排 {0,4}[名序]|位 {0,4}次|名 {0,4}次")),
+)
+
 Measure = Callable[[str], Quantity | None]
 
 
@@ -34,51 +54,100 @@ class Figure:
     """A number that fills a cell, with what the headers say of it."""
 
     mention: Mention
-    table: int
+    table: int | str
     row: Span
     name: tuple[Span, ...]
     change: str | None
     period: Period | None
 
 
-def find(text: str, tables: Sequence[Table], mentions: Sequence[Mention], measure: Measure) -> list[Figure]:
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A cell of figures with the words that name it, wherever they come from."""
+
+    span: Span
+    name: tuple[Span, ...]
+    unit: str | None
+    table: int | str
+    row: Span
+    value: Decimal | None = None
+
+
+def find(
+    text: str,
+    tables: Sequence[Table],
+    mentions: Sequence[Mention],
+    measure: Measure,
+    disclosed: Sequence[Row] = (),
+) -> list[Figure]:
     """The figures in cells. Their mentions get the unit that a header or the table states.
 
-    `measure` gives one piece of a unit (万元: 10000 元), or None for a unit that is not known.
+    `measure` gives one piece of a unit (万元: 10000 元), or None for a unit that is not known. `disclosed` are the
+    cells of the national template, whose rows say more of them than the page's table does.
     """
     by_start = {mention.start: mention for mention in mentions}
     timed = [mention for mention in mentions if mention.period is not None]
+    known = {row.span.start for row in disclosed if row.name}
+    entries = [_Entry(r.span, r.name, r.unit, r.table, _line(text, r.span), r.value) for r in disclosed if r.name]
+    entries.extend(e for table in tables for e in _entries(table) if e.span.start not in known)
+    found: list[Figure] = []
+    for entry in sorted(entries, key=lambda e: e.span.start):
+        mention = by_start.get(entry.span.start)
+        if mention is None or mention.end < entry.span.end:
+            continue
+        if entry.value is not None and mention.quantity is None:
+            # A number alone on its line looks like that of a page; the template knows better.
+            mention.category, mention.quantity = "metric", _bare(text, entry.span, entry.value)
+        if mention.quantity is None:
+            continue
+        times = [m for m in timed if any(s.start <= m.start and m.end <= s.end for s in entry.name)]
+        words = [piece for span in entry.name for piece in _without(text, span, times)]
+        changes = [s for s in words if _CHANGE.fullmatch(s.of(text)) is not None]
+        name = tuple(s for s in words if s not in changes)
+        if not name and mention.quantity.unit:
+            continue
+        if entry.unit is not None and not mention.quantity.unit:
+            mention.quantity = _measured(mention.quantity, measure(entry.unit))
+        change = changes[0].of(text) if changes else None
+        period = times[-1].period if times else None
+        found.append(Figure(mention, entry.table, entry.row, name, change, period))
+    return _told_apart(text, found)
+
+
+def _bare(text: str, span: Span, value: Decimal) -> Quantity:
+    step = Decimal(1).scaleb(min(0, int(value.as_tuple().exponent)))
+    return Quantity(text=span.of(text), span=span, value=value, step=step, number=span)
+
+
+def _told_apart(text: str, figures: Sequence[Figure]) -> list[Figure]:
+    """The figures without the names that two of a row share: those are no metrics."""
+    keys = [(f.row, "".join(s.of(text) for s in f.name), f.change, f.period) for f in figures]
+    times = Counter(keys)
     found = []
-    for table in tables:
-        rows = _rows(table)
-        for cell in headed(table) if rows else ():
-            mention = by_start.get(cell.cell.span.start)
-            if mention is None or mention.quantity is None or mention.end < cell.cell.span.end:
-                continue
-            times = [m for m in timed if any(s.start <= m.start and m.end <= s.end for s in cell.name)]
-            words = [piece for span in cell.name for piece in _without(text, span, times)]
-            changes = [s for s in words if _CHANGE.fullmatch(s.of(text)) is not None]
-            name = tuple(s for s in words if s not in changes)
-            if not name:
-                continue
-            if cell.unit is not None and not mention.quantity.unit:
-                mention.quantity = _measured(mention.quantity, measure(cell.unit))
-            change = changes[0].of(text) if changes else None
-            period = times[-1].period if times else None
-            found.append(Figure(mention, table.id, rows[cell.cell.row], name, change, period))
+    for figure, key in zip(figures, keys, strict=True):
+        numbering = next(
+            (category for category, words in _NUMBERING if any(words.fullmatch(s.of(text)) for s in figure.name)), None
+        )
+        named = bool(figure.name) and times[key] == 1 and numbering is None
+        if not named:
+            figure.mention.category = numbering or "other"
+        found.append(figure if named else replace(figure, name=()))
     return found
 
 
-def _rows(table: Table) -> dict[int, Span]:
-    """The places of a table's rows; none if the rows differ in length."""
-    found: dict[int, Span] = {}
-    width: Counter[int] = Counter()
+def _line(text: str, span: Span) -> Span:
+    """The line that a cell stands on."""
+    end = text.find("\n", span.end)
+    return Span(text.rfind("\n", 0, span.start) + 1, len(text) if end < 0 else end)
+
+
+def _entries(table: Table) -> Iterator[_Entry]:
+    rows: dict[int, Span] = {}
     for cell in table.cells:
-        for row in range(cell.row, cell.row + cell.row_span):
-            width[row] += cell.column_span
-        seen = found.get(cell.row, cell.span)
-        found[cell.row] = Span(min(seen.start, cell.span.start), max(seen.end, cell.span.end))
-    return found if set(width.values()) == {table.columns} else {}
+        seen = rows.get(cell.row, cell.span)
+        rows[cell.row] = Span(min(seen.start, cell.span.start), max(seen.end, cell.span.end))
+    for found in headed(table):
+        yield _Entry(found.cell.span, found.name, found.unit, table.id, rows[found.cell.row])
 
 
 def _without(text: str, span: Span, times: Sequence[Mention]) -> list[Span]:
@@ -110,11 +179,11 @@ def _measured(quantity: Quantity, one: Quantity | None) -> Quantity:
 
 def metrics(text: str, figures: Sequence[Figure], places: Places, year: int | None) -> list[Metric]:
     """The metrics of the cells: one for each path of headers in a table. Ids are those of a list of its own."""
-    named: dict[tuple[int, str], list[Observation]] = {}
-    sections: dict[tuple[int, str], int | None] = {}
+    named: dict[tuple[int | str, str], list[Observation]] = {}
+    sections: dict[tuple[int | str, str], int | None] = {}
     for number, figure in enumerate(figures):
         quantity = figure.mention.quantity
-        if quantity is None:
+        if quantity is None or not figure.name:
             continue
         key = (figure.table, "".join(span.of(text) for span in figure.name))
         place = places.at(figure.row.start)

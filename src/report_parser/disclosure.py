@@ -29,7 +29,10 @@ _AFTER_LABEL = r"[ \n\t|:、)]{1,12}"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One cell of the template: its table, row and column (ids of `data/disclosure.toml`), value and place."""
+    """One cell of the template: its table, row and column (ids of `data/disclosure.toml`), value and place.
+
+    `name` are the places of the words beside and over it, as far as the page has them.
+    """
 
     table: str
     item: str
@@ -37,15 +40,18 @@ class Row:
     value: Decimal
     unit: str
     span: Span
+    name: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """A row of the template. `pattern` is None in a table whose rows stand side by side."""
+    """A row of the template. In a table whose rows stand side by side `title` is its name, and `pattern` is None."""
 
     id: str
     pattern: regex.Pattern[str] | None
+    title: str
     columns: tuple[str, ...]
+    titles: tuple[str, ...]
     unit: str
 
 
@@ -125,10 +131,30 @@ def _rows(folded: str, template: _Template, start: int, end: int) -> Iterator[Ro
     if template.labels[0].pattern is None:
         yield from _side_by_side(folded, template, start, end)
         return
+    heads: list[Span | None] = []
+    titles: tuple[str, ...] = ()
+    above = start
     for label in template.labels:
         hit = label.pattern.search(folded, start, end) if label.pattern is not None else None
-        if hit is not None:
-            yield from _row(folded, template.id, label, _values(folded, hit.end("label"), end))
+        if hit is None:
+            continue
+        if label.titles != titles:
+            titles, heads = label.titles, _heads(folded, label.titles, above, hit.start())
+        above = hit.end()
+        beside = Span(*hit.span("label"))
+        yield from _row(folded, template.id, label, _values(folded, hit.end("label"), end), beside, heads)
+
+
+def _heads(folded: str, titles: Sequence[str], start: int, end: int) -> list[Span | None]:
+    """Where the words over the columns stand: in their order, or anywhere above the first row."""
+    found: list[Span | None] = []
+    after = start
+    for title in titles:
+        at = folded.find(title, after, end)
+        at = at if at >= 0 else folded.find(title, start, end)
+        found.append(Span(at, at + len(title)) if at >= 0 else None)
+        after = at + len(title) if at >= 0 else after
+    return found
 
 
 def _side_by_side(folded: str, template: _Template, start: int, end: int) -> Iterator[Row]:
@@ -145,9 +171,11 @@ def _side_by_side(folded: str, template: _Template, start: int, end: int) -> Ite
     if not values:
         run = next((r for r in _RUN.finditer(folded, start, end) if len(_VALUE.findall(r[0])) == wanted), None)
         values = [Span(*hit.span()) for hit in _VALUE.finditer(folded, *run.span())] if run is not None else []
-    for label in template.labels:
+    first = next((value.start for value in values if value is not None), start)
+    beside = _heads(folded, [label.title for label in template.labels], start, first)
+    for label, name in zip(template.labels, beside, strict=True):
         width = len(label.columns)
-        yield from _row(folded, template.id, label, values[:width])
+        yield from _row(folded, template.id, label, values[:width], name, _heads(folded, label.titles, start, first))
         values = values[width:]
 
 
@@ -190,12 +218,20 @@ def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _row(folded: str, table: str, label: _Label, values: Sequence[Span | None]) -> Iterator[Row]:
+def _row(
+    folded: str,
+    table: str,
+    label: _Label,
+    values: Sequence[Span | None],
+    beside: Span | None,
+    heads: Sequence[Span | None],
+) -> Iterator[Row]:
     if len(values) < len(label.columns):
         return
-    for column, span in zip(label.columns, values, strict=False):
+    for column, head, span in zip(label.columns, heads, values, strict=False):
         if span is not None:
-            yield Row(table, label.id, column, Decimal(span.of(folded).replace(",", "")), label.unit, span)
+            name = (beside, head) if beside is not None and head is not None else ()
+            yield Row(table, label.id, column, Decimal(span.of(folded).replace(",", "")), label.unit, span, name)
 
 
 @cache
@@ -207,7 +243,9 @@ def _templates() -> tuple[_Template, ...]:
             for row in group["rows"]:
                 follows = rf"(?<label>{row['label']}){_AFTER_LABEL}(?=[0-9|\t])" if "label" in row else None
                 pattern = regex.compile(follows) if follows else None
-                labels.append(_Label(row["id"], pattern, tuple(group["columns"]), group.get("unit", "件")))
+                columns, titles = tuple(group["columns"]), tuple(group["titles"])
+                unit = group.get("unit", "件")
+                labels.append(_Label(row["id"], pattern, row.get("title", ""), columns, titles, unit))
         sums = table.get("sums", ())
         found.append(
             _Template(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -63,14 +64,25 @@ def find(folded: str, text: str, lines: Sequence[Line]) -> tuple[Table, ...]:
 def headed(table: Table) -> Iterator[Headed]:
     """The cells of figures of a table, in order, each with its headers.
 
-    A cell's name is the path of the headers beside it and over it. A unit in a header, as in `（单位：万元）`, is no
-    part of the name.
+    A cell's name is the path of the headers beside it and over it; it has none where its row or a row of headers does
+    not fill the table, for then nothing says what stands over it. A unit in a header, as in `（单位：万元）`, is no
+    part of the name. A row of headers with one cell is a caption.
     """
     over: dict[int, list[Cell]] = {}
     beside: dict[int, list[Cell]] = {}
     heads = _head_count(table)
+    width: Counter[int] = Counter()
+    filled: Counter[int] = Counter()
+    for cell in table.cells:
+        for row in range(cell.row, cell.row + cell.row_span):
+            width[row] += cell.column_span
+            filled[row] += bool(cell.text.strip())
+    captions = {row for row in range(heads) if filled[row] == 1 and width[row] < table.columns}
+    ragged = any(width[row] != table.columns for row in range(heads) if row not in captions)
     for cell in table.cells:
         if not cell.header or not cell.text.strip():
+            continue
+        if cell.row in captions:
             continue
         if cell.row < heads:
             for column in range(cell.column, cell.column + cell.column_span):
@@ -82,6 +94,8 @@ def headed(table: Table) -> Iterator[Headed]:
         if cell.header or not cell.text.strip():
             continue
         headers = [c for c in beside.get(cell.row, ()) if c.column < cell.column] + over.get(cell.column, [])
+        if ragged or width[cell.row] != table.columns:
+            headers = []
         spans: list[Span] = []
         unit = table.unit
         for header in headers:
@@ -130,22 +144,49 @@ def _table(folded: str, text: str, lines: Sequence[Line], rows: range, mark: str
     if len(kept) < 2 or columns < 2 or 2 * sum(len(row) == columns for row in split) < len(split):
         return None
     heads = sum(i < ruled[0] for i in kept) if ruled and ruled[0] > rows[0] else _head_rows(folded, split)
+    values = _values(folded, split[heads:])
     cells = tuple(
         Cell(
             row=row,
             column=column,
-            header=row < heads or (column == 0 and not _FIGURE.fullmatch(folded, start, end)),
+            column_span=wide,
+            header=row < heads or (column < max(columns - values, 1) and not _is_figure(folded, start, end)),
             text=text[start:end],
             span=Span(start, end),
         )
         for row, places in enumerate(split)
-        for column, (start, end) in enumerate(places)
+        for column, wide, (start, end) in _placed(places, columns, values if row >= heads else 0)
     )
     caption, unit = _above(folded, text, lines, rows[0])
     start, end = lines[rows[0]].first, lines[rows[-1]].last
     return Table(
         id=number, span=Span(start, end), caption=caption, unit=unit, rows=len(split), columns=columns, cells=cells
     )
+
+
+def _is_figure(folded: str, start: int, end: int) -> bool:
+    return _FIGURE.fullmatch(folded, start, end) is not None
+
+
+def _values(folded: str, split: Sequence[Sequence[tuple[int, int]]]) -> int:
+    """How many columns at the right hold figures: as many in every row, or 0."""
+    counts = set()
+    for places in split:
+        labels = [k for k, (start, end) in enumerate(places) if start < end and not _is_figure(folded, start, end)]
+        if labels and labels[-1] + 1 < len(places):
+            counts.add(len(places) - labels[-1] - 1)
+    return counts.pop() if len(counts) == 1 else 0
+
+
+def _placed(places: Sequence[tuple[int, int]], columns: int, values: int) -> Iterator[tuple[int, int, tuple[int, int]]]:
+    """The cells of a row with their columns and widths.
+
+    The figures of a shorter row stand at the right; what is missing is part of the label before them, which is merged.
+    """
+    missing = columns - len(places) if 0 < values < len(places) else 0
+    label = len(places) - values - 1
+    for k, place in enumerate(places):
+        yield k + missing * (k > label), 1 + missing * (k == label and missing > 0), place
 
 
 def _cells(folded: str, line: Line, mark: str) -> Iterator[tuple[int, int]]:

@@ -48,6 +48,7 @@ class Reading:
     bound: list[Bound]
     tables: tuple[Table, ...]
     figures: list[cells.Figure]
+    disclosed: tuple[disclosure.Row, ...]
 
 
 def read(document: Document, grammar: Grammar) -> Reading:
@@ -65,11 +66,12 @@ def read(document: Document, grammar: Grammar) -> Reading:
     mentions = unwrap.scan(grammar.scanner.scan, folded, text, page.wraps, year, headings)
     _set_apart(mentions, [*page.spans(rows), *(Span(rows[i].first, rows[i].last) for i in page.front)])
     tables = document.tables or grids.find(folded, text, rows[page.front.stop : page.back.start])
-    figures = cells.find(text, tables, mentions, partial(_one, grammar.scanner))
+    disclosed = disclosure.read(folded) if head.kind == "information_disclosure_report" else ()
+    figures = cells.find(text, tables, mentions, partial(_one, grammar.scanner), disclosed)
     apart = {id(figure.mention) for figure in figures}
     outside = [mention for mention in mentions if id(mention) not in apart]
     bound = list(bind(folded, outside, page.wraps, grammar.lexicon, grammar.segmenter))
-    return Reading(folded, head, sections, timeline, mentions, bound, tables, figures)
+    return Reading(folded, head, sections, timeline, mentions, bound, tables, figures, disclosed)
 
 
 def _set_apart(mentions: list[Mention], chrome_spans: Sequence[Span]) -> None:
@@ -96,8 +98,6 @@ def run(document: Document, grammar: Grammar) -> Report:
     metrics = linking.link(folded, text, reading.bound, places, reading.timeline, grammar.lexicon)
     metrics = cells.merge(metrics, cells.metrics(text, reading.figures, places, reading.timeline.year))
     metrics = grammar.catalogue.label(metrics, head.region)
-    template = head.kind == "information_disclosure_report"
-    disclosed = disclosure.checks(disclosure.read(folded)) if template else ()
     return Report(
         text=text,
         title=head.title,
@@ -125,7 +125,7 @@ def run(document: Document, grammar: Grammar) -> Report:
             *outline.check(sections),
             *linking.check(reading.bound),
             *checks.run(text, metrics, grammar.catalogue),
-            *disclosed,
+            *disclosure.checks(reading.disclosed),
         ),
         tables=reading.tables,
         source=document.source,
