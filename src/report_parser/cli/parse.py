@@ -47,6 +47,8 @@ def run(options: argparse.Namespace) -> int:
         write("\ufeff" * (options.output is not None) + report.to_csv().replace("\r\n", "\n"), options.output)
     else:
         from report_parser.cli.summary import summary
+        from report_parser.cli.terminal import show
 
-        write(summary(report), options.output)
+        if options.output or not show(report):
+            write(summary(report), options.output)
     return DONE

@@ -31,10 +31,22 @@ def summary(report: Report) -> str:
     return "\n\n".join("\n".join(lines) for block in blocks if (lines := list(block))) + "\n"
 
 
+def fields(report: Report) -> list[tuple[str, str]]:
+    """What the header of the report states, as names and values."""
+    return [(field, str(value)) for field in _HEADER if (value := getattr(report, field)) is not None]
+
+
+def rows_of(report: Report) -> list[tuple[str, ...]]:
+    """The table of metrics: its head, then one row a metric, parts indented under their whole."""
+    places = _places(report)
+    parents = {metric.id: metric.part_of for metric in report.metrics}
+    rows = [_row(metric, places.get(metric.section, ""), _nesting(metric, parents)) for metric in report.metrics]
+    return [_COLUMNS, *rows]
+
+
 def _header(report: Report) -> Iterator[str]:
     yield clean(report.title or "(no title)")
-    stated = [(field, str(value)) for field in _HEADER if (value := getattr(report, field)) is not None]
-    yield from (f"  {line}" for line in table(stated))
+    yield from (f"  {line}" for line in table(fields(report)))
 
 
 def _outline(report: Report) -> Iterator[str]:
@@ -50,10 +62,7 @@ def _outline(report: Report) -> Iterator[str]:
 def _metrics(report: Report) -> Iterator[str]:
     if report.metrics:
         yield f"Metrics ({len(report.metrics)})"
-        places = _places(report)
-        parents = {metric.id: metric.part_of for metric in report.metrics}
-        rows = [_row(metric, places.get(metric.section, ""), _nesting(metric, parents)) for metric in report.metrics]
-        yield from (f"  {line}" for line in table([_COLUMNS, *rows]))
+        yield from (f"  {line}" for line in table(rows_of(report)))
 
 
 def _numerals(report: Report) -> Iterator[str]:
