@@ -89,7 +89,7 @@ def test_restarts_and_overrides() -> None:
     numbering = lists(level(0, "decimal", "%1."), overrides={8: (1, restart), 9: (1, ""), 10: (1, other)})
     body = "".join(numbered("项", k) for k in (1, 1, 8, 8, 9, 10))
     assert text_of(body, numbering=numbering).split("\n") == (
-        ["1. 项", "2. 项", "1. 项", "2. 项", "3. 项", "第4条项"]  # lists of one definition count on together
+        ["1. 项", "2. 项", "1. 项", "2. 项", "3. 项", "第4条 项"]  # lists of one definition count on together
     )
 
 
@@ -98,6 +98,33 @@ def test_a_level_that_never_restarts_and_one_that_starts_late() -> None:
     numbering = lists(level(0, "chineseCounting", "%1、") + level(1, "decimal", "（%2）", start=3, extra=never))
     lines = text_of("".join(numbered("项", 1, k) for k in (0, 1, 0, 1)), numbering=numbering).split("\n")
     assert lines == ["一、项", "（3）项", "二、项", "（4）项"]
+
+
+def test_what_was_moved_or_hidden_is_not_counted() -> None:
+    item = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr><w:rPr>{}</w:rPr>'
+    moved = f"<w:p><w:pPr>{item.format('<w:moveFrom/>')}</w:pPr><w:moveFrom>{run('搬走')}</w:moveFrom></w:p>"
+    hidden = f"<w:p><w:pPr>{item.format('<w:vanish/>')}</w:pPr>{run('藏着', '<w:vanish/>')}</w:p>"
+    here = f"<w:p><w:pPr>{item.format('<w:moveTo/>')}</w:pPr><w:moveTo>{run('搬走')}</w:moveTo></w:p>"
+    numbering = lists(level(0, "chineseCounting", "%1、"))
+    body = numbered("总体", 1) + moved + hidden + numbered("问题", 1) + here
+    assert text_of(body, numbering=numbering) == "一、总体\n二、问题\n三、搬走"
+
+
+def test_a_word_is_parted_from_a_label_that_ends_in_one() -> None:
+    numbering = lists(
+        level(0, "chineseCounting", "第%1章") + level(1, "chineseCounting", "第%2条", extra="<w:suff w:val='nothing'/>")
+    )
+    assert text_of(numbered("总则", 1) + numbered("本办法", 1, 1), numbering=numbering) == "第一章 总则\n第一条本办法"
+
+
+def test_the_usual_style_numbers_and_hides() -> None:
+    usual = '<w:style w:type="paragraph" w:default="1" w:styleId="a">{}</w:style>'
+    numbering = lists(level(0, "chineseCounting", "%1、"))
+    counted = usual.format('<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>')
+    assert text_of(p("总体") + p("问题"), styles=counted, numbering=numbering) == "一、总体\n二、问题"
+    unhidden = '<w:vanish w:val="0"/>'
+    shown = f"<w:p>{run('显3个', unhidden)}{run('藏4个')}</w:p>"
+    assert text_of(shown, styles=usual.format("<w:rPr><w:vanish/></w:rPr>")) == "显3个"
 
 
 def test_numbering_taken_away_by_the_paragraph() -> None:
@@ -202,6 +229,25 @@ def test_soft_breaks_fields_hidden_text_and_split_runs() -> None:
     assert text_of(body) == "岭北县\n年度报告\n整改率92.25%达标\n共3页\n控件3个\n链接 5件"
 
 
+def test_fields_inside_the_code_of_a_field_and_signs_by_code() -> None:
+    def field(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    inner = f"{field('begin')}{field('separate')}{run('99')}{field('end')}"
+    body = f"<w:p>{run('共')}{field('begin')}{inner}{field('separate')}{run('33个')}{field('end')}"
+    body += (
+        '<w:r><w:sym w:font="Symbol" w:char="F0B3"/><w:sym w:font="宋体" w:char="2460"/><w:sym w:char="x"/></w:r></w:p>'
+    )
+    assert text_of(body + f"<w:p>{field('begin')}{run('坏')}</w:p>" + p("后5个")) == "共33个①\n后5个"
+
+
+def test_a_table_of_contents_is_left_out() -> None:
+    gallery = '<w:docPartObj><w:docPartGallery w:val="{}"/></w:docPartObj>'
+    control = "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    contents = control.format(gallery.format("Table of Contents"), p("目录") + p("一、总体 3"))
+    assert text_of(contents + control.format(gallery.format("Cover Pages"), p("封面")) + p("正文")) == "封面\n正文"
+
+
 def test_order_of_paragraphs_and_tables_is_kept() -> None:  # user_asks 72
     table = f"<w:tbl>{tr(tc('项目'), tc('数量'))}{tr(tc('审计'), tc('37'))}</w:tbl>"
     numbering = lists(level(0, "chineseCounting", "%1、"))
@@ -234,7 +280,7 @@ def test_merged_cells_keep_values_under_their_column() -> None:  # user_asks 73
 
 def test_nested_tables_frames_and_deleted_rows() -> None:
     inner = f"<w:tbl>{tr(tc('甲'), tc('1件'))}</w:tbl>"
-    gone = tr(tc("删"), tc("9"), properties="<w:del/>")
+    gone = tr(tc("删"), tc("9"), properties="<w:del/>") + tr(tc("藏"), tc("8"), properties="<w:hidden/>")
     holder = f"<w:tc>{inner}{p('内')}</w:tc>"
     outer = f"<w:tbl>{tr(tc('外'), holder)}{gone}</w:tbl>"
     frame = f"<w:tbl><w:tr><w:tc>{p('框内3项')}{inner}</w:tc></w:tr></w:tbl>"

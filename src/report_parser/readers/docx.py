@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+import regex
+
 from report_parser.document import Document
 from report_parser.errors import DamagedSourceError
 from report_parser.models import Source
@@ -26,6 +28,7 @@ _THROUGH = {
     "w:ins", "w:moveTo", "w:hyperlink", "w:smartTag", "w:customXml", "w:sdt", "w:sdtContent", "w:fldSimple", "w:dir",
     "w:bdo", "w:ruby", "w:rubyBase", "m:oMathPara",
 }  # fmt: skip
+_HEX = regex.compile(r"[0-9A-Fa-f]{1,4}+")
 _SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
 
 
@@ -152,8 +155,19 @@ def _levels(parent: Element) -> dict[int, Level]:
 class _Text:
     """The text of a paragraph in the making, and the blocks that must follow it (notes, text boxes)."""
 
+    hidden: bool = False  # by its style
     parts: list[str] = field(default_factory=list)
     after: list[Element] = field(default_factory=list)
+    codes: list[bool] = field(default_factory=list)  # for each open field, whether its code goes on, not its result
+
+    def mark(self, kind: str | None) -> None:
+        """Take note of where a field begins, turns to its result, and ends."""
+        if kind == "begin":
+            self.codes.append(True)
+        elif kind == "separate" and self.codes:
+            self.codes[-1] = False
+        elif kind == "end" and self.codes:
+            self.codes.pop()
 
 
 class _Word:
@@ -162,7 +176,9 @@ class _Word:
     def __init__(self, package: Package, folder: str, meter: Meter) -> None:
         self.builder = Builder(meter)
         self._meter = meter
-        self._styles = _styles(_part(package, posixpath.join(folder, "styles.xml"), meter))
+        styles = _part(package, posixpath.join(folder, "styles.xml"), meter)
+        self._styles = _styles(styles)
+        self._usual = _usual_style(styles)
         self._hidden_runs = {name for name, style in self._styles.items() if style.hidden}
         self._numbering = _numbering(_part(package, posixpath.join(folder, "numbering.xml"), meter), self._styles)
         self._notes = {
@@ -207,11 +223,14 @@ class _Word:
         text, self._open = self._open or _Text(), None
         properties = under(p, "w:pPr")
         style = self._style(properties)
+        text.hidden = style.hidden
         self._inline(p, text)
-        if properties is not None and under(properties, "w:rPr", "w:del") is not None:
-            # The end mark was deleted: what follows goes on here, and its properties are those that stay.
+        if _end_is_gone(properties):
+            # What follows goes on here, and its properties are those that stay.
             self._open = text
             return
+        if properties is not None and switched_on(under(properties, "w:rPr"), "w:vanish") and not text.parts:
+            return  # hidden as a whole, and not counted
         label = self._label(properties, style)  # counted even where the paragraph is empty, as Word does
         if style.name.startswith("toc "):
             return
@@ -230,9 +249,12 @@ class _Word:
             self.blocks(block)
             self._flush()
 
-    def _style(self, properties: Element | None) -> _Style:
+    def _style_name(self, properties: Element | None) -> str:
         name = None if properties is None else value(under(properties, "w:pStyle"))
-        return self._styles.get(name or "", _Style())
+        return self._usual if name is None else name
+
+    def _style(self, properties: Element | None) -> _Style:
+        return self._styles.get(self._style_name(properties), _Style())
 
     def _label(self, properties: Element | None, style: _Style) -> str:
         """The automatic number of a paragraph: its own list, else that of its style."""
@@ -242,8 +264,7 @@ class _Word:
         if list_id is None:
             list_id = style.list_id
             if list_id is not None and level is None:
-                name = None if properties is None else value(under(properties, "w:pStyle"))
-                level = self._numbering.level_of_style(list_id, name or "")
+                level = self._numbering.level_of_style(list_id, self._style_name(properties))
                 level = style.level if level is None else level
         return "" if list_id in (None, "0") else self._numbering.label(list_id or "", level or 0)
 
@@ -262,20 +283,28 @@ class _Word:
 
     def _run(self, run: Element, text: _Text) -> None:
         properties = under(run, "w:rPr")
+        hidden = text.hidden
         if properties is not None:
-            style = value(under(properties, "w:rStyle"))
-            own = under(properties, "w:vanish")
-            if switched_on(properties, "w:vanish") or (own is None and style in self._hidden_runs):
-                return
-        self._pieces(run, text)
+            if under(properties, "w:vanish") is not None:
+                hidden = switched_on(properties, "w:vanish")
+            else:
+                hidden = hidden or value(under(properties, "w:rStyle")) in self._hidden_runs
+        if not hidden:
+            self._pieces(run, text)
 
     def _pieces(self, run: Element, text: _Text) -> None:
         for piece in run:
             tag = piece.tag
-            if tag == "w:t":
+            if tag == "w:fldChar":
+                text.mark(piece.get("w:fldCharType"))
+            elif any(text.codes):
+                continue  # a field inside the code of another shows nothing
+            elif tag == "w:t":
                 text.parts.append((piece.text or "").replace("\n", " "))
             elif tag in _SIGNS:
                 text.parts.append(_SIGNS[tag])
+            elif tag == "w:sym":
+                text.parts.append(_symbol(piece.get("w:char", "")))
             elif tag == "w:ruby":
                 self._inline(piece, text)
             elif tag in ("w:drawing", "w:pict", "w:object"):
@@ -296,6 +325,8 @@ class _Word:
             self._meter.time()
             properties = under(row, "w:trPr")
             if properties is not None and under(properties, "w:del") is not None:
+                continue
+            if switched_on(properties, "w:hidden"):
                 continue
             header = switched_on(properties, "w:tblHeader")
             cells = [cell for cell in _shown(row, "w:tc") if under(cell, "w:tcPr", "w:cellDel") is None]
@@ -339,8 +370,8 @@ class _Word:
             if block.tag == "w:tbl":
                 inner.append(block)
                 continue
-            text = _Text()
             properties = under(block, "w:pPr")
+            text = _Text(hidden=self._style(properties).hidden)
             self._inline(block, text)
             label = self._label(properties, self._style(properties))
             said = "".join(text.parts).strip()
@@ -349,8 +380,26 @@ class _Word:
             else:
                 lines += (label + said).split("\n") if said else [""]
             lines += (self._cell(extra, inner) for extra in text.after)
-            goes_on = properties is not None and under(properties, "w:rPr", "w:del") is not None
+            goes_on = _end_is_gone(properties)
         return one_line(lines)
+
+
+def _usual_style(root: Element | None) -> str:
+    """The style of paragraphs that name none."""
+    styles = (style for style in each(root, "w:style") if style.get("w:type") == "paragraph")
+    return next((style.get("w:styleId", "") for style in styles if style.get("w:default") in ("1", "true", "on")), "")
+
+
+def _end_is_gone(properties: Element | None) -> bool:
+    """Whether the mark at a paragraph's end was deleted or moved away."""
+    mark = None if properties is None else under(properties, "w:rPr")
+    return mark is not None and any(under(mark, name) is not None for name in ("w:del", "w:moveFrom"))
+
+
+def _symbol(code: str) -> str:
+    """A sign by its code in a font; those of the private area (Wingdings) mean something in that font only."""
+    found = _HEX.fullmatch(code)
+    return "" if found is None or 0xE000 <= (sign := int(code, 16)) <= 0xF8FF else chr(sign)
 
 
 def _part_or_nothing(package: Package, name: str, meter: Meter) -> list[Element]:
@@ -371,10 +420,15 @@ def _shown(parent: Element, *names: str) -> Iterator[Element]:
     for child in parent:
         if child.tag in wanted:
             yield child
-        elif child.tag in _THROUGH:
+        elif child.tag in _THROUGH and not _is_contents(child):
             yield from _shown(child, *names)
         elif child.tag == "mc:AlternateContent":
             yield from _shown(_alternative(child), *names)
+
+
+def _is_contents(wrapper: Element) -> bool:
+    """Whether a content control holds a table of contents."""
+    return value(under(wrapper, "w:sdtPr", "w:docPartObj", "w:docPartGallery")) == "Table of Contents"
 
 
 def _outer_boxes(element: Element) -> Iterator[Element]:

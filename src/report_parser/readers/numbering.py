@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import regex
+
 _DIGITS = "〇一二三四五六七八九"
 _FORMAL = "零壹贰叁肆伍陆柒捌玖"
 _FORMAL_TRADITIONAL = "零壹貳參肆伍陸柒捌玖"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 _LEVELS = 9
+_OPEN_ENDED = regex.compile(r"(?:[\p{L}\p{Nd}]|(?![)\]])\p{ASCII})$")
 _HIGHEST = 32_767  # as Word; a hostile start value would make a label of millions of letters
 
 
@@ -212,6 +215,5 @@ class Numbering:
                 shape = "decimal" if here.legal and level(k).number_format != "none" else level(k).number_format
                 text = text.replace(f"%{k + 1}", written(counters.get(k, start(k)), shape))
         text = text.strip()
-        # A closing sign parts the label from the text; `1.` and `3.1` would run into a number that follows.
-        open_ended = bool(text) and here.suffix != "nothing" and text[-1].isascii() and text[-1] not in ")]"
-        return text + " " if open_ended else text
+        # `1.` and `3.1` would run into a number that follows, 第一条 into a word; other signs part themselves from it.
+        return text + " " if here.suffix != "nothing" and _OPEN_ENDED.search(text) else text
