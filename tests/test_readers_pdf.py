@@ -54,6 +54,21 @@ def test_a_line_is_full_if_the_next_word_would_not_have_fitted() -> None:
     assert text_of(column(FULL, FULL[:17], "九成以上，" + FULL[:10], FULL[:3] + "。")).split("\n")[1].startswith("九成")
 
 
+def test_a_justified_line_has_no_blanks_between_its_letters_and_keeps_those_between_words() -> None:
+    sheet = column(FULL)
+    for at, sign in enumerate(FULL[:15] + "92%"):  # 15 letters stretched over the column
+        sheet.text(100 + 15 * at if at < 15 else 322 + 6 * (at - 15), 170, sign)
+    sheet.text(100, 190, "整改3个。").text(100, 210, "文号").text(130, 210, "日期")
+    assert text_of(sheet) == f"{FULL}{FULL[:15]}92%整改3个。\n文号 日期"
+
+
+def test_few_full_lines_among_many_short_ones_show_the_edge_where_margins_are_equal() -> None:
+    note = f"来源{FULL}字号"
+    sheet = Sheet().text(57, 100, note).text(81, 130, FULL + FULL[:18]).lines(57, 150, FULL * 2, "完成。")
+    sheet.lines(57, 250, *[f"第{k}次会议的标题" for k in range(30)], step=14)
+    assert text_of(sheet).startswith(f"{note}\n{FULL}{FULL[:18]}{FULL * 2}完成。\n第0次")
+
+
 def test_paragraphs_without_indent_are_parted_by_their_distance() -> None:
     sheet = Sheet().lines(100, 150, FULL, FULL[:19] + "。").lines(100, 205, FULL, FULL[:4] + "。")
     assert text_of(sheet) == f"{FULL}{FULL[:19]}。\n{FULL}{FULL[:4]}。"
@@ -84,6 +99,13 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     places = [text.index(word) for word in ("岭北县", "左栏3项", "左尾4项", "右栏5项", "右尾6项", "页尾通栏")]
     assert places == sorted(places)
     assert f"{FULL}{FULL}左栏3项。" in text
+
+
+def test_a_last_page_that_fills_one_column() -> None:
+    both = Sheet().lines(50, 150, *[FULL] * 6).lines(310, 150, *[FULL] * 6)
+    last = Sheet().lines(50, 150, FULL, FULL, "左尾4项。", "　　" + FULL[:18], FULL).lines(310, 150, FULL, "右尾6项。")
+    assert text_of(both, last) == FULL * 14 + f"左尾4项。\n{FULL[:18]}{FULL * 2}右尾6项。"
+    assert text_of(both, Sheet().lines(50, 150, FULL, "左尾4项。")) == FULL * 13 + "左尾4项。"
 
 
 def test_entries_side_by_side_are_no_columns() -> None:

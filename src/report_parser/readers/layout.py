@@ -173,7 +173,12 @@ def write(pages: Sequence[Page], builder: Builder) -> None:
     body = _body_size(pages)
     _drop_furniture(pages, body)
     notes = [_take_notes(page, body) for page in pages]
-    flows = [list(_flow([*_segments(page.pieces), *page.grids])) for page in pages]
+    contents: list[list[_Line | Grid]] = [[*_segments(page.pieces), *page.grids] for page in pages]
+    strips = [_gutter(items) for items in contents]
+    # A last page that fills one column shows no strip of its own: it has that of most other pages.
+    usual = Counter(strip for strip in strips if strip is not None).most_common(1)
+    known = usual[0][0] if usual else None
+    flows = [list(_flow(items, strip, known)) for items, strip in zip(contents, strips, strict=True)]
     lines = [line for flow in flows for line in flow if isinstance(line, _Line)]
     _set_edges(flows, max((page.width for page in pages), default=0.0))
     writer = _Writer(builder, _pitch(lines))
@@ -313,9 +318,17 @@ def _segments(pieces: Iterable[Piece]) -> Iterator[_Line]:
         yield from _rows(run)
 
 
-def _flow(items: list[_Line | Grid], column: Column = (), depth: int = 0) -> Iterator[_Line | Grid]:
-    """Items in reading order: where a white strip parts at least three lines on both sides, first left, then right."""
-    strip = _gutter(items) if depth < 3 else None
+def _flow(
+    items: list[_Line | Grid], strip: float | None, known: float | None = None, column: Column = (), depth: int = 0
+) -> Iterator[_Line | Grid]:
+    """Items in reading order: where a white strip parts at least three lines on both sides, first left, then right.
+
+    `known` is a strip that other pages have; it counts here if nothing crosses it.
+    """
+    if strip is None and known is not None and items and not any(item.x0 < known < item.x1 for item in items):
+        left = [item for item in items if item.x1 <= known]
+        yield from _sides(left, [item for item in items if item.x0 >= known], known, column, depth)
+        return
     if strip is None:
         lines = _rows(piece for item in items if isinstance(item, _Line) for piece in item.pieces)
         for line in lines:
@@ -327,11 +340,19 @@ def _flow(items: list[_Line | Grid], column: Column = (), depth: int = 0) -> Ite
         left = [item for item in zone if item.x1 <= strip]
         right = [item for item in zone if item.x0 >= strip]
         if len(left) + len(right) == len(zone) and _are_columns(left, right, strip):
-            name = round(strip / 10)  # the same on every page
-            yield from _flow(left, (*column, (name, "left")), depth + 1)
-            yield from _flow(right, (*column, (name, "right")), depth + 1)
+            yield from _sides(left, right, strip, column, depth)
         else:
-            yield from _flow(zone, column, 3)
+            yield from _flow(zone, None, None, column)
+
+
+def _sides(
+    left: list[_Line | Grid], right: list[_Line | Grid], strip: float, column: Column, depth: int
+) -> Iterator[_Line | Grid]:
+    """Two columns, one after the other; each may have columns itself."""
+    name = round(strip / 10)  # the same on every page
+    for side, items in (("left", left), ("right", right)):
+        deeper = _gutter(items) if depth < 2 else None
+        yield from _flow(items, deeper, None, (*column, (name, side)), depth + 1)
 
 
 def _zones(items: Sequence[_Line | Grid], strip: float) -> Iterator[list[_Line | Grid]]:
@@ -396,6 +417,8 @@ def _set_edges(flows: Sequence[Sequence[_Line | Grid]], width: float) -> None:
         ends = Counter(round(line.end / em) for line in group)
         # The right edge: the outermost place near which several lines end, or the outermost of all.
         near = [end for end, n in ends.items() if n + ends[end - 1] + ends[end + 1] >= max(2, len(group) / 10)]
+        if not column:  # few lines of a page with many short ones show the edge: where the margins are equal
+            near += [end for end, n in ends.items() if n > 1 and abs(width - left - end * em) < 2 * em]
         right = max(line.end for line in group if not near or round(line.end / em) <= max(near))
         if not column:
             right = max(right, width * _LEAST)  # a report of short lines only shows no edge

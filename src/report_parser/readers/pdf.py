@@ -13,7 +13,7 @@ import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from statistics import median
 from threading import Lock
 from typing import Any
@@ -239,6 +239,7 @@ def _letters(handle: Any, meter: Meter) -> tuple[list[tuple[str, Box]], float]:
 def _pieces(letters: list[tuple[str, Box]], cells: list[list[Box]]) -> Iterator[Piece]:
     """Runs of letters that follow each other on one line, of one size, in one table cell."""
     run: list[tuple[str, Box]] = []
+    blanks: dict[int, str] = {}  # place in the run -> the blank before it
     blank = ""
     where: Box | None = None
     boxes = [cell for table in cells for cell in table]
@@ -254,21 +255,39 @@ def _pieces(letters: list[tuple[str, Box]], cells: list[list[Box]]) -> Iterator[
                 -0.5 * size < gap < 1.2 * size and last.beside(box) and 0.8 < box.size / size < 1.25 and here is where
             )
             if not follows:
-                yield _piece(run)
-                run = []
-            elif (
-                blank
-                and gap > _BLANK * size
-                and (
-                    # Typesetters part Latin from Chinese letters a little: no blank unless the file has one.
-                    blank != _GAP or sign.isascii() == run[-1][0].isascii()
-                )
-            ):
-                run.append((" ", Box(last.x1, last.top, last.x1, last.bottom)))
+                yield _piece(_spaced(run, blanks))
+                run, blanks = [], {}
+            elif blank:
+                blanks[len(run)] = blank
         run.append((sign, box))
         blank, where = "", here
     if run:
-        yield _piece(run)
+        yield _piece(_spaced(run, blanks))
+
+
+def _spaced(run: list[tuple[str, Box]], blanks: dict[int, str]) -> list[tuple[str, Box]]:
+    """A run with its blanks as letters, where there is room for one.
+
+    A blank that PDFium inferred must stand out from the run's other gaps of its kind, as a justified line is stretched
+    between all Chinese letters. Typesetters part Latin from Chinese letters a little: no blank there unless the file
+    has one.
+    """
+    if not blanks:
+        return run
+    gaps: dict[bool, list[float]] = {True: [], False: []}
+    for (before, last), (sign, box) in pairwise(run):
+        if sign.isascii() == before.isascii():
+            gaps[sign.isascii()].append(max(0.0, box.x0 - last.x1))
+    usual = {kind: median(found) for kind, found in gaps.items() if found}
+    spaced = run[:1]
+    for at, ((before, last), (sign, box)) in enumerate(pairwise(run), 1):
+        blank = blanks.get(at)
+        inferred = blank == _GAP
+        room = box.x0 - last.x1 - (usual.get(sign.isascii(), 0.0) if inferred else 0.0)
+        if blank and room > _BLANK * last.size and not (inferred and sign.isascii() != before.isascii()):
+            spaced.append((" ", Box(last.x1, last.top, last.x1, last.bottom)))
+        spaced.append((sign, box))
+    return spaced
 
 
 def _cell_of(box: Box, guess: Box | None, cells: list[Box]) -> Box | None:
