@@ -136,6 +136,13 @@ def test_what_the_pages_own_style_sheet_hides() -> None:
     assert document.text.endswith(LINES + "\n印3个字，只在纸上不印。")
 
 
+def test_what_is_hidden_only_until_a_script_shows_it() -> None:
+    inner = f"<div id=js_content style='visibility: hidden'>{BODY}<p style='display:none'>藏1个</p></div>"
+    assert read(f"<html><body><h1>岭北县审计局报告</h1>{inner}<p hidden>藏2个</p>").text == f"岭北县审计局报告\n{LINES}"
+    deep = "<div hidden>" * 900 + "整改" * 200_000
+    assert text_of(f"<p>整改3个</p>{deep}") == "整改3个"
+
+
 def test_a_table_with_row_and_column_spans() -> None:
     table = (
         "<table><caption>表1</caption><thead><tr><td rowspan=2>项目</td><td colspan='2'>金额</td></tr><tr><td>上年</td>"

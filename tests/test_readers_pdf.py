@@ -64,7 +64,7 @@ def test_a_justified_line_has_no_blanks_between_its_letters_and_keeps_those_betw
 
 def test_few_full_lines_among_many_short_ones_show_the_edge_where_margins_are_equal() -> None:
     note = f"来源{FULL}字号"
-    sheet = Sheet().text(57, 100, note).text(81, 130, FULL + FULL[:18]).lines(57, 150, FULL * 2, "完成。")
+    sheet = Sheet().text(57, 110, note).text(81, 130, FULL + FULL[:18]).lines(57, 150, FULL * 2, "完成。")
     sheet.lines(57, 250, *[f"第{k}次会议的标题" for k in range(30)], step=14)
     assert text_of(sheet).startswith(f"{note}\n{FULL}{FULL[:18]}{FULL * 2}完成。\n第0次")
 

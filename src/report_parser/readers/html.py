@@ -58,6 +58,7 @@ _CHARSET = regex.compile(rb"charset\s*+=\s*+[\"']?\s*+([\w.:-]{1,40}+)", regex.I
 _ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 _BREAK = "\x1e"  # between the lines of a cell
 _SPACE = regex.compile(r"\s++")
+_HAN = regex.compile(r"\p{Han}")
 # A line break of the source between two Chinese characters is no blank.
 _WRAPPED = regex.compile(r"(?<=[\p{Han}，。；：、！？”）])[ \t]*+[\r\n]\s*+(?=[\p{Han}“（])")
 _LABEL = regex.compile(r"\s*+\p{Han}{2,6}+[：:]")
@@ -181,12 +182,14 @@ class _Page:
     title: str
     meter: Meter
     hidden: set[str] = field(default_factory=set)
+    most: int = 0  # more characters than half of the page's
     elements: list[_Element] = field(default_factory=list)
     start: int = 0
     end: int = 0
 
     def __post_init__(self) -> None:
         self.hidden = _hidden_names(self.tree)
+        self.most = _chinese(self.tree.body) // 2 + 1
         self._measure()
 
     def walk(self) -> Iterator[_Step]:
@@ -196,6 +199,7 @@ class _Page:
         waiting: list[Node | None] = [self.tree.body]
         inside: list[_Step] = []
         at = 0
+        veiled = True
         while waiting:
             node = waiting.pop()
             if node is None:
@@ -207,7 +211,12 @@ class _Page:
             tag = node.tag or ""
             if tag == "#text":
                 yield _Step(at, tag, node, False)
-            elif isinstance(node, ElementNode) and not self._is_hidden(node, tag):
+            elif isinstance(node, ElementNode):
+                if self._is_hidden(node, tag):
+                    # What holds most of the page is hidden only until a script shows it.
+                    if not veiled or tag in _NEVER or _chinese(node) < self.most:
+                        continue
+                    veiled = False
                 at += 1
                 if at % 256 == 0:
                     self.meter.time()
@@ -377,6 +386,11 @@ def _hidden_names(tree: HTMLTree) -> set[str]:
             if _HIDDEN.search(rules):
                 names.update(name for s in selectors.split(",") if _SIMPLE_SELECTOR.fullmatch(name := s.strip()))
     return names
+
+
+def _chinese(node: ElementNode | None) -> int:
+    """How many Chinese characters an element holds."""
+    return 0 if node is None else len(_HAN.findall(node.text or ""))
 
 
 class _TableInProgress:
