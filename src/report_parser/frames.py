@@ -122,8 +122,9 @@ def _cell(column: Column, row: dict[str, Any]) -> Any:
     value = row[column.name]
     if isinstance(value, str):
         return _LONE.sub("\ufffd", value)
-    if isinstance(value, Decimal) and not _fits(value):
-        return None
+    if isinstance(value, Decimal):
+        # Arrow counts trailing zeros as digits that would be lost.
+        return Decimal(plain(value)) if _fits(value) else None
     return value
 
 

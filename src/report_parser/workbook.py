@@ -67,7 +67,7 @@ class _Book:
 
     def write_rows(self, reports: Sequence[Report], lines: dict[str, list[tuple[int, int]]]) -> None:
         names = [column.name for column in self.columns]
-        self.head(self.rows, [(c.name, _WRAPPED.get(c.name, _OF_TYPE[c.type])) for c in self.columns])
+        self.head(self.rows, [(column.name, _width(column)) for column in self.columns])
         for place, column in enumerate(self.columns):
             self.rows.write_comment(0, place, f"{column.label}\n{column.about}", {"x_scale": 2})
         anchor = next((names.index(name) for name in _ANCHORS if name in names), None)
@@ -133,6 +133,11 @@ class _Book:
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, name, self.formats["head"])
         sheet.freeze_panes(1, 0)
+
+
+def _width(column: Column) -> int:
+    longest = max(map(len, column.values), default=0)
+    return _WRAPPED.get(column.name) or max(_OF_TYPE[column.type], longest + 1, len(column.name) + 3)
 
 
 def _fitting(text: str) -> str:
