@@ -56,6 +56,21 @@ def test_numbers_without_a_title() -> None:
     assert (first.same_as, second.same_as) == (None, 1)
 
 
+def test_the_own_number_is_not_cited() -> None:
+    text = "青政发〔2025〕3号    签发人：某某\n文号：青政发〔2025〕3号\n按照青审发〔2025〕1号和青审发〔2025〕1号文件"
+    first, second = find(text)
+    assert (first.document_number, first.same_as, second.same_as) == ("青审发〔2025〕1号", None, 0)
+
+
+def test_short_name_in_two_pairs_of_marks() -> None:
+    law, named, again = find("《青禾县执法条例》（以下简称“《条例》”）和《条例》第十八条")
+    assert (law.alias, law.article, named.same_as, again.same_as) == ("条例", None, 0, 0)
+
+
+def test_an_agreement_is_no_document_of_an_office() -> None:
+    assert [c.kind for c in find("《关于建立联动机制的合作协议》《关于加强监督的意见》")] == ["other", "normative_document"]
+
+
 @pytest.mark.parametrize("text", ["《", "》", "《》", "《甲", "《《》", "第二十条"])
 def test_broken_brackets(text: str) -> None:
     assert find(text) == ()

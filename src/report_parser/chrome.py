@@ -158,7 +158,10 @@ def _is_words(rules: _Rules, piece: str) -> bool:
     parts = [part for part in _BREAKS.split(piece) if part]
     if not parts:
         return piece != "("  # a bracket alone may belong to a heading marker that is broken over two lines
-    return len(parts) > 1 and 2 * sum(part in rules.words for part in parts) >= len(parts)
+    known = [part for part in parts if part in rules.words]
+    if len(known) == len(parts):
+        return len(parts) > 1
+    return 2 * sum(len(part) > 1 for part in known) >= len(parts) > 1  # a sign alone is a bullet: - 全年4次
 
 
 def _title(
@@ -286,7 +289,7 @@ def _short(line: Line, most: int) -> bool:
 
 def _office_then_date(rules: _Rules, folded: str, lines: Sequence[Line], i: int) -> bool:
     line = lines[i]
-    piece = folded[line.first : line.last]
+    piece = folded[line.first : line.last].strip("*")  # bold in Markdown
     if len(piece) > 40 or _OFFICE_END.search(piece) is None:
         return False
     below = next((x for x in lines[i + 1 : i + 4] if x.first < x.last), None)

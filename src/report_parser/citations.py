@@ -31,7 +31,7 @@ _ARTICLE = regex.compile(
     rf"(?:[、,和及至—-]第?(?:{_HAN}|[0-9]{{1,4}})条(?:第(?:{_HAN}|[0-9]{{1,3}})款)?){{0,8}})"
 )
 _NOTE = regex.compile(r" {0,2}\((?<note>[^()]{1,60}(?:\([^()]{1,20}\)[^()]{0,20})?)\)")
-_ALIAS = regex.compile(r"(?:以下|下)?(?:统称|简称)为?[:,]? {0,2}[《“](?<alias>[^》”]{1,30})[》”]")
+_ALIAS = regex.compile(r"(?:以下|下)?(?:统称|简称)为?[:,]? {0,2}[《“]{1,2}(?<alias>[^《》“”]{1,30})[》”]")
 _NUMBER_IN = regex.compile(_NUMBER)
 _SHORT = regex.compile(r"^中华人民共和国|\((?:[^()]{0,20}(?:试行|修订|修正|草案|暂行|20[0-9]{2})[^()]{0,20})\)$")
 
@@ -105,22 +105,33 @@ def _after(folded: str, text: str, end: int) -> tuple[str | None, str | None, st
 
 def _with_numbers(folded: str, text: str, titles: list[Citation]) -> list[Citation]:
     """The titles, and the document numbers that stand without one; indices of repetitions follow."""
-    taken = [c.document_number for c in titles if c.document_number]
+    taken = {c.document_number for c in titles if c.document_number}
     bare = []
     for hit in _BARE.finditer(folded):
         words = _BEFORE_ISSUER.match(folded, *hit.span("issuer"))
         span = Span(words.end() if words else hit.start(), hit.end())
         written = span.of(text)
-        if written not in taken:
+        if written not in taken and not _is_own(folded, span):
             bare.append(Citation(title=written, span=span, kind="normative_document", document_number=written))
     if not bare:
         return titles
     merged = sorted([*titles, *bare], key=lambda c: c.span.start)
     place = {c.span.start: k for k, c in enumerate(merged)}
-    return [
-        c if c.same_as is None else c.model_copy(update={"same_as": place[titles[c.same_as].span.start]})
-        for c in merged
-    ]
+    first: dict[str | None, int] = {}
+    linked = []
+    for k, c in enumerate(merged):
+        same = None if c.same_as is None else place[titles[c.same_as].span.start]
+        if c.title == c.document_number:
+            seen = first.setdefault(c.title, k)
+            same = seen if seen < k else None
+        linked.append(c if c.same_as == same else c.model_copy(update={"same_as": same}))
+    return linked
+
+
+def _is_own(folded: str, span: Span) -> bool:
+    """Whether a number stands by itself on its line or behind a label: the document's own."""
+    before = folded[max(0, span.start - 8) : span.start].rstrip(" ")
+    return before[-1:] in ("", "\n", ":", "\t") and folded[span.end : span.end + 1] in ("", "\n", " ", "\t")
 
 
 def _kind(title: str, before: str) -> CitationKind:

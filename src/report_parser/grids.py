@@ -225,7 +225,7 @@ def _above(folded: str, text: str, lines: Sequence[Line], first: int) -> tuple[s
         if hit is not None and unit is None and hit.start() == line.first:
             unit = text[slice(*hit.span("unit"))]
             continue
-        if folded[line.last - 1] not in "。；;,!?！？":
+        if folded[line.last - 1] not in "。；;,!?！？" and folded[line.first] not in "-*•●■◆":
             if hit is not None and unit is None:
                 unit = text[slice(*hit.span("unit"))]
             caption = text[line.first : line.last]

@@ -154,6 +154,8 @@ class _Reader:
 
     def _office(self, start: int, end: int) -> tuple[int, int] | None:
         """The first name on a line of names of public bodies, or None."""
+        while start < end and self.folded[start] == "*" == self.folded[end - 1]:  # bold in Markdown
+            start, end = start + 1, end - 1
         if end - start > 40:
             return None
         stop = self.folded.find(" ", start, end)
@@ -330,7 +332,11 @@ _DATE_LINE = regex.compile(
 )
 _MADE_PUBLIC = regex.compile("公告|公布|发布")
 _OFFICE_AND_DATE = regex.compile(r"\(\p{Han}{2,30} {0,4}[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日\)")
-_STAMP = regex.compile(r"(?<![0-9])20[0-9]{2}([-./])[0-9]{1,2}\1[0-9]{1,2}(?![0-9])")
+_STAMP = regex.compile(
+    r"(?<![0-9]|(?:今天|现在|今日)是?:? {0,2})20[0-9]{2}"
+    r"(?:([-./])[0-9]{1,2}\1[0-9]{1,2}(?![0-9])|年[0-9]{1,2}月[0-9]{1,2}日(?!在|印发))"
+    r"(?! {0,4}(?:星期|周[一二三四五六日]))"
+)
 _MEETING_DATE = regex.compile(r"[-—–( ]{0,6}(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日.{0,12}在.{4,60}")
 _DOCUMENT_NUMBER = regex.compile(
     r"\p{Han}{1,12}[〔\[(] {0,2}(?:19|20)[0-9]{2} {0,2}[〕\])] {0,2}第? {0,2}[0-9]{1,5} {0,2}号"

@@ -32,6 +32,7 @@ _UNIT = regex.compile(
 _DATE_END = regex.compile(r"(?:19|20)[0-9]{2}[-/.][0-9]{1,2}(?:[-/.][0-9]{1,2})?$|[0-9]{1,2}:[0-9]{2}$|附件[0-9]{1,2}$")
 _NUMBER_LINE = regex.compile(r"[0-9][0-9.,]{0,15}+%?")
 _COPULA = regex.compile(r"是[:,]")
+_STATES_UNIT = regex.compile(r"[(\[]? {0,2}(?:计量)?单位 {0,2}:")
 _CLAUSE = regex.compile(r"[,。；;]")
 _SPACED = regex.compile(r"(?<![^ 　])(?:\p{Han}[ 　]{1,8}){1,40}+\p{Han}(?![^ 　])")
 
@@ -200,7 +201,9 @@ def _wrapped(folded: str, lines: Sequence[Line], open_ends: Sequence[int], marke
         if i + 1 >= len(lines) or i + 1 in marked:
             continue
         line, below = lines[i], lines[i + 1]
-        if below.first == below.last or (indent is not None and below.first - below.start >= indent):
+        if below.first == below.last or _STATES_UNIT.match(folded, below.first, below.last):
+            continue
+        if indent is not None and below.first - below.start >= indent:
             continue
         low, high = max(0, k - _AROUND), min(len(wide), k + _AROUND + 1)
         if 5 * (runs[high] - runs[low]) < high - low:

@@ -25,7 +25,7 @@ _BARE = 30
 _AFTER_COLON = 30
 # Some offices type a full stop as the point of the Latin keyboard.
 _SENTENCE_END = regex.compile(r"[。！？!?]|(?<=\p{Han}{2}|[)”》])\.(?!\P{Han})")
-_POINT = regex.compile(r"[;,、] {0,2}")
+_POINT = regex.compile(r"[;,、] {0,2}|(?=[(①-⑳])")
 _GAP = regex.compile(r"(?<=\p{Han}{3})[ \t]{1,4}+(?=[\p{Han}0-9])")
 _FIGURE = regex.compile(
     r"[0-9][0-9.,]{0,15}+ ?(?:[万亿千百]{0,2}(?:[个件项家户名人条份场次元亩吨起宗批篇座台套处所]|公里|平方|%)|"
@@ -211,8 +211,8 @@ def _numbered(folded: str, para: Line, marker: markers.Marker, below: Line | Non
 
 def _lists(folded: str, marker: markers.Marker, start: int, end: int) -> bool:
     """Whether the next marker of the same kind follows inside the sentence: (一)人手不足;(二)经费不足."""
-    for comma in _POINT.finditer(folded, start, end):
-        other = markers.at(folded, comma.end(), end)
+    for point in _POINT.finditer(folded, start, end):
+        other = markers.at(folded, point.end(), end)
         if other is not None and other.style is marker.style:
             return other.number == (marker.number or 0) + 1
     return False
