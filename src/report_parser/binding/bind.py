@@ -18,9 +18,12 @@ from report_parser.mentions import Mention
 
 Bound = tuple[Sentence, list[Draft]]
 _WANTING = frozenset({"achieve", "strong", "keep", "prep"})
+_NO_OBJECT = frozenset({"enum", "conj", "predicate", "adverb", "find", "aspect"})
 _EVENTS = frozenset({"次", "场", "场次", "期", "轮", "批次", "回", "届"})
 _LOOK_BACK = 40  # how many quantities back a total or a noun may stand
 _CLAUSES, _TOPIC = 4, 80  # how many clauses back, and how many characters of one, a topic is looked for
+# A sentence that only names what the next ones are about (关于…的问题。).
+_TITLE = regex.compile(r"(?:关于|针对)([^。,;\n]{2,40}+)。 {0,2}$")
 _PART = regex.compile(r"其中|包括|分为|中[,:]|[,、;:(]含(?![税义金量有])")
 _RUN = frozenset({"enum", "conj", "space"})
 _EACH_RUN = _RUN | {"up", "down"}
@@ -192,7 +195,9 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
     if quantity.kind == "percent" and not slot.left and slot.broken is not None:
         return count
     if quantity.kind in ("money", "measure") and not complete and not link.change and slot.right[0].text != "的":
-        return count
+        # 4个|项目债券资金|5320万元闲置: the noun between two numbers may be named already, as what the first counts
+        named_before = slot.broken is None and last is not None and not last.does & (_WANTING | _NO_OBJECT)
+        return 0 if named_before else count
     return 0
 
 
@@ -219,4 +224,10 @@ def _topic(
         phrase = names.before(words if led else words[: names.behind(words)] or words)
         if names.is_noun(phrase):
             return phrase, led
-    return (), False
+    if before > sentence.start:
+        return (), False
+    title = _TITLE.search(folded, max(0, sentence.start - _TOPIC), sentence.start)
+    if title is None:
+        return (), False
+    words = cut(folded, title.start(1), title.end(1), (), lexicon, segmenter)
+    return names.before(words), True

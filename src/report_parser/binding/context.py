@@ -15,11 +15,14 @@ from report_parser.models import BasisKind, Period
 def is_planned(draft: Draft, place: Place, period: Period | None, timeline: Timeline) -> bool:
     """Whether a value is a target. A value that a change starts from has been reached already.
 
-    A time in the clause decides where it can: what was over when the report was issued is done, what comes after is
-    planned.
+    An aim that is bounded (确保…90%以上) is one wherever it stands. Else a time in the clause decides where it can:
+    what was over when the report was issued is done, what comes after is planned.
     """
-    if draft.role == "previous":
+    quantity = draft.mention.quantity
+    if draft.role == "previous" or quantity is None:
         return False
+    if quantity.bound != "exact" and modality_of(draft) in _AIMS:
+        return True
     year = timeline.year
     if period is not None and year is not None and period.source == "clause":
         over = period.end <= timeline.issued if timeline.issued is not None else period.end.year <= year
@@ -28,6 +31,9 @@ def is_planned(draft: Draft, place: Place, period: Period | None, timeline: Time
         if period.end.year > year:
             return True
     return place.role in ("plans", "suggestions")
+
+
+_AIMS = frozenset({"力争", "确保", "拟", "预期目标", "力争达到", "确保实现"})
 
 
 def scope_of(draft: Draft) -> str | None:

@@ -27,7 +27,6 @@ _FRONT = frozenset(
         "than",
         "each",
         "basis",
-        "rest",
         "enumerator",
         "locative",
         "topic",
@@ -35,7 +34,7 @@ _FRONT = frozenset(
 )
 _BACK = frozenset({"time", "space", "enum", "prep", "conj", "adverb", "reach", "from"})
 _VERB = frozenset({"achieve", "strong", "keep", "outcome", "passive"})
-_NO_NOUN = _FRONT | _VERB | {"reach", "to", "bracket", "mention", "find", "equals", "aspect"}
+_NO_NOUN = _FRONT | _VERB | {"rest", "reach", "to", "bracket", "mention", "find", "equals", "aspect"}
 _STOP = frozenset(
     {
         "predicate",
@@ -245,7 +244,8 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
         word = words[at]
         does = word.does
         if does & {"enum", "conj"}:
-            if not seen or followed or not _joins(words, at):
+            listed = any(w.text == "等" for w in words[at:])
+            if not seen or (followed and not listed) or not (listed or _joins(words, at)):
                 break
         elif seen and "manner" in does and at + 1 < len(words) and words[at + 1].does & _VERB:
             break  # 1136个问题|集中开展…

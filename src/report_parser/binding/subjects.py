@@ -30,6 +30,19 @@ def of_run(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
     return [()] * f.run, (), None
 
 
+def _each_of_those_before(f: Frame, members: int) -> list[Pieces]:
+    """One dependent noun for several things counted before (隐患1683项，其中重大隐患14项，整改率分别为99%和100%)."""
+    counted = [
+        d
+        for d in f.drafts
+        if d.role == "level" and d.noun and d.mention.quantity and d.mention.quantity.kind == "count"
+    ]
+    depends = f.content[-1].text[-1] in "率比" or "attached" in f.content[-1].does
+    if not f.link.each or members != 1 or not depends or len(counted) < f.run:
+        return []
+    return [names.pieces(names.core(d.noun)) + names.pieces(f.content) for d in counted[-f.run :]]
+
+
 def _with_verb(f: Frame, verb: tuple[Word, ...]) -> tuple[Pieces, tuple[Word, ...]]:
     """A name made of the verb before a number and the noun that it takes over."""
     if all("attached" in w.does for w in verb):
@@ -38,6 +51,7 @@ def _with_verb(f: Frame, verb: tuple[Word, ...]) -> tuple[Pieces, tuple[Word, ..
         noun = names.core(f.topic)
         return names.pieces(verb) + names.pieces(noun), noun
     givers = [d for d in (f.parent, *reversed(f.drafts)) if d is not None and d.noun and f.same_unit(d)]
+    givers = [d for d in givers if "paired" not in d.noun[-1].does]
     if not givers:
         noun = names.core(f.topic)
         return names.pieces(verb) + names.pieces(noun), noun
@@ -63,6 +77,8 @@ def _own_subject(f: Frame) -> list[Pieces]:
             return names.share_head(members)
         if f.link.each and len(members) > 1:
             f.members = len(members)
+        if each := _each_of_those_before(f, len(members)):
+            return each
     name = names.pieces(f.content)
     first = f.content[0].does
     if "share" in first or (
@@ -234,11 +250,26 @@ def topic_of(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def predicate(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     """What is said of the things counted, where it tells which they are."""
+    said = _said(f, noun)
+    limit = 2 * size(noun) + 2 if _is_recipient(f) else _PREDICATE
+    return said if size(said) <= limit else ()
+
+
+def _is_recipient(f: Frame) -> bool:
+    """Whether the things counted are whom it was done to (向|52个部门和11个市印发通知)."""
+    at = f.index
+    slots = f.sentence.slots
+    while at and slots[at].broken is None and slots[at].left and "conj" in slots[at].left[-1].does:
+        at -= 1
+    return bool(slots[at].left) and "prep" in slots[at].left[-1].does
+
+
+def _said(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     slot = f.slot
     after = slot.right[f.taken :]
     rest = names.trim(after)
     if slot.closed:
-        return rest if size(rest) <= _PREDICATE else ()
+        return rest
     following = f.sentence.slots[f.index + 1]
     if not rest:
         if (
@@ -250,14 +281,14 @@ def predicate(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
         else:
             count = names.behind(following.right)
             said = names.trim(following.right[count:]) if count else ()
-        return said if following.closed and size(said) <= _PREDICATE else ()
+        return said if following.closed else ()
     if size(noun) > _GENERAL or after[0].does & {"conj", "enum"}:
         return ()
     limit = following.mention
     if following.broken is None and following.closed and limit.quantity is not None and limit.quantity.bound != "exact":
         inner = Word(limit.outer_start, limit.outer_end, "", frozenset({"mention"}), limit)
         return (*rest, inner, *names.trim(following.right))  # 2个项目|建成超过1年仍未决算
-    return rest if size(rest) <= _PREDICATE else ()
+    return rest
 
 
 _PREDICATE = 28  # the longest predicate that still reads as part of a name
