@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import shutil
 import subprocess
+import sys
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -289,10 +291,34 @@ def test_parse_prints_rows(fixtures: Path, capsys: pytest.CaptureFixture[str]) -
 
 
 def test_a_missing_package_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "polars", None)
+    monkeypatch.setitem(sys.modules, "polars", None)
     with pytest.raises(MissingExtraError, match=r'polars: pip install "report-parser\[tables\]"'):
         sample().to_polars()
 
 
 def test_dates_stay_dates() -> None:
     assert sample().to_arrow()["period_start"].to_pylist() == [None, date(2025, 1, 1), None]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("parse",),
+        ("parse", "--format", "json"),
+        ("parse", "--format", "jsonl"),
+        ("parse", "--format", "csv"),
+        ("view",),
+    ],
+)
+def test_a_console_that_lacks_a_character_gets_a_replacement(command: tuple[str, ...], tmp_path: Path) -> None:
+    """User ask 83: a console in GBK has no •, and no 🙂."""
+    path = tmp_path / "a.txt"
+    path.write_text("一、成效•🙂\n审计•🙂整改率92.25%。\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "report_parser", command[0], str(path), *command[1:]],
+        env={**os.environ, "PYTHONIOENCODING": "gbk"},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "整改率" in done.stdout.decode("gbk") or b"\\u6574\\u6539\\u7387" in done.stdout
