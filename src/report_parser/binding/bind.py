@@ -196,7 +196,9 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
         return count
     if quantity.kind in ("money", "measure") and not complete and not link.change and slot.right[0].text != "的":
         # 4个|项目债券资金|5320万元闲置: the noun between two numbers may be named already, as what the first counts
-        named_before = slot.broken is None and last is not None and not last.does & (_WANTING | _NO_OBJECT)
+        named_before = (
+            slot.broken is None and last is not None and not last.does & (_WANTING | _NO_OBJECT | {"general"})
+        )
         return 0 if named_before else count
     return 0
 

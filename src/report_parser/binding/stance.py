@@ -1,8 +1,8 @@
 """Whether a text without telling headings looks back or ahead.
 
-A passage cut out of a report has no heading that says plan or review. Its own words do: 力争, 预期目标, 左右 stand in
-plans, 同比, 累计, 首次 in reviews. Each is worth something as evidence, and the heavier side wins; in doubt a text looks
-back.
+A passage cut out of a report has no heading that says plan or review. Its own words do: 力争, 预期目标, 左右 stand
+in plans, 同比, 累计, 首次 in reviews. Each is worth something as evidence, and the heavier side wins;
+in doubt a text looks back.
 """
 
 from __future__ import annotations
