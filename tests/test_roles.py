@@ -61,3 +61,28 @@ def test_a_section_turns_to_another_role() -> None:
         ("causes", "原因分析"),
         ("plans", "下一步，"),
     ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "同时，我们也清醒地看到，发展中仍有困难：",
+        "在肯定成绩的同时，我们也清醒认识到，工作中还存在一些问题：",
+        "虽然取得了一定成绩，但仍存在一些不足，",
+        "也存在一些短板和不足：",
+    ],
+)
+def test_shortcomings_behind_the_achievements(sentence: str) -> None:
+    text = f"一、工作情况\n一是学法。二是执法。\n{sentence}一是人手少；二是经费紧。对此，我们将加以解决。"
+    folded = fold(text)
+    rows = lines.split(folded)
+    (section,) = outline.build(folded, text, rows, chrome.find(folded, rows))
+    assert [item.role for item in section.items] == ["achievements"] * 2 + ["shortcomings"] * 2
+
+
+def test_a_title_spread_out_has_its_role() -> None:
+    text = "一、概 况\n正文。"
+    folded = fold(text)
+    rows = lines.split(folded)
+    (section,) = outline.build(folded, text, rows, chrome.find(folded, rows))
+    assert (section.title, section.role) == ("概 况", "overview")

@@ -16,7 +16,7 @@ import regex
 
 from report_parser import lists, markers, roles, tables
 from report_parser.chrome import Chrome
-from report_parser.lines import TERMINAL, Line, paragraphs, unwrapped
+from report_parser.lines import TERMINAL, Line, paragraphs, unspaced, unwrapped
 from report_parser.models import Check, Section, Span
 
 _TITLE = 60
@@ -270,7 +270,7 @@ def _tree(folded: str, text: str, body: Span, headings: Sequence[_Heading]) -> t
         while stack and stack[-1].rank >= heading.rank:
             stack.pop()
         (stack[-1].children if stack else tops).append(heading)
-        title = unwrapped(folded, heading.title.start, heading.title.end)
+        title = unspaced(unwrapped(folded, heading.title.start, heading.title.end))
         places.append(roles.Place(title, len(stack), heading.style == "attachment"))
         stack.append(heading)
     given = roles.assign(places)
