@@ -12,7 +12,7 @@ import pytest
 import report_parser as rp
 from paper import Sheet, pdf
 from report_parser.readers import detect, read_bytes, read_path
-from word import p, word
+from word import p, packed, word
 
 needs_office = pytest.mark.skipif(
     shutil.which("soffice") is None and shutil.which("libreoffice") is None, reason="needs LibreOffice"
@@ -66,10 +66,22 @@ def test_an_old_file_with_a_password() -> None:
         ("一、总体".encode("gbk"), "text"),
         (b"PK\x03\x04", "zip"),
         (b"\x89PNG\r\n\x1a\n", "png"),
+        (b"GIF89a", "gif"),
+        (b"II*\0", "tiff"),
+        (packed({"OFD.xml": b"<a/>"}), "ofd"),
+        (b"Rar!\x1a\x07\x01\0", "rar"),
+        (b"7z\xbc\xaf\x27\x1c", "7z"),
+        (b"\x1f\x8b\x08", "gzip"),
+        (b"PAR1", "parquet"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\r\n<html>", "mhtml"),
     ],
 )
 def test_formats_are_found_by_content(data: bytes, name: str) -> None:
-    assert detect(data).name == name
+    found = detect(data)
+    assert found.name == name
+    if found.module is None:
+        with pytest.raises(rp.UnsupportedFormatError, match=f"format {name}\\. [A-Z]|read_corpus"):
+            read_bytes(data)
 
 
 def test_the_name_decides_nothing(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from report_parser.cli.source import add_reading, reading
+
 if TYPE_CHECKING:
     from report_parser.batch.output import Summary
 
@@ -47,7 +49,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--timeout", metavar="SECONDS", type=float, default=300.0, help="give a source up after; default: 300; 0: never"
     )
     command.add_argument("--resume", action="store_true", help="go on with the batch in OUT")
-    command.add_argument("--encoding", metavar="NAME", help="of text files; default: find it")
+    add_reading(command)
     command.add_argument("--text-column", metavar="NAME", help="the column of a corpus that holds the texts")
     command.set_defaults(run=run)
 
@@ -64,7 +66,6 @@ def run(options: argparse.Namespace) -> int:
     from report_parser.batch.run import Plan
     from report_parser.batch.run import run as run_batch
     from report_parser.cli import DONE, INTERRUPTED, REFUSED
-    from report_parser.readers import Options
 
     plan = Plan(
         places=tuple(options.sources),
@@ -75,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
         timeout=options.timeout or None,
         resume=options.resume,
         text_column=options.text_column,
-        options=Options(encoding=options.encoding),
+        options=reading(options),
     )
     with _Progress() as progress:
         try:

@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from report_parser.cli.source import add_reading, read, reading
+
 EXAMPLES = """\
 examples:
   report-parser compare 2024.txt 2025.txt              one indicator a line, with difference and growth
@@ -25,7 +27,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument("files", metavar="FILE", nargs="+", help="the reports")
     command.add_argument("--format", choices=("table", "json", "csv"), help="default: table, with -o by its ending")
     command.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there instead of standard output")
-    command.add_argument("--encoding", metavar="NAME", help="of text files; default: find it")
+    add_reading(command)
     command.set_defaults(run=run)
 
 
@@ -33,14 +35,13 @@ def run(options: argparse.Namespace) -> int:
     """Read all, compare and write."""
     from report_parser.cli import DONE
     from report_parser.cli.output import write
-    from report_parser.cli.source import read
     from report_parser.comparison import compare
 
     reports = []
     for file in options.files:
         # An error names this file.
         options.file = file
-        reports.append(read(file, options.encoding))
+        reports.append(read(file, reading(options)))
     found = compare(reports)
     ending = options.output.suffix.lstrip(".").lower() if options.output else ""
     wanted = options.format or (ending if ending in ("json", "csv") else "table")

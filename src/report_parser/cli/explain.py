@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
+
+from report_parser.cli.source import add_reading, document, reading
 
 EXAMPLES = """\
 examples:
@@ -25,6 +26,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     place = command.add_mutually_exclusive_group(required=True)
     place.add_argument("--at", metavar="OFFSET", type=int, help="offset in the text, in code points")
     place.add_argument("--number", metavar="TEXT", help="the number as written; its first place is taken")
+    add_reading(command)
     command.set_defaults(run=run)
 
 
@@ -33,11 +35,10 @@ def run(options: argparse.Namespace) -> int:
     from report_parser.cli.output import write
     from report_parser.errors import NumberNotFoundError
     from report_parser.parser import default
-    from report_parser.readers import read_bytes, read_path
 
-    document = read_bytes(sys.stdin.buffer.read()) if options.file == "-" else read_path(options.file)
-    offset = document.text.find(options.number) if options.at is None else options.at
-    seen = default().explain(document.text, offset) if offset >= 0 else None
+    text = document(options.file, reading(options)).text
+    offset = text.find(options.number) if options.at is None else options.at
+    seen = default().explain(text, offset) if offset >= 0 else None
     if seen is None:
         asked = options.number if options.at is None else f"offset {options.at}"
         raise NumberNotFoundError(f"no number at {asked}. Offsets are those of `start` in the JSON export.")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report_parser.cli.schema import TABLES
+from report_parser.cli.source import add_reading, read, reading
 
 if TYPE_CHECKING:
     from report_parser.models import Report
@@ -35,7 +36,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="write there")
     command.add_argument("--table", choices=TABLES, default=TABLES[0], help=f"default: {TABLES[0]}")
     command.add_argument("--no-bom", action="store_true", help="no byte order mark at the start of a CSV")
-    command.add_argument("--encoding", metavar="NAME", help="of text files; default: find it")
+    add_reading(command)
     command.set_defaults(run=run)
 
 
@@ -54,12 +55,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _reports(options: argparse.Namespace, refused: list[str]) -> Iterator[Report]:
-    from report_parser.cli.source import read
     from report_parser.errors import ReportParserError
 
     for file in options.files:
         try:
-            yield read(file, options.encoding)
+            yield read(file, reading(options))
         except ReportParserError as problem:
             refused.append(file)
             print(" ".join(f"report-parser: {file}: {problem}".split()), file=sys.stderr)

@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from report_parser.cli.source import add_reading, read, reading
+
 EXAMPLES = """\
 examples:
   report-parser extract report.txt --schema audit.toml        the schema's facts, each with its place
@@ -30,7 +32,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     wanted.add_argument("--facts", choices=tuple(_READY), help="a ready model")
     command.add_argument("--format", choices=("table", "json"), help="default: table, with -o json")
     command.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there instead of standard output")
-    command.add_argument("--encoding", metavar="NAME", help="of a text file; default: find it")
+    add_reading(command)
     command.set_defaults(run=run)
 
 
@@ -43,11 +45,10 @@ def run(options: argparse.Namespace) -> int:
     from report_parser import facts
     from report_parser.cli import DONE
     from report_parser.cli.output import write
-    from report_parser.cli.source import read
     from report_parser.errors import FactsError
 
     model = facts.read_schema(options.schema) if options.schema else getattr(facts, _READY[options.facts])
-    report = read(options.file, options.encoding)
+    report = read(options.file, reading(options))
     try:
         found = facts.find(report, model)
     except ValidationError as problem:

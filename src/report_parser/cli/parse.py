@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from report_parser.cli.source import add_reading, read, reading
+
 EXAMPLES = """\
 examples:
   report-parser parse report.txt                  the outline and a table of metrics
@@ -27,7 +29,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument("file", metavar="FILE", help="the report; - reads standard input")
     command.add_argument("--format", choices=("table", "json", "jsonl", "csv"), help="default: table, with -o json")
     command.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there instead of standard output")
-    command.add_argument("--encoding", metavar="NAME", help="of a text file; default: find it")
+    add_reading(command)
     command.set_defaults(run=run)
 
 
@@ -35,9 +37,8 @@ def run(options: argparse.Namespace) -> int:
     """Read, parse and write."""
     from report_parser.cli import DONE
     from report_parser.cli.output import write
-    from report_parser.cli.source import read
 
-    report = read(options.file, options.encoding)
+    report = read(options.file, reading(options))
     wanted = options.format or ("json" if options.output else "table")
     if wanted == "json":
         write(report.to_json(indent=2) + "\n", options.output, json=True)

@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from report_parser.cli.source import add_reading, read, reading
+
 EXAMPLES = """\
 examples:
   report-parser plot report.txt -o changes.svg                         from the value before to the level
@@ -33,14 +35,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument("--role", choices=("level", "delta"), default="level", help="with --name; default: level")
     command.add_argument("--by", choices=("region", "agency"), default="region", help="with --name; one line for each")
     command.add_argument("--language", choices=("zh", "en"), default="zh", help="of the picture's words; default: zh")
-    command.add_argument("--encoding", metavar="NAME", help="of text files; default: find it")
+    add_reading(command)
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Read, parse and draw."""
     from report_parser.cli import DONE, MISUSED, REFUSED
-    from report_parser.cli.source import read
     from report_parser.errors import ReportParserError
     from report_parser.plots import PICTURES, save, trend
 
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     reports = []
     for file in options.files:
         try:
-            reports.append(read(file, options.encoding))
+            reports.append(read(file, reading(options)))
         except ReportParserError as problem:
             print(" ".join(f"report-parser: {file}: {problem}".split()), file=sys.stderr)
             return REFUSED

@@ -2,18 +2,68 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from report_parser.document import Document
     from report_parser.models import Report
+    from report_parser.readers import Options
 
 
-def read(file: str, encoding: str | None = None) -> Report:
-    """Parse a file; - is standard input. Raises a ReportParserError that says what is wrong."""
-    import report_parser
+def add_reading(command: argparse.ArgumentParser) -> None:
+    """Add what a command may be told about its sources."""
+    command.add_argument("--encoding", metavar="NAME", help="of text files; default: find it")
+    command.add_argument(
+        "--ocr", action="store_true", help="read the pages of a PDF that are pictures (slow; extra ocr)"
+    )
+    command.add_argument(
+        "--limit",
+        metavar="NAME=NUMBER",
+        action="append",
+        type=_limit,
+        default=[],
+        help="what a source may cost, as in seconds=600 or pages=50; may be repeated",
+    )
 
-    reading = report_parser.Options(encoding=encoding)
+
+def reading(options: argparse.Namespace) -> Options:
+    """What `add_reading` asked for."""
+    from report_parser.readers import Limits, Options
+
+    return Options(encoding=options.encoding, ocr=options.ocr, limits=Limits(**dict(options.limit)))
+
+
+def document(file: str, wanted: Options) -> Document:
+    """Read a file; - is standard input. Raises a ReportParserError that says what is wrong."""
+    from report_parser.readers import read_bytes, read_path
+
     if file == "-":
-        return report_parser.parse_bytes(sys.stdin.buffer.read(), options=reading)
-    return report_parser.parse_file(file, reading)
+        return read_bytes(sys.stdin.buffer.read(wanted.limits.bytes + 1), options=wanted)
+    return read_path(file, wanted)
+
+
+def read(file: str, wanted: Options) -> Report:
+    """Read and parse a file, likewise."""
+    from report_parser.parser import default
+
+    return default().parse_document(document(file, wanted))
+
+
+def _limit(text: str) -> tuple[str, float]:
+    from dataclasses import asdict
+
+    from report_parser.readers import Limits
+
+    kinds = {name: type(value) for name, value in asdict(Limits()).items()}
+    name, _, number = text.partition("=")
+    if name not in kinds:
+        raise argparse.ArgumentTypeError(f"{name!r} is no limit; there are {', '.join(kinds)}")
+    try:
+        value = kinds[name](number)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(f"{number!r} is no number") from problem
+    if not value > 0:
+        raise argparse.ArgumentTypeError(f"{name} must be more than 0")
+    return name, value

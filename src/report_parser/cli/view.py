@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from report_parser.cli.source import add_reading, read, reading
+
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the command line."""
@@ -17,7 +19,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument("file", metavar="FILE", help="the report; - reads standard input")
     command.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there instead of standard output")
     command.add_argument("--language", choices=("zh", "en"), default="zh", help="of the page's own words; default: zh")
-    command.add_argument("--encoding", metavar="NAME", help="of a text file; default: find it")
+    add_reading(command)
     command.set_defaults(run=run)
 
 
@@ -25,8 +27,7 @@ def run(options: argparse.Namespace) -> int:
     """Read, parse and write."""
     from report_parser.cli import DONE
     from report_parser.cli.output import write
-    from report_parser.cli.source import read
     from report_parser.view import page
 
-    write(page(read(options.file, options.encoding), options.language), options.output)
+    write(page(read(options.file, reading(options)), options.language), options.output)
     return DONE

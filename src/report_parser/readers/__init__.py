@@ -27,7 +27,7 @@ from report_parser.errors import (
     UnsupportedFormatError,
 )
 from report_parser.models import Source
-from report_parser.readers.limits import Limits
+from report_parser.readers.limits import Limits, Meter
 
 __all__ = ["FORMATS", "Format", "Limits", "Options", "Reader", "detect", "read_bytes", "read_path"]
 
@@ -101,8 +101,15 @@ def _is_markdown(data: bytes) -> bool:
     return _ATX.search(data[:65_536]) is not None
 
 
-_SAVE_AS_TEXT = "Save the report as UTF-8 text and parse that."
+def _is_saved_page(data: bytes) -> bool:
+    head = data[:4096].lower()
+    return b"mime-version:" in head and b"multipart/related" in head and head.startswith((b"from:", b"mime-version:"))
+
+
+_SAVE_AS_TEXT = "Put pictures of pages into a PDF, which OCR can read, or save the report as text."
 _NOT_A_REPORT = "Give the report as .docx, PDF, HTML or text."
+_ARCHIVE = f"{_NOT_A_REPORT[:-1]}, not packed."
+_ROWS = "read_corpus reads it, one report a row."
 
 FORMATS: tuple[Format, ...] = (
     Format("pdf", "application/pdf", lambda data: b"%PDF-" in data[:1024], module="pdf"),
@@ -117,15 +124,23 @@ FORMATS: tuple[Format, ...] = (
         "xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         _zip_with(b"xl/"),
-        advice="Save the sheet as CSV; read_corpus reads one report a row.",
+        advice=_ROWS,
     ),
-    Format("zip", "application/zip", _begins(*_ZIP), advice=_NOT_A_REPORT),
+    Format("ofd", "application/ofd", _zip_with(b"OFD.xml"), advice="Save the report as PDF."),
+    Format("zip", "application/zip", _begins(*_ZIP), advice=_ARCHIVE),
+    Format("rar", "application/vnd.rar", _begins(b"Rar!\x1a\x07"), advice=_ARCHIVE),
+    Format("7z", "application/x-7z-compressed", _begins(b"7z\xbc\xaf\x27\x1c"), advice=_ARCHIVE),
+    Format("gzip", "application/gzip", _begins(b"\x1f\x8b\x08"), advice=_ARCHIVE),
+    Format("parquet", "application/vnd.apache.parquet", _begins(b"PAR1"), advice=_ROWS),
     Format("encrypted", "application/x-ole-storage", _ole_with("EncryptedPackage"), module="legacy"),
     Format("doc", "application/msword", _ole_with("WordDocument"), module="legacy"),
     Format("ole", "application/x-ole-storage", _begins(_OLE), advice=_NOT_A_REPORT),
     Format("rtf", "application/rtf", _begins(b"{\\rtf"), module="legacy"),
     Format("png", "image/png", _begins(b"\x89PNG\r\n\x1a\n"), advice=_SAVE_AS_TEXT),
     Format("jpeg", "image/jpeg", _begins(b"\xff\xd8\xff"), advice=_SAVE_AS_TEXT),
+    Format("gif", "image/gif", _begins(b"GIF87a", b"GIF89a"), advice=_SAVE_AS_TEXT),
+    Format("tiff", "image/tiff", _begins(b"II*\0", b"MM\0*"), advice=_SAVE_AS_TEXT),
+    Format("mhtml", "multipart/related", _is_saved_page, advice="Save the page as HTML only."),
     Format("html", "text/html", _is_html, module="html"),
     Format("markdown", "text/markdown", _is_markdown, module="markdown"),
     Format("text", "text/plain", lambda data: True, module="text"),
@@ -153,7 +168,7 @@ def read_bytes(data: bytes, name: str | None = None, options: Options | None = N
     options = options or Options()
     if not data:
         raise EmptySourceError("the source is empty (0 bytes).")
-    _check_size(len(data), options.limits)
+    Meter(options.limits).spend("bytes", len(data))
     found = detect(data)
     source = Source(
         name=name,
@@ -193,10 +208,3 @@ def read_path(path: str | Path, options: Options | None = None) -> Document:
     except ValueError as problem:
         raise SourceNotFoundError("no file can have this name.") from problem
     return read_bytes(data, place.name, options)
-
-
-def _check_size(size: int, limits: Limits) -> None:
-    if size > limits.bytes:
-        raise LimitExceededError(
-            f"the source has more than {limits.bytes} bytes. Raise Limits(bytes=…) if the source is trusted."
-        )

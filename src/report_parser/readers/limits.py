@@ -44,9 +44,7 @@ class Meter:
     def time(self) -> None:
         """Raise LimitExceededError once the time is over."""
         if time.monotonic() > self._end:
-            raise LimitExceededError(
-                f"reading took longer than {self.limits.seconds:g} s. Raise Limits(seconds=…) if the source is trusted."
-            )
+            raise LimitExceededError(f"reading took longer than {self.limits.seconds:g} s. {_way_out('seconds')}")
 
     def grant(self, seconds: float) -> None:
         """Put off the end of the time: OCR is slow on any picture, and bounded by `pages` and `pixels`."""
@@ -60,6 +58,8 @@ class Meter:
         """Raise LimitExceededError if `amount` is more than the limit of that name."""
         most = getattr(self.limits, field)
         if amount > most:
-            raise LimitExceededError(
-                f"the source has more than {most} {field}. Raise Limits({field}=…) if the source is trusted."
-            )
+            raise LimitExceededError(f"the source has more than {most} {field}. {_way_out(field)}")
+
+
+def _way_out(field: str) -> str:
+    return f"If it is trusted, raise Limits({field}=…), on the command line --limit {field}=NUMBER."

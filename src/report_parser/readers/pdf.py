@@ -142,7 +142,7 @@ def _pages(pdf: Any, meter: Meter, ocr: bool) -> tuple[list[Page], bool]:
     if not ocr and pictures and (not letters or pictures * 2 > len(pages)):
         raise NoTextLayerError(
             f"{pictures} of the PDF's {len(pages)} pages are pictures without text (a scan). Read it with OCR: install"
-            ' "report-parser[ocr]" and set ocr=True.'
+            ' "report-parser[ocr]" and set Options(ocr=True), or --ocr on the command line.'
         )
     return pages, recognised
 
