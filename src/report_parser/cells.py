@@ -7,11 +7,13 @@ words of a sentence that happens to stand above the table say nothing of it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 import regex
 
@@ -86,7 +88,7 @@ def find(
     cells of the national template, whose rows say more of them than the page's table does.
     """
     by_start = {mention.start: mention for mention in mentions}
-    timed = [mention for mention in mentions if mention.period is not None]
+    timed = sorted((mention for mention in mentions if mention.period is not None), key=attrgetter("start"))
     known = {row.span.start for row in disclosed if row.name}
     entries = [_Entry(r.span, r.name, r.unit, r.table, _line(text, r.span), r.value) for r in disclosed if r.name]
     entries.extend(e for table in tables for e in _entries(table) if e.span.start not in known)
@@ -100,7 +102,7 @@ def find(
             mention.category, mention.quantity = "metric", _bare(text, entry.span, entry.value)
         if mention.quantity is None:
             continue
-        times = [m for m in timed if any(s.start <= m.start and m.end <= s.end for s in entry.name)]
+        times = [time for span in entry.name for time in _within(timed, span)]
         words = [piece for span in entry.name for piece in _without(text, span, times)]
         changes = [s for s in words if _CHANGE.fullmatch(s.of(text)) is not None]
         name = tuple(s for s in words if s not in changes)
@@ -133,6 +135,13 @@ def _told_apart(text: str, figures: Sequence[Figure]) -> list[Figure]:
             figure.mention.category = numbering or "other"
         found.append(figure if named else replace(figure, name=()))
     return found
+
+
+def _within(mentions: Sequence[Mention], span: Span) -> list[Mention]:
+    """The mentions, of a list in document order, that stand in a header."""
+    first = bisect_left(mentions, span.start, key=attrgetter("start"))
+    last = bisect_left(mentions, span.end, lo=first, key=attrgetter("start"))
+    return [mention for mention in mentions[first:last] if mention.end <= span.end]
 
 
 def _line(text: str, span: Span) -> Span:

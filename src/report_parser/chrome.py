@@ -122,12 +122,14 @@ def _contents(folded: str, lines: Sequence[Line], chrome: set[int]) -> set[int]:
         return set()
     last = {folded[line.first : line.last]: i for i, line in enumerate(lines)}
     found: set[int] = set()
-    for head in heads:
-        for i in range(head + 1, len(lines)):
+    read = 0
+    for head in sorted(heads):
+        for i in range(max(head + 1, read), len(lines)):
             line = lines[i]
             if line.first < line.last and last[folded[line.first : line.last]] == i and i not in chrome:
                 break
             found.add(i)
+            read = i + 1
     return {i for i in found if lines[i].first < lines[i].last}
 
 
