@@ -21,7 +21,7 @@ from report_parser.models import Check, Metric, Numeral, Observation, Report, Ro
 
 _FIELDS = ("agency", "publisher", "origin", "region", "year", "document_number", "signed", "delivered", "published")
 _PANES = ("text", "metrics", "outline", "checks", "others")
-_AROUND = 16
+_AROUND, _SHORT = 16, 7
 
 
 def page(report: Report, language: Language = "zh") -> str:
@@ -155,7 +155,7 @@ class _Page:
     def metric(self, metric: Metric, o: Observation) -> Markup:
         words, q = self.words, o.quantity
         path = self.paths.get(metric.section, "")
-        period = o.period.label if o.period else ""
+        period, since = (o.period.label, str(o.period.start)) if o.period else ("", "")
         value = words.value(o)
         parent = "" if metric.part_of is None else self.names.get(metric.part_of, "")
         more = [
@@ -179,7 +179,12 @@ class _Page:
             tag("td", value, class_="num same" if value == q.text else "num", data_v=plain(_signed(o))),
             tag("td", words.of("role", o.role), class_="keep"),
             tag("td", words.against(o)),
-            tag("td", period, data_v=str(o.period.start) if o.period else ""),
+            tag(
+                "td",
+                period,
+                class_="keep" if len(period) <= _SHORT else None,
+                data_v=str(o.period.start) if o.period else "",
+            ),
             tag("td", words.of("status", o.status), class_="keep"),
             tag("td", self.markers.get(metric.section, ""), title=path or None, class_="mark", data_v=q.span.start),
         )
