@@ -179,12 +179,7 @@ class _Page:
             tag("td", value, class_="num same" if value == q.text else "num", data_v=plain(_signed(o))),
             tag("td", words.of("role", o.role), class_="keep"),
             tag("td", words.against(o)),
-            tag(
-                "td",
-                period,
-                class_="keep" if len(period) <= _SHORT else None,
-                data_v=str(o.period.start) if o.period else "",
-            ),
+            tag("td", period, class_="keep" if len(period) <= _SHORT else None, data_v=since),
             tag("td", words.of("status", o.status), class_="keep"),
             tag("td", self.markers.get(metric.section, ""), title=path or None, class_="mark", data_v=q.span.start),
         )
