@@ -64,7 +64,10 @@ def parse_batches(
 
         parser = default()
     form, options = schema(table), Options()
-    data = next((name for name in BYTES_COLUMNS if name in batch.schema.names), None)
+    files = {
+        field.name for field in batch.schema if pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type)
+    }
+    data = next((name for name in BYTES_COLUMNS if name in files), None)
     text = next((name for name in TEXT_COLUMNS if name in batch.schema.names), None)
     if data is None and text is None:
         raise ValueError(f"no column holds texts or files; there are {', '.join(batch.schema.names)}.")
@@ -72,10 +75,10 @@ def parse_batches(
     for row in batch.to_pylist():
         name = None if row.get(key) is None else str(row[key])
         source: Single
-        if text is not None:
-            source = document(row, text, name or "", "application/vnd.apache.arrow", options)
-        else:
+        if data is not None:
             source = Member(name or "", row[data] or b"")
+        else:
+            source = document(row, text or "", name or "", "application/vnd.apache.arrow", options)
         made.append(_rows(parse_one(parser, source, options), name, form, table))
     whole = pa.concat_tables(made)
     return pa.RecordBatch.from_arrays([column.combine_chunks() for column in whole.columns], schema=form)

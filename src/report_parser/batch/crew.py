@@ -12,7 +12,8 @@ import multiprocessing
 import signal
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -24,6 +25,10 @@ Result = TypeVar("Result")
 
 _AHEAD = 8  # tasks a worker that may be drawn before the oldest is done
 _READY = b"ready"
+_NO_START = (
+    "the worker processes cannot start. A script that parses with workers does it under "
+    'if __name__ == "__main__": since each worker imports the script.'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +133,24 @@ class _Stream(Generic[Task, Result]):
     def give(self, worker: _Worker[Task, Result] | None, number: int) -> None:
         while True:
             if worker is None:
-                worker = _Worker(self.context, self.work)
-                self.crew.append(worker)
+                worker = self.start()
             try:
                 worker.give(number, self.drawn[number])
                 return
             except OSError:  # it died while it was idle, which is no task's fault
                 if not worker.ready:
-                    self.refuse()
+                    raise RuntimeError(_NO_START) from None
                 self.dismiss(worker)
                 worker = None
+
+    def start(self) -> _Worker[Task, Result]:
+        try:
+            with _uninterrupted():
+                worker = _Worker(self.context, self.work)
+        except OSError as problem:  # it ended before it had read what it is to do
+            raise RuntimeError(_NO_START) from problem
+        self.crew.append(worker)
+        return worker
 
     def gather(self, patience: float | None) -> None:
         """Take in what the workers have to say, waiting for it if need be, and end those who are late."""
@@ -155,7 +168,7 @@ class _Stream(Generic[Task, Result]):
             message: Any = worker.pipe.recv()
         except (EOFError, OSError):
             if not worker.ready:
-                self.refuse()
+                raise RuntimeError(_NO_START) from None
             self.lose(worker, "")
             return
         if not worker.ready:
@@ -180,11 +193,24 @@ class _Stream(Generic[Task, Result]):
             return None
         return max(0.0, min(since) + self.timeout - time.monotonic()) + 0.01
 
-    def refuse(self) -> None:
-        raise RuntimeError(
-            "the worker processes cannot start. A script that parses with workers does it under "
-            'if __name__ == "__main__": since each worker imports the script.'
-        )
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Put an interrupt off, so that no worker is left half started; those that start here never see one."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    late: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, frame: late.append(number))
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if hasattr(signal, "pthread_sigmask") else None
+    try:
+        yield
+    finally:
+        if before is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, handler)
+        if late:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _serve(pipe: Connection, work: Callable[[Any], Any]) -> None:

@@ -16,6 +16,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, Protocol
 
@@ -164,9 +165,11 @@ class Part:
         return self.summary
 
     def drop(self) -> None:
-        """Forget the part."""
-        for stream, (temporary, _) in zip(self._streams, self._places, strict=True):
-            stream.close()
+        """Forget what is not committed."""
+        for stream, writer, (temporary, _) in zip(self._streams, self._writers, self._places, strict=True):
+            if not stream.closed:
+                with stream, suppress(OSError):
+                    writer.close()
             temporary.unlink(missing_ok=True)
 
 

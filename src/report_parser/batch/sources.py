@@ -142,7 +142,7 @@ def _tar(path: Path, options: Options) -> Iterator[Single]:
 
 
 def _is_wanted(name: str) -> bool:
-    return not any(part.startswith((".", "~$", "__MACOSX")) for part in PurePath(name).parts)
+    return not any(part != ".." and part.startswith((".", "~$", "__MACOSX")) for part in PurePath(name).parts)
 
 
 def _member(name: str, stream: IO[bytes], options: Options) -> Member:
