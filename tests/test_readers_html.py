@@ -114,6 +114,11 @@ def test_a_few_broken_bytes_are_forgiven_many_are_not() -> None:
         ("<p>查出4<span>.0</span><font><b>2</b></font>亿元</p>", "查出4.02亿元"),
         ("<p>整改率&nbsp;&nbsp;92.\u200b25&#8203;%&ensp;以上</p>", "整改率 92.25% 以上"),
         ("<p>查出主要\n    问题金额\n4.02亿元</p>", "查出主要问题金额 4.02亿元"),
+        # marks of notes, which would run into a number
+        (
+            "<p>查出25<a href='#n1'><sup>1</sup></a>亿<sup><a href='#n2'>[2]</a></sup>元，共3m<sup>2</sup></p>",
+            "查出25亿元，共3m2",
+        ),
         # what a browser does not show
         ("<p>整改</p><p style='DISPLAY : none'>5个</p><p hidden>6个</p><script>7</script><!-- 8个 -->", "整改"),
         ("<p>整改<select><option>8个</option></select><textarea>9个</textarea></p><template>1个</template>", "整改"),

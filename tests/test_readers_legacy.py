@@ -63,6 +63,7 @@ def test_an_old_file_with_a_password() -> None:
         (OLE + "Workbook".encode("utf-16-le"), "ole"),
         (b"{\\rtf1", "rtf"),
         (b"<html>", "html"),
+        (b"<?xml version='1.0'?><w:wordDocument/>", "xml"),
         ("一、总体".encode("gbk"), "text"),
         (b"PK\x03\x04", "zip"),
         (b"\x89PNG\r\n\x1a\n", "png"),

@@ -97,6 +97,10 @@ def _is_html(data: bytes) -> bool:
     return _MARKUP.match(head) is not None or b"<html" in head[:2048].lower()
 
 
+def _is_xml(data: bytes) -> bool:
+    return data[:400].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<?xml")
+
+
 def _is_markdown(data: bytes) -> bool:
     return _ATX.search(data[:65_536]) is not None
 
@@ -142,6 +146,7 @@ FORMATS: tuple[Format, ...] = (
     Format("tiff", "image/tiff", _begins(b"II*\0", b"MM\0*"), advice=_SAVE_AS_TEXT),
     Format("mhtml", "multipart/related", _is_saved_page, advice="Save the page as HTML only."),
     Format("html", "text/html", _is_html, module="html"),
+    Format("xml", "application/xml", _is_xml, advice=_NOT_A_REPORT),
     Format("markdown", "text/markdown", _is_markdown, module="markdown"),
     Format("text", "text/plain", lambda data: True, module="text"),
 )

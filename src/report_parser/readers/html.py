@@ -58,6 +58,8 @@ _CHARSET = regex.compile(rb"charset\s*+=\s*+[\"']?\s*+([\w.:-]{1,40}+)", regex.I
 _ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 _BREAK = "\x1e"  # between the lines of a cell
 _SPACE = regex.compile(r"\s++")
+_ANCHOR = regex.compile(r"#.")
+_MARK = regex.compile(r"\s*+[\[［〔【(（]?+(?:[0-9]{1,3}+|[①-⑳*※])[\]］〕】)）]?+\s*+")
 _HAN = regex.compile(r"\p{Han}")
 # A line break of the source between two Chinese characters is no blank.
 _WRAPPED = regex.compile(r"(?<=[\p{Han}，。；：、！？”）])[ \t]*+[\r\n]\s*+(?=[\p{Han}“（])")
@@ -214,7 +216,7 @@ class _Page:
             elif isinstance(node, ElementNode):
                 if self._is_hidden(node, tag):
                     # What holds most of the page is hidden only until a script shows it.
-                    if not veiled or tag in _NEVER or _chinese(node) < self.most:
+                    if not veiled or tag in _NEVER or tag == "sup" or _chinese(node) < self.most:
                         continue
                     veiled = False
                 at += 1
@@ -225,7 +227,7 @@ class _Page:
                 waiting.append(node.first_child)
 
     def _is_hidden(self, node: ElementNode, tag: str) -> bool:
-        if tag in _NEVER:
+        if tag in _NEVER or (tag == "sup" and _is_note_mark(node)):
             return True
         get = node.getattr
         style = get("style")
@@ -391,6 +393,13 @@ def _hidden_names(tree: HTMLTree) -> set[str]:
 def _chinese(node: ElementNode | None) -> int:
     """How many Chinese characters an element holds."""
     return 0 if node is None else len(_HAN.findall(node.text or ""))
+
+
+def _is_note_mark(sup: ElementNode) -> bool:
+    """Whether a raised number leads to a note of the page; others are part of the text, as in m²."""
+    links = [sup.parent, *sup.query_selector_all("a")]
+    to_note = any(link is not None and link.tag == "a" and _ANCHOR.match(link.getattr("href") or "") for link in links)
+    return to_note and _MARK.fullmatch(sup.text or "") is not None
 
 
 class _TableInProgress:
