@@ -270,7 +270,7 @@ def _front_end(
         elif (
             title
             and len(piece) <= _LONG
-            and (rules.front.fullmatch(piece) or _office_then_date(rules, folded, lines, i))
+            and (rules.front.fullmatch(piece) or _office_above(rules, folded, lines, chrome, i))
         ):
             i += 1
         else:
@@ -289,13 +289,17 @@ def _short(line: Line, most: int) -> bool:
     return 0 < line.last - line.first <= most
 
 
-def _office_then_date(rules: _Rules, folded: str, lines: Sequence[Line], i: int) -> bool:
+def _office_above(rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[int], i: int) -> bool:
+    """Whether line `i` is an office with a date, a line of fields or page chrome below it."""
     line = lines[i]
     piece = folded[line.first : line.last].strip("*")  # bold in Markdown
     if len(piece) > 40 or _OFFICE_END.search(piece) is None:
         return False
-    below = next((x for x in lines[i + 1 : i + 4] if x.first < x.last), None)
-    return below is not None and rules.date.fullmatch(folded, below.first, below.last) is not None
+    k = next((k for k in range(i + 1, min(i + 4, len(lines))) if lines[k].first < lines[k].last), None)
+    if k is None:
+        return False
+    below = folded[lines[k].first : lines[k].last]
+    return k in chrome or rules.date.fullmatch(below) is not None or rules.label.match(below) is not None
 
 
 def _back_start(rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[int], front: int) -> int:

@@ -125,7 +125,7 @@ class _Reader:
             alone = self.folded[end - 1] == ":" and k + 1 < len(stretches)
             for label, a, b in labels(self.folded, start, stretches[k + 1][1] if alone else end):
                 name = self.words.fields.get(label)
-                if name is None or (not before and name not in ("published", "signed")) or a >= b:
+                if name is None or (not before and name not in ("published", "signed", "origin")) or a >= b:
                     continue
                 if name in ("published", "signed"):
                     self._date(name, a, b)

@@ -41,7 +41,10 @@ Shape = Literal["own", "run_in", "sentence", "statement"]
 
 @dataclass(slots=True)
 class _Heading:
-    """A line that may be a heading, and what it would be."""
+    """A line that may be a heading, and what it would be.
+
+    `led` says that the next number of its kind is a heading with text behind it, so that this one may be one without.
+    """
 
     line: Line
     start: int
@@ -54,6 +57,7 @@ class _Heading:
     shape: Shape
     figures: bool = False
     text_follows: bool = False
+    led: bool = False
     children: list[_Heading] = field(default_factory=list)
 
 
@@ -145,6 +149,9 @@ def _candidates(folded: str, paras: Sequence[Line], hints: Mapping[int, int]) ->
             level = hint if hint is not None else hashes.end() - para.first - 1 if hashes is not None else 1
             empty = Span(first, first)
             found.append(_Heading(para, first, empty, Span(first, para.last), level, level + 4, None, "style", "own"))
+    for c, after in zip(reversed(found[:-1]), reversed(found), strict=False):
+        if c.style == after.style and after.number == (c.number or 0) + 1 and not after.figures:
+            c.led = after.led or after.shape == "run_in"
     return found
 
 
@@ -259,7 +266,7 @@ def _is_heading(c: _Heading, last: int | None) -> bool:
     if c.shape != "sentence" or c.figures:
         return False
     size = c.title.end - c.title.start
-    return (c.text_follows and size <= 40) or (in_sequence and last is not None and size <= _BARE)
+    return (c.text_follows and size <= 40) or (size <= _BARE and in_sequence and (last is not None or c.led))
 
 
 def _tree(folded: str, text: str, body: Span, headings: Sequence[_Heading]) -> tuple[Section, ...]:
