@@ -134,7 +134,7 @@ def _change_to(f: Frame) -> Draft | None:
         and f.same_unit(last)
         and last.role == "level"
     ):
-        last.role = "previous"
+        last.role = "previous"  # 48天缩短至35天: without 由 only the second number tells what the first was
     return _named(f, "level")
 
 
