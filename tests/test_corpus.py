@@ -111,6 +111,12 @@ def test_a_bad_row_costs_that_row(tmp_path: Path) -> None:
     found = list(rp.read_corpus(place))
     assert [isinstance(entry, Failure) for entry in found] == [False, True, True, True, True, False, True]
     assert next(entry.source for entry in found if isinstance(entry, Failure)) == "c.jsonl#2"
+    place.write_text('{"正文": "完成5个"}\n{"年份": 2025}\n{"正文": "完成6个"}\n', encoding="utf-8")
+    first, failure, last = rp.read_corpus(place)
+    assert isinstance(failure, Failure)
+    assert failure.error == "MissingColumnError: the row has no column 正文."
+    assert not isinstance(first, Failure)
+    assert not isinstance(last, Failure)
     short = rp.Options(limits=rp.Limits(characters=3))
     (failure, *_) = rp.read_corpus(place, options=short)
     assert isinstance(failure, Failure)
@@ -148,6 +154,9 @@ def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     place = tmp_path / "c"
     place.write_bytes(b"text\n" + "完成".encode() * 40_000 + b"\xff\xff\n")
     with pytest.raises(rp.UndecodableError):
+        list(rp.read_corpus(place))
+    place.write_bytes(b"%PDF-1.7")
+    with pytest.raises(rp.UnsupportedFormatError, match="pdf as a corpus"):
         list(rp.read_corpus(place))
     place.write_bytes(b'[{"text": ')
     with pytest.raises(rp.DamagedSourceError):

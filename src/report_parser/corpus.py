@@ -23,9 +23,10 @@ from report_parser.errors import (
     SourceNotFoundError,
     SourceUnreadableError,
     UndecodableError,
+    UnsupportedFormatError,
 )
 from report_parser.models import Failure, Source
-from report_parser.readers import Options, sheet
+from report_parser.readers import Options, detect, sheet
 from report_parser.readers.limits import Meter
 from report_parser.readers.text import decode
 
@@ -59,11 +60,12 @@ def read_corpus(
     r"""Stream the reports of a corpus file, one a row, with the row's other columns as hints.
 
     The format is found by content. Without `text_column`, the first column with one of the names in `TEXT_COLUMNS` is
-    taken. A row without a report in it (no text, no Chinese character, broken JSON, a text over the limits) costs that
-    row and gives a Failure in its place.
+    taken. A row without a report in it (no text column as the first row has, no Chinese character, broken JSON, a text
+    over the limits) costs that row and gives a Failure in its place.
 
-    Raises SourceNotFoundError, SourceIsFolderError, SourceUnreadableError, MissingColumnError, UndecodableError and
-    DamagedSourceError (the file as a whole is broken), and MissingExtraError for Parquet without its extra.
+    Raises SourceNotFoundError, SourceIsFolderError, SourceUnreadableError, MissingColumnError, UndecodableError,
+    UnsupportedFormatError and DamagedSourceError (the file as a whole is broken), and MissingExtraError for Parquet
+    without its extra.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -78,15 +80,18 @@ def read_corpus(
     try:
         with place.open("rb") as stream:
             media_type, rows = _rows(stream, place, options)
+            column: str | None = None  # where the texts stand, once a row has shown it
             for number, row in enumerate(rows, 1):
                 name = f"{place.name}#{number}"
                 if isinstance(row, str):
                     yield Failure(source=name, stage="read", error=row)
-                else:
-                    column = text_column or _text_column(row)
-                    if column not in row:
-                        raise MissingColumnError(f"row {number} has no column {column!r}; it has {', '.join(row)}.")
+                    continue
+                column = column or _text_column(row, text_column)
+                if column in row:
                     yield document(row, column, name, media_type, options)
+                else:
+                    error = f"MissingColumnError: the row has no column {column}."
+                    yield Failure(source=name, stage="read", error=error)
     except FileNotFoundError as problem:
         raise SourceNotFoundError("the file does not exist.") from problem
     except OSError as problem:
@@ -95,8 +100,10 @@ def read_corpus(
         raise SourceUnreadableError(f"the file cannot be read: {problem.strerror}.") from problem
 
 
-def _text_column(row: Row) -> str:
-    found = next((name for name in TEXT_COLUMNS if name in row), None)
+def _text_column(row: Row, asked: str | None) -> str:
+    if asked is not None and asked not in row:
+        raise MissingColumnError(f"there is no column {asked!r}; there are {', '.join(row)}.")
+    found = asked or next((name for name in TEXT_COLUMNS if name in row), None)
     if found is None:
         raise MissingColumnError(f"say which column holds the texts (text_column=…); there are {', '.join(row)}.")
     return found
@@ -127,8 +134,13 @@ def _rows(stream: BinaryIO, place: Path, options: Options) -> tuple[str, Iterato
     stream.seek(0)
     if head.startswith(b"PAR1"):
         return "application/vnd.apache.parquet", _parquet(place)
-    if head.startswith(b"PK\x03\x04"):
+    found = detect(head)
+    if found.name in ("xlsx", "zip"):
         return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _excel(stream, options)
+    if found.name not in ("text", "markdown", "html", "xml"):
+        raise UnsupportedFormatError(
+            f"cannot read the format {found.name} as a corpus. parse_file reads single reports."
+        )
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
     if start == b"{":
         return "application/jsonl", _json_lines(stream, options)
