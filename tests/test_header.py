@@ -143,6 +143,10 @@ def test_real_reports(shared: Path) -> None:
             "agency": "青禾县应急管理局", "published": date(2026, 1, 8), "origin": "青禾县应急管理局",
             "body": "正文。\n来源：青禾县应急管理局\n编辑：许一诺",
         }),
+        ("国家税务总局青禾县税务局2025年法治政府建设情况报告\n正文。", {
+            "agency": "国家税务总局青禾县税务局", "region": "青禾县",
+        }),
+        ("青禾省青禾市望岚区水清街道2025年法治政府建设年度报告\n正文。", {"region": "青禾省青禾市望岚区水清街道"}),
         ("【信息来源】 青禾县财政局\n青禾县财政局2025年度工作报告\n正文。", {"origin": "青禾县财政局"}),
         ("正文只有一句，没有标题。", {"title": None, "agency": None, "year": None, "kind": "other"}),
     ],
@@ -176,6 +180,10 @@ def test_kind_of_a_text_without_title() -> None:
 
 def test_codes_of_places() -> None:
     assert regions.code("鼓楼区") is None
+    assert regions.code("大理州大理市") == "532901"
+    assert (regions.code("红河州"), regions.code("甘肃甘南州"), regions.code("山东青岛市")) == (
+        "532500", "623000", "370200",
+    )  # fmt: skip
     assert regions.code("鼓楼区", near="福建省福州市人民政府") == "350102"
     assert regions.code("江苏省南京市鼓楼区") == "320106"
     assert regions.code("江北区") is None, "one of the two was merged away, and old reports still name it"

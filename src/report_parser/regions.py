@@ -15,11 +15,15 @@ import regex
 YEAR = 2026
 
 _MUNICIPALITIES = ("110000", "120000", "310000", "500000")
+# How autonomous prefectures are called for short, with 州 behind.
+_PREFECTURES = (
+    "黔东南 黔南 黔西南 延边 湘西 恩施 凉山 甘孜 阿坝 楚雄 红河 文山 大理 德宏 怒江 迪庆 西双版纳 临夏 甘南 海北 黄南 海南 果洛 "
+    "玉树 海西 昌吉 博尔塔拉 巴音郭楞 伊犁 克孜勒苏"
+).split()
 _PLACE = regex.compile(
     r"(?>(?!自治[区州县旗])(?:(?!关于|中共|政府|[局委办厅])\p{Han}){2,13}?(?:特别行政区|自治区|自治州|自治县|自治旗|省|(?<=\p{Han}{2})市|地区|盟(?!员)|"
     r"(?:经济技术|高新技术产业|经济|高新)?开发区|工业园区|[镇乡](?=人民政府|政府|20|$)|街道(?=办事处|20|$)|(?<=\p{Han}{2})(?<![保护风景社园牧林库灾片校特专地小]区?)区(?!域|划|块)|[县旗]|"
-    r"(?<=黔东南|黔南|黔西南|延边|湘西|恩施|凉山|甘孜|阿坝|楚雄|红河|文山|大理|德宏|怒江|迪庆|西双版纳|临夏|甘南|海北|黄南|海南|果洛|玉树|海西|"
-    r"昌吉|博尔塔拉|巴音郭楞|伊犁|克孜勒苏)州)){1,3}"
+    rf"(?<={'|'.join(_PREFECTURES)})州)){{1,4}}"
 )
 
 
@@ -54,7 +58,7 @@ def code(place: str, near: str = "") -> str | None:
 def _codes(place: str) -> list[str]:
     """Every division that the words can mean: the name at the end, under the names before it."""
     for cut in range(len(place)):
-        choices = _by_name().get(place[cut:])
+        choices = _by_name().get(place[cut:]) or _short().get(place[cut:])
         if choices is None:
             continue
         if cut == 0:
@@ -101,6 +105,22 @@ def _by_name() -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for code, name, last in _table():
         found.setdefault(name, []).append((code, last))
+    return found
+
+
+@cache
+def _short() -> dict[str, list[tuple[str, str]]]:
+    """Provinces without 省, autonomous regions and prefectures by their short names: 山东, 内蒙古, 大理州."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for code, name, last in _table():
+        if name.endswith("自治州"):
+            short = next((f"{s}州" for s in _PREFECTURES if name.startswith(s)), None)
+        elif code.endswith("0000"):
+            short = name[:3] if name.startswith(("内蒙古", "黑龙江")) else name[:2]
+        else:
+            short = None
+        if short is not None:
+            found.setdefault(short, []).append((code, last))
     return found
 
 
