@@ -122,6 +122,7 @@ def test_a_few_broken_bytes_are_forgiven_many_are_not() -> None:
         # what a browser does not show
         ("<p>整改</p><p style='DISPLAY : none'>5个</p><p hidden>6个</p><script>7</script><!-- 8个 -->", "整改"),
         ("<p>整改<select><option>8个</option></select><textarea>9个</textarea></p><template>1个</template>", "整改"),
+        ("<p><ruby>整<rp>（</rp><rt>zhěng</rt><rp>）</rp></ruby>改3个</p>", "整改3个"),
         # structure
         ("<pre>第一行3项\n第二行4项</pre>", "第一行3项\n第二行4项"),
         ("<ol start=3><li>甲项</li><li>乙项</li></ol><ul><li>丙3项。</li></ul>", "3. 甲项\n4. 乙项\n丙3项。"),

@@ -40,7 +40,7 @@ META = {
 }
 _NEVER = set(
     "script style noscript template head title meta link iframe object embed svg math canvas video audio button select"
-    " option input textarea datalist nav footer aside dialog".split()
+    " option input textarea datalist nav footer aside dialog rt rp".split()
 )
 _BLOCKS = set(
     "address article blockquote body center dd details dir div dl dt fieldset figcaption figure form h1 h2 h3 h4 h5 h6"
