@@ -116,7 +116,7 @@ _start = attrgetter("start")
 
 
 def _contents(folded: str, lines: Sequence[Line], chrome: set[int]) -> set[int]:
-    """The lines of a table of contents without page numbers: below 目录, and each of them again further down."""
+    """The lines of a table of contents: below 目录, and each of them again further down without its page number."""
     heads = [i for i in chrome if _CONTENTS.fullmatch(folded, lines[i].first, lines[i].last) is not None]
     if not heads:
         return set()
@@ -126,7 +126,8 @@ def _contents(folded: str, lines: Sequence[Line], chrome: set[int]) -> set[int]:
     for head in sorted(heads):
         for i in range(max(head + 1, read), len(lines)):
             line = lines[i]
-            if line.first < line.last and last[folded[line.first : line.last]] == i and i not in chrome:
+            entry = _PAGE.sub("", folded[line.first : line.last])
+            if line.first < line.last and last.get(entry, i) <= i and i not in chrome:
                 break
             found.add(i)
             read = i + 1
@@ -142,6 +143,7 @@ def _running_titles(folded: str, lines: Sequence[Line], title: tuple[int, int]) 
     return {i for i, line in enumerate(lines) if i >= title[1] and folded[line.first : line.last] == piece}
 
 
+_PAGE = regex.compile(r"(?<=[^ \t.…·])[ \t.…·]{1,60}+[0-9]{1,3}$")
 _CONTENTS = regex.compile("目 {0,8}录")
 
 
