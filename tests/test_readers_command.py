@@ -9,6 +9,7 @@ import pytest
 
 from paper import Sheet, pdf
 from report_parser.cli import MISUSED, REFUSED, main
+from report_parser.readers import ocr
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> str:
@@ -41,6 +42,8 @@ def test_a_scan(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch:
     place.write_bytes(pdf(Sheet(picture=(20, 20, bytes(400)))))
     assert main(["parse", str(place)]) == REFUSED
     assert "--ocr" in said(capsys)
-    monkeypatch.setitem(sys.modules, "rapidocr", None)
+    ocr.engine.cache_clear()
+    for module in ("rapidocr", "numpy"):
+        monkeypatch.setitem(sys.modules, module, None)
     assert main(["parse", str(place), "--ocr"]) == REFUSED
     assert "report-parser[ocr]" in said(capsys)

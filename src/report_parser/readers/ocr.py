@@ -13,12 +13,14 @@ _LONG = 8  # letters of a line whose width says how large they are
 
 
 @lru_cache(maxsize=1)
-def _engine() -> Any:
+def engine() -> Any:
+    """The engine, made once. Raises MissingExtraError; so ask for it before making a picture, which needs numpy."""
     try:
         from rapidocr import RapidOCR
+
+        return RapidOCR(params={"Global.log_level": "critical"})
     except ImportError as problem:
         raise MissingExtraError('reading scans needs an extra: pip install "report-parser[ocr]".') from problem
-    return RapidOCR(params={"Global.log_level": "critical"})
 
 
 def pieces(image: Any, scale: float) -> list[Piece]:
@@ -26,7 +28,7 @@ def pieces(image: Any, scale: float) -> list[Piece]:
 
     Raises MissingExtraError.
     """
-    result = _engine()(image)
+    result = engine()(image)
     if result is None or result.boxes is None or result.txts is None:
         return []
     found: list[Piece] = []

@@ -152,6 +152,7 @@ def _recognised(handle: Any, page: Page, meter: Meter) -> Page:
 
     scale = min(2.5, math.sqrt(meter.limits.pixels / max(1.0, page.width * page.height)))
     start = time.monotonic()
+    ocr.engine()
     page.pieces = ocr.pieces(handle.render(scale=scale).to_numpy(), scale)
     meter.grant(time.monotonic() - start)
     return page
