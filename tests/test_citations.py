@@ -68,7 +68,8 @@ def test_short_name_in_two_pairs_of_marks() -> None:
 
 
 def test_an_agreement_is_no_document_of_an_office() -> None:
-    assert [c.kind for c in find("《关于建立联动机制的合作协议》《关于加强监督的意见》")] == ["other", "normative_document"]
+    agreement, opinion = find("《关于建立联动机制的合作协议》《关于加强监督的意见》")
+    assert (agreement.kind, opinion.kind) == ("other", "normative_document")
 
 
 @pytest.mark.parametrize("text", ["《", "》", "《》", "《甲", "《《》", "第二十条"])

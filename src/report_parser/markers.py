@@ -106,8 +106,7 @@ _NEXT = regex.compile(r"(?>[一二三四五六七八九十]{1,3}|[0-9]{1,3})(?![
 def styles() -> tuple[Style, ...]:
     """The classes of markers, in the order of the table."""
     return tuple(
-        Style(s["id"], s["level"], s["rank"], regex.compile(s["pattern"]))
-        for s in tables.shipped("outline")["marker"]
+        Style(s["id"], s["level"], s["rank"], regex.compile(s["pattern"])) for s in tables.shipped("outline")["marker"]
     )
 
 
