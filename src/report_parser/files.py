@@ -5,28 +5,19 @@ A format is one entry of `WRITERS`; the suffix of the file's name chooses it.
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import regex
-
+from report_parser.delimited import csv_line, json_line
 from report_parser.dictionary import Column, TableName, columns
 from report_parser.extras import needs
 from report_parser.frames import schema as arrow_schema
 from report_parser.frames import to_arrow, to_batches
-from report_parser.models import Report, plain
+from report_parser.models import Report
 from report_parser.records import records
 
 Reports = Report | Iterable[Report]
-
-# OWASP, "CSV Injection": what makes a spreadsheet take a cell for a formula, the full width forms included.
-_FORMULA = regex.compile(r"[=+\-@\t\r\n＝＋－＠]")
 
 _STATA_NAMES = {"end": "end_"}
 
@@ -59,9 +50,9 @@ def csv_lines(reports: Reports, table: TableName = "observations") -> Iterator[s
     ('report_id,agency,region,r', True, True)
     """
     shape = columns(table)
-    yield _csv_line([column.name for column in shape])
+    yield csv_line(column.name for column in shape)
     for row in records(reports, table):
-        yield _csv_line([_csv_cell(row[column.name]) for column in shape])
+        yield csv_line(row[column.name] for column in shape)
 
 
 def write_csv(reports: Reports, path: str | Path, table: TableName = "observations", *, bom: bool = True) -> None:
@@ -84,8 +75,7 @@ def json_lines(reports: Reports, table: TableName = "observations", *, numbers: 
     "value": 402000000
     """
     for row in records(reports, table):
-        cells = (f"{json.dumps(key)}: {_json_cell(value, numbers)}" for key, value in row.items())
-        yield "{" + ", ".join(cells) + "}\n"
+        yield json_line(row, numbers=numbers)
 
 
 def write_jsonl(reports: Reports, path: str | Path, table: TableName = "observations") -> None:
@@ -149,32 +139,6 @@ WRITERS: dict[str, Callable[[Reports, Path, TableName], None]] = {
     ".parquet": write_parquet,
     ".dta": write_stata,
 }
-
-
-def _csv_line(cells: list[str]) -> str:
-    line = io.StringIO(newline="")
-    csv.writer(line).writerow(cells)
-    return line.getvalue()
-
-
-def _csv_cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, str):
-        return "'" + value if _FORMULA.match(value) else value
-    return str(value)
-
-
-def _json_cell(value: Any, numbers: bool) -> str:
-    if isinstance(value, Decimal):
-        return plain(value) if numbers else f'"{plain(value)}"'
-    if isinstance(value, date):
-        return f'"{value}"'
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _stata_cells(column: Column, values: list[Any]) -> Any:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from report_parser.cli.rows import FORMATS, write_rows
 from report_parser.cli.source import add_reading, read, reading
 
 EXAMPLES = """\
@@ -25,7 +26,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument("files", metavar="FILE", nargs="+", help="the reports")
-    command.add_argument("--format", choices=("table", "json", "csv"), help="default: table, with -o by its ending")
+    command.add_argument("--format", choices=FORMATS, help="default: table, with -o by its ending")
     command.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there instead of standard output")
     add_reading(command)
     command.set_defaults(run=run)
@@ -44,13 +45,15 @@ def run(options: argparse.Namespace) -> int:
         reports.append(read(file, reading(options)))
     found = compare(reports)
     ending = options.output.suffix.lstrip(".").lower() if options.output else ""
-    wanted = options.format or (ending if ending in ("json", "csv") else "table")
+    wanted = options.format or (ending if ending in FORMATS else "table")
+    rows = found.to_rows()
     if wanted == "json":
         write(_json(found, options.files), options.output, json=True)
-    elif wanted == "csv":
-        write("\ufeff" * (options.output is not None) + _csv(found.to_rows()), options.output)
+    elif rows:
+        shown = [name for name in rows[0] if name != "indicator" or wanted != "table"]
+        write_rows(rows, shown, wanted, options.output)
     else:
-        write(_table(found.to_rows()), options.output)
+        write("no indicator is in the catalogue or in two reports\n" if wanted == "table" else "", options.output)
     return DONE
 
 
@@ -72,37 +75,3 @@ def _json(found: Any, files: list[str]) -> str:
         for r in found.rows
     ]
     return json.dumps({"columns": columns, "rows": rows}, ensure_ascii=False, indent=2) + "\n"
-
-
-def _written(value: Any) -> str:
-    from decimal import Decimal
-
-    from report_parser.models import plain
-
-    return "" if value is None else plain(value) if isinstance(value, Decimal) else str(value)
-
-
-def _csv(rows: list[dict[str, Any]]) -> str:
-    import csv
-    import io
-
-    out = io.StringIO()
-    if rows:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(rows[0])
-        for row in rows:
-            # A cell that a spreadsheet would take for a formula is marked as text; numbers are left alone.
-            name = row["name"]
-            row["name"] = f"'{name}" if name[:1] in tuple("=+-@\t") else name
-            writer.writerow([_written(value) for value in row.values()])
-    return out.getvalue()
-
-
-def _table(rows: list[dict[str, Any]]) -> str:
-    from report_parser.cli.layout import clean, table
-
-    if not rows:
-        return "no indicator is in the catalogue or in two reports\n"
-    shown = [name for name in rows[0] if name != "indicator"]
-    lines = table([tuple(map(clean, shown)), *(tuple(clean(_written(row[name])) for name in shown) for row in rows)])
-    return "\n".join(line.rstrip() for line in lines) + "\n"

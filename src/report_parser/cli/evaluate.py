@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from report_parser.cli.rows import FORMATS, write_rows
+
 if TYPE_CHECKING:
     from report_parser.evaluate import Score
 
@@ -32,6 +34,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument("places", metavar="PLACE", nargs="+", help="a folder, or one annotated text")
+    command.add_argument("--format", choices=FORMATS, default="table", help="default: table")
     command.add_argument("--misses", action="store_true", help="list what came out otherwise than annotated")
     command.add_argument("--min-row", metavar="F1", type=float, default=0.0, help="the least F1 of rows that will do")
     command.set_defaults(run=run)
@@ -41,22 +44,34 @@ def run(options: argparse.Namespace) -> int:
     """Score and print; 4 if the rows of all texts together are under the wanted F1."""
     from report_parser.cli import DONE, UNMET
     from report_parser.cli.layout import table
-    from report_parser.cli.output import write
-    from report_parser.evaluate import BESIDE, ENTERING, Score, evaluate
-
-    def cells(name: str, score: Score) -> tuple[str, ...]:
-        shares = [score.share(field) for field in (*ENTERING, *BESIDE)]
-        shown = ["" if share is None else f"{share:.3f}" for share in (score.found, *shares)]
-        return name, str(score.gold), *shown[: -len(BESIDE)], f"{score.row:.3f}", *shown[-len(BESIDE) :]
+    from report_parser.evaluate import Score, evaluate
 
     scores = evaluate(options.places)
     total = sum(scores.values(), Score())
-    header = ("text", "metrics", "found", *ENTERING, "row", *BESIDE)
-    lines = table([header, *(cells(name, score) for name, score in scores.items()), cells("all", total)])
-    if options.misses:
-        lines += ["", *table([("text", "miss", "number", "fields", "gold", "parsed"), *_misses(scores)])]
-    write("\n".join(lines) + "\n")
+    rows = [_row(name, score) for name, score in (*scores.items(), ("all", total))]
+    misses = ""
+    if options.misses and options.format == "table":
+        lines = table([("text", "miss", "number", "fields", "gold", "parsed"), *_misses(scores)])
+        misses = "\n" + "\n".join(lines) + "\n"
+    write_rows(rows, tuple(rows[0]), options.format, None, misses)
     return UNMET if total.row < options.min_row else DONE
+
+
+def _row(name: str, score: Score) -> dict[str, str]:
+    from report_parser.evaluate import BESIDE, ENTERING
+
+    def share(field: str) -> str:
+        found = score.share(field)
+        return "" if found is None else f"{found:.3f}"
+
+    return {
+        "text": name,
+        "metrics": str(score.gold),
+        "found": f"{score.found:.3f}",
+        **{field: share(field) for field in ENTERING},
+        "row": f"{score.row:.3f}",
+        **{field: share(field) for field in BESIDE},
+    }
 
 
 def _misses(scores: dict[str, Score]) -> list[tuple[str, ...]]:

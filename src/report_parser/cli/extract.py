@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from report_parser.cli.rows import FORMATS, write_rows
 from report_parser.cli.source import add_reading, read, reading
 
 EXAMPLES = """\
@@ -30,7 +31,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     wanted = command.add_mutually_exclusive_group(required=True)
     wanted.add_argument("--schema", metavar="FILE", type=Path, help="what to look for, as TOML or JSON")
     wanted.add_argument("--facts", choices=tuple(_READY), help="a ready model")
-    command.add_argument("--format", choices=("table", "json"), help="default: table, with -o json")
+    command.add_argument("--format", choices=FORMATS, help="default: table, with -o json")
     command.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there instead of standard output")
     add_reading(command)
     command.set_defaults(run=run)
@@ -60,8 +61,16 @@ def run(options: argparse.Namespace) -> int:
         data = {"facts": found.value.model_dump(mode="json"), "provenance": places}
         write(json.dumps(data, ensure_ascii=False, indent=2) + "\n", options.output, json=True)
     else:
-        write(_table(found), options.output)
+        rows = [{"fact": name, **_place(observation)} for name, observation in found.provenance.items()]
+        empty = [name for name in type(found.value).model_fields if not _filled(name, found.provenance)]
+        note = f"not found: {', '.join(empty)}\n" if empty else ""
+        columns = _SHOWN if wanted == "table" else _COLUMNS
+        write_rows(rows, columns, wanted, options.output, note)
     return DONE
+
+
+_COLUMNS = ("fact", "text", "start", "end", "name", "period", "status", "observation", "rule")
+_SHOWN = ("fact", "text", "name", "period", "start", "end")
 
 
 def _place(observation: Any) -> dict[str, Any]:
@@ -76,22 +85,6 @@ def _place(observation: Any) -> dict[str, Any]:
         "observation": observation.id,
         "rule": observation.rule,
     }
-
-
-def _table(found: Any) -> str:
-    from report_parser.cli.layout import clean, table
-
-    rows = [("fact", "value", "name", "period", "place")]
-    empty = [name for name in type(found.value).model_fields if not _filled(name, found.provenance)]
-    for name, observation in found.provenance.items():
-        quantity, period = observation.quantity, observation.period
-        value = clean(quantity.text)
-        place = f"{quantity.span.start}–{quantity.span.end}"
-        rows.append((name, value, clean(observation.name), period.label if period else "", place))
-    lines = [line.rstrip() for line in table(rows)]
-    if empty:
-        lines.append(f"not found: {', '.join(empty)}")
-    return "\n".join(lines) + "\n"
 
 
 def _filled(name: str, provenance: dict[str, Any]) -> bool:

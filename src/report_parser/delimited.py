@@ -1,0 +1,59 @@
+"""Rows as lines of text: CSV that a spreadsheet opens without running it, and JSON that loses no digit."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import regex
+
+from report_parser.models import plain
+
+# OWASP, "CSV Injection": what makes a spreadsheet take a cell for a formula, the full width forms included.
+_FORMULA = regex.compile(r"[=+\-@\t\r\n＝＋－＠]")
+
+
+def csv_line(values: Iterable[Any]) -> str:
+    r"""A line of CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe before it.
+
+    >>> csv_line(["=1+1", Decimal("-2.50"), None, True])
+    "'=1+1,-2.5,,true\r\n"
+    """
+    line = io.StringIO(newline="")
+    csv.writer(line).writerow([_csv_cell(value) for value in values])
+    return line.getvalue()
+
+
+def json_line(row: Mapping[str, Any], *, numbers: bool = False) -> str:
+    r"""A line of JSON Lines, Chinese not escaped; decimals are strings of digits, or numbers where `numbers` says so.
+
+    >>> json_line({"名": "整改率", "value": Decimal("92.50")})
+    '{"名": "整改率", "value": "92.5"}\n'
+    """
+    cells = (f"{json.dumps(name, ensure_ascii=False)}: {_json_cell(value, numbers)}" for name, value in row.items())
+    return "{" + ", ".join(cells) + "}\n"
+
+
+def _csv_cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, str):
+        return "'" + value if _FORMULA.match(value) else value
+    return str(value)
+
+
+def _json_cell(value: Any, numbers: bool) -> str:
+    if isinstance(value, Decimal):
+        return plain(value) if numbers else f'"{plain(value)}"'
+    if isinstance(value, date):
+        return f'"{value}"'
+    return json.dumps(value, ensure_ascii=False)
