@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
@@ -102,10 +102,19 @@ class Span:
         return text[self.start : self.end]
 
 
+@cache
+def _fields(model: type[BaseModel]) -> set[str]:
+    return set(model.model_fields)
+
+
 class Model(BaseModel):
     """Base of the contract's models: frozen, and closed against unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
+
+    def model_post_init(self, _: Any, /) -> None:
+        """Let all fields count as set, as in a report read from JSON: with one set for all, a report is half as big."""
+        object.__setattr__(self, "__pydantic_fields_set__", _fields(type(self)))
 
 
 class Quantity(Model):
@@ -152,7 +161,8 @@ class Period(Model):
     source: PeriodSource = "report"
 
 
-class Numeral(Model):
+@dataclass(frozen=True, slots=True)
+class Numeral:
     """One entry of the ledger: a number in the text and what it is."""
 
     span: Span

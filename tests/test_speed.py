@@ -1,0 +1,124 @@
+"""Speed: nothing grows faster than its text, on any input, and no start is slow, noisy or shared with others."""
+
+from __future__ import annotations
+
+import gc
+import os
+import statistics
+import subprocess
+import sys
+import time
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from report_parser import find_quantities, parse
+
+HOSTILE = (
+    "1，", "1,", "1", "一", "百分之", "其中", "整", "8亿元人民币", ".", "。", "(", "“", "《", "、", "A", "\n",
+    "\t", "  ", "2025年", "1个，", "增长1%，", "由1%提高到2%，", "1至", "第一", "1.1.",
+    "１", "分别1、", "〔2025〕1号", "一是",
+)  # fmt: skip
+
+
+def seconds(text: str) -> float:
+    """The processor time of a parse, without the collector's."""
+    gc.collect()
+    gc.disable()
+    try:
+        begin = time.process_time()
+        parse(text)
+        return time.process_time() - begin
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_time_is_linear_on_hostile_text(piece: str) -> None:
+    """regex and parser traps: pySBD#58, numeric-quantity#49, Recognizers-Text#1865, JioNLP#145."""
+    short, long = (piece * 3_000)[:3_000], (piece * 12_000)[:12_000]
+    once = min(seconds(short) for _ in range(2))
+    assert seconds(long) < 8 * once + 0.1
+
+
+def test_time_is_linear_on_reports(fixtures: Path) -> None:
+    text = "\n".join(file.read_text(encoding="utf-8") for file in sorted(fixtures.glob("*.txt")))
+    seconds(text)
+    assert seconds(text * 4) < 7 * seconds(text)
+
+
+def peak(text: str) -> int:
+    """The memory that a parse takes at most."""
+    parse(text)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        parse(text)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_report_needs_little_memory(fixtures: Path) -> None:
+    text = (fixtures / "rule_of_law_report.txt").read_text(encoding="utf-8") * 5
+    assert peak(text) < 250 * len(text)
+
+
+def test_hostile_text_needs_little_memory() -> None:
+    assert peak("1，" * 5_000) < 1_200 * 5_000
+
+
+@pytest.mark.parametrize(
+    "text", ["-w", "", "百分之", "点", "负", "1e999999亿", "9" * 5_000, "\ud800", "\0", "￥", "第", "两两"]
+)
+def test_any_string_is_read(text: str) -> None:
+    """JioNLP#79, #82, #227, #99: what cannot be read is no quantity, and no error."""
+    find_quantities(text)
+    assert parse(text).text == text
+
+
+def python(code: str, folder: Path, *flags: str) -> subprocess.CompletedProcess[str]:
+    place = {"HOME": str(folder), "TMPDIR": str(folder), "XDG_CACHE_HOME": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(
+        [sys.executable, *flags, "-c", code], capture_output=True, text=True, check=False, env=os.environ | place
+    )
+
+
+def test_a_first_report_leaves_no_file_and_no_word_behind(tmp_path: Path) -> None:
+    """JioNLP#152, #153, jieba#26, #449, #903: no log, no cache file, nothing printed; no warning (jieba#1026)."""
+    done = python(
+        "import report_parser as r; r.parse('整改率由77.73%提高到92.25%，共两百三十项。')", tmp_path, "-W", "error"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_users_jieba_is_not_touched(tmp_path: Path) -> None:
+    """jieba#739, #743, #290, #547: our words are in no dictionary but ours, and theirs change nothing here."""
+    code = """if 1:
+        import sys, report_parser as r
+        text = "查出主要问题金额4.02亿元，审计发现问题整改率92.25%。"
+        before = r.parse(text).to_json()
+        assert "jieba" not in sys.modules
+        import jieba
+        jieba.setLogLevel("ERROR")
+        frequency, cuts = jieba.get_FREQ("主要问题金额"), jieba.lcut(text)
+        jieba.add_word("出主要问题", 10**9)
+        r.parse(text)
+        assert r.Parser().parse(text).to_json() == before
+        jieba.del_word("出主要问题")
+        assert (jieba.get_FREQ("主要问题金额"), jieba.lcut(text)) == (frequency, cuts)
+    """
+    done = python(code, tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_import_is_quick(tmp_path: Path) -> None:
+    """jieba#366, quantulum3#149: no dictionary before it is needed."""
+    code = "import time; t = time.perf_counter(); import {}; print(time.perf_counter() - t)"
+    ours, theirs = (
+        statistics.median(float(python(code.format(names), tmp_path).stdout) for _ in range(3))
+        for names in ("report_parser", "pydantic, regex")
+    )
+    assert ours < min(0.3, 1.3 * theirs)
