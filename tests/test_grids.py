@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from report_parser import disclosure, grids, lines
+from report_parser import disclosure, grids, lines, parse
 from report_parser.fold import fold
 from report_parser.models import Table
 
@@ -80,3 +80,11 @@ def test_blank_cells_are_left_out() -> None:
         "persons", "research", "welfare", "legal_services", "other", "total",
     ]  # fmt: skip
     assert disclosure.read(fold(text.replace("\t", "\n"))) == ()
+
+
+def test_a_table_that_ends_the_text_belongs_to_its_body() -> None:
+    report = parse("一、收支情况\n|项目|金额（万元）|\n|---|---|\n|税收收入|120|\n|非税收入|80|\n")
+    assert [(o.name, str(o.quantity.value)) for o in report.observations] == [
+        ("税收收入金额", "1200000"),
+        ("非税收入金额", "800000"),
+    ]

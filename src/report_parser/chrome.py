@@ -24,6 +24,7 @@ _FRONT_LINES = 200
 _BACK_LINES = 40
 _COPIED = 6
 _BREAKS = regex.compile(r"[ \t>|/\[\]【】():»›*·]+")
+_ROW = regex.compile(r"\|[^\n]{1,400}\|[^\n]{0,400}\||[^\n\t]{1,200}(?:\t[^\n\t]{0,200}){1,40}")  # a row of a table
 _SENTENCE = regex.compile(r"[。；;]")
 
 
@@ -157,6 +158,8 @@ def _is_words(rules: _Rules, piece: str) -> bool:
     """Whether the line is nothing but words and signs of a page's controls: chrome before and after a body only."""
     if piece.rstrip(":") in rules.words:
         return True
+    if _ROW.fullmatch(piece):
+        return False
     if _BREAKS.search(piece) is None:
         return False
     parts = [part for part in _BREAKS.split(piece) if part]
@@ -322,6 +325,8 @@ def _back_start(rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[i
         ):
             end = i
             held = 0
+        elif _ROW.fullmatch(piece):
+            break
         elif (copied := _copied(rules, folded, lines, front, i)) is not None:
             end = i = copied
             held = 0
