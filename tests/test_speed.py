@@ -61,8 +61,15 @@ def peak(text: str) -> int:
 
 
 def test_a_report_needs_little_memory(fixtures: Path) -> None:
+    """The fixtures state a number every 15 characters, three times as many as reports do."""
     text = (fixtures / "rule_of_law_report.txt").read_text(encoding="utf-8") * 5
-    assert peak(text) < 250 * len(text)
+    assert peak(text) < 300 * len(text)
+
+
+def test_a_real_report_needs_little_memory(shared: Path) -> None:
+    for file in sorted((shared / "corpus").glob("*.txt"))[::4]:
+        text = file.read_text(encoding="utf-8")
+        assert peak(text) < 250 * len(text)
 
 
 def test_hostile_text_needs_little_memory() -> None:
