@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -46,11 +47,23 @@ def test_paths_that_are_no_file_are_refused(tmp_path: Path) -> None:
         rp.parse_file(tmp_path / ("long" * 100))
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read every file")
-def test_a_file_without_permission_is_refused(tmp_path: Path) -> None:
+@pytest.fixture
+def as_nobody() -> Iterator[None]:
+    """Root may read every file, so a test of permissions runs as somebody else."""
+    if not hasattr(os, "geteuid"):
+        pytest.skip("needs users")
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
+    yield
+    os.seteuid(user)
+
+
+def test_a_file_without_permission_is_refused(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     place = tmp_path / "secret.txt"
     place.write_text(REPORT, encoding="utf-8")
     place.chmod(0)
+    request.getfixturevalue("as_nobody")
     with pytest.raises(rp.SourceUnreadableError):
         rp.parse_file(place)
 
