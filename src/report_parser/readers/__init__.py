@@ -8,6 +8,7 @@ that no optional package is touched by a file of another format.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -206,8 +207,8 @@ def read_path(path: str | Path, options: Options | None = None) -> Document:
     except FileNotFoundError as problem:
         raise SourceNotFoundError("the file does not exist.") from problem
     except OSError as problem:
-        # Windows reports a folder as a lack of permission.
-        if isinstance(problem, IsADirectoryError | PermissionError) and place.is_dir():
+        # Windows reports a folder as a lack of permission. `isdir` holds its peace in a folder that may not be entered.
+        if isinstance(problem, IsADirectoryError | PermissionError) and os.path.isdir(place):  # noqa: PTH112
             raise SourceIsFolderError("this is a folder; give the path of one file.") from problem
         raise SourceUnreadableError(f"the file cannot be read: {problem.strerror}.") from problem
     except ValueError as problem:
