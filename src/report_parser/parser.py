@@ -8,7 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from report_parser import __version__, catalogue, tables
-from report_parser.batch.many import parse_many
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.stance import Stance
 from report_parser.binding.words import Segmenter
@@ -87,6 +86,8 @@ class Parser:
         seconds after which a source is given up; with it the work is always done in other processes. Sources are drawn
         as they are needed. Raises ValueError for fewer than 1 worker, RuntimeError where processes cannot be started.
         """
+        from report_parser.batch.many import parse_many
+
         return parse_many(self, sources, workers, timeout, options)
 
     def explain(self, text: str, offset: int) -> Explanation | None:
