@@ -88,3 +88,10 @@ def test_a_table_that_ends_the_text_belongs_to_its_body() -> None:
         ("税收收入金额", "1200000"),
         ("非税收入金额", "800000"),
     ]
+
+
+def test_a_report_gives_the_typed_cells_of_the_template() -> None:
+    text = "三、收到和处理政府信息公开申请情况\n一、本年新收政府信息公开申请数量\t3\t1\t0\t0\t0\t0\t4\n"
+    cells = {(row.item, row.column): row.value for row in parse(text).disclosed()}
+    assert cells["received", "total"] == cells["received", "persons"] + cells["received", "businesses"] == 4
+    assert parse("没有表格。").disclosed() == ()

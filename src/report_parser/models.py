@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from report_parser.dictionary import TableName
+    from report_parser.disclosure import Row
     from report_parser.display.words import Language
     from report_parser.locate import Location
 
@@ -402,6 +403,13 @@ class Report(Model):
     def items(self, role: SectionRole | None = None) -> list[tuple[Section, Item]]:
         """The points of in-paragraph lists with their sections, all of them or those of one role."""
         return [(s, i) for s in self.walk() for i in s.items if role is None or i.role == role]
+
+    def disclosed(self) -> tuple[Row, ...]:
+        """The typed cells of the national template of disclosure reports that the text holds; empty for other texts."""
+        from report_parser import disclosure
+        from report_parser.fold import fold
+
+        return disclosure.read(fold(self.text))
 
     def verify(self, text: str | None = None) -> list[str]:
         """What of this report does not stand in `text` (by default its own) where it says; empty for a sound one."""
