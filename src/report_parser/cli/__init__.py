@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import os
 import sys
@@ -57,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    if arguments is None:  # a process of our own: what starts it all lives on, and to search it for rubbish takes time
+        gc.set_threshold(100_000)
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)
