@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from report_parser.errors import TableError
 Extra = str | Path | Mapping[str, Any] | None
 
 
-@lru_cache(maxsize=None)
+@cache
 def shipped(name: str) -> dict[str, Any]:
     """The table `data/NAME.toml` of the package. Treat it as read-only."""
     return tomllib.loads((files("report_parser") / "data" / f"{name}.toml").read_text(encoding="utf-8"))
