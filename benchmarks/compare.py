@@ -33,7 +33,7 @@ HERE = Path(__file__).resolve().parent
 STORED = HERE / "ratios.json"
 CORPUS = HERE.parent.parent / "shared" / "corpus"
 FIXTURES = HERE.parent / "fixtures"
-SHORT = 3_000  # characters for tools that need a second for so many
+MANY, FEW = 200_000, 20_000  # characters of paragraphs for tools that take texts by the sentence; for slow ones
 
 Work = Callable[[str], object]
 
@@ -110,9 +110,9 @@ TOOLS: tuple[tuple[str, Callable[[], Work], Callable[[], Work], int | None], ...
     ("jieba.posseg.lcut", jieba_words, reports, None),
     ("jieba.posseg.lcut / words met before", jieba_words, familiar, None),
     ("cn2an.transform / find_quantities", cn2an_transform, quantities, None),
-    ("JioNLP money and time", jionlp_money_and_time, reports, SHORT),
-    ("Recognizers-Text, five recognizers", recognizers, reports, SHORT),
-    ("quantulum3", quantulum, reports, SHORT),
+    ("JioNLP money and time", jionlp_money_and_time, reports, MANY),
+    ("Recognizers-Text, five recognizers", recognizers, reports, FEW),
+    ("quantulum3", quantulum, reports, MANY),
 )
 
 
