@@ -63,7 +63,6 @@ class _Rules:
     ends: tuple[str, ...]
     weak_ends: tuple[str, ...]
     all_ends: tuple[str, ...]
-    openings: tuple[str, ...]
     date: regex.Pattern[str]
 
 
@@ -436,6 +435,5 @@ def _rules() -> _Rules:
         ends=tuple(table["title"]["ends"]),
         weak_ends=tuple(table["title"]["weak_ends"]),
         all_ends=(*table["title"]["ends"], *table["title"]["weak_ends"]),
-        openings=tuple(table["title"]["openings"]),
         date=regex.compile(front["date"]),
     )

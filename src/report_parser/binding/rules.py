@@ -82,7 +82,7 @@ def _named(f: Frame, role: Role) -> Draft:
     "list.member",
     "4.3%、5.5%: a further number of a list has the role of the first and a name of its own.",
     Example("青禾、白石两县粮食产量分别增长1.2%、2.3%。", "2.3%", "白石两县粮食产量", "delta"),
-    Example("炼焦、炼铁先进产能占比分别达到71%、62%。", "62%", "炼铁先进产能占比"),
+    Example("水田、旱地灌溉面积占比分别达到71%、62%。", "62%", "旱地灌溉面积占比"),
 )
 def _list_member(f: Frame) -> Draft | None:
     if not f.place or f.last is None:
@@ -329,7 +329,7 @@ def _noun_behind(f: Frame) -> Draft | None:
     if left and subjects.modifies(f, left, noun):
         name = names.pieces(left) + name
     elif left and "keep" in left[0].does and "strong" not in left[0].does and f.link.content[-1].text != "等":
-        name = names.pieces(left[:1]) + name  # 新增荆州、孝感|3个…城市
+        name = names.pieces(left[:1]) + name  # 新增砚溪、青禾|2个…城市
     return _draft(f, "level", name, noun, None)
 
 

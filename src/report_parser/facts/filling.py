@@ -121,7 +121,6 @@ class _Search:
     """One report, prepared for looking up many fields."""
 
     def __init__(self, report: Report, catalogue: Catalogue) -> None:
-        self._report = report
         self._catalogue = catalogue
         self._roles: dict[int | None, SectionRole] = {section.id: section.role for section in report.walk()}
         looks_back = report.kind == "government_work_report"
