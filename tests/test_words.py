@@ -32,9 +32,11 @@ def theirs(words: tuple[str, ...], apart: tuple[str, ...]) -> jieba.Tokenizer:
     tokenizer = jieba.Tokenizer()
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     tokenizer.initialized = True
+    total = tokenizer.total
     for word in words:
         if len(word) > 1:
             tokenizer.add_word(word, max(60_000, tokenizer.FREQ.get(word) or 0))
+    tokenizer.total = total + 60_000 * sum(len(word) > 1 for word in words)
     for word in apart:
         tokenizer.add_word(word, 0)
     return tokenizer
