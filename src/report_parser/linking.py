@@ -12,9 +12,10 @@ from report_parser.binding.drafts import Draft
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.places import Place, Places
 from report_parser.binding.timing import Timeline
-from report_parser.models import BasisKind, Check, Metric, Observation, Span
+from report_parser.models import BasisKind, Check, Metric, Observation, Span, made
 
 Placed = tuple[Sentence, list[Draft], Place]
+_observation, _metric = made(Observation), made(Metric)
 
 
 def link(
@@ -47,7 +48,7 @@ def link(
                 elif kind in ("yoy", "period", "since"):
                     stated = kind
             planned = context.is_planned(draft, place, period, timeline)
-            observation = Observation(
+            observation = _observation(
                 id=number,
                 role=draft.role,
                 quantity=quantity,
@@ -74,7 +75,7 @@ def link(
         root, place = owners[key]
         parent = root.parent.root if root.parent is not None else None
         metrics.append(
-            Metric(
+            _metric(
                 id=ids[key],
                 name=observations[0].name,
                 part_of=ids.get(id(parent)) if parent is not None else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from report_parser.models import Category, Period, Quantity
+from report_parser.models import Category, Period, Quantity, Span
 
 
 @dataclass(slots=True)
@@ -27,6 +27,11 @@ class Mention:
     outer_end: int = -1
     period: Period | None = None
     counts: bool = True
+
+    @property
+    def span(self) -> Span:
+        """The ledger entry's place."""
+        return Span(self.start, self.end) if self.quantity is None else self.quantity.span
 
     def __post_init__(self) -> None:
         if self.outer_start < 0:

@@ -116,9 +116,7 @@ def run(document: Document, grammar: Grammar) -> Report:
         sections=sections,
         metrics=metrics,
         numerals=tuple(
-            Numeral(span=Span(m.start, m.end), text=text[m.start : m.end], category=m.category, quantity=m.quantity)
-            for m in reading.mentions
-            if m.counts
+            Numeral(m.span, text[m.start : m.end], m.category, m.quantity) for m in reading.mentions if m.counts
         ),
         citations=citations.find(folded, text),
         checks=(

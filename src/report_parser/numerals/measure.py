@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from report_parser.mentions import Mention
-from report_parser.models import Bound, Category, Kind, Quantity, Span
+from report_parser.models import Bound, Category, Kind, Quantity, Span, made
 from report_parser.numerals.amounts import HAN_DIGIT, Amount, amount_at, spaced_amount_at
 from report_parser.numerals.bounds import Bounds, joined
 from report_parser.numerals.chinese import EXACT, FINANCIAL, read_number, tidy
@@ -53,6 +53,7 @@ _LETTER = re.compile(r"[\u4e00-\u9fff]")
 _HUNDRED = Decimal(100)
 _TENTH = Decimal(10)
 _CENT = Decimal("0.01")
+_quantity = made(Quantity)
 
 
 class Written(NamedTuple):
@@ -487,7 +488,7 @@ class Measure:
         unit = draft.form
         if unit is None:
             unit = "" if draft.place is None else "".join(text[draft.place[0] : draft.place[1]].split())
-        quantity = Quantity(
+        quantity = _quantity(
             text=text[start:end],
             span=Span(start, end),
             value=tidy(draft.value),
