@@ -113,7 +113,7 @@ class _Dictionary(NamedTuple):
 
 @cache
 def _dictionary() -> _Dictionary:
-    """jieba's dictionary."""
+    """Jieba's dictionary."""
     package = find_spec("jieba")
     if package is None or not package.submodule_search_locations:
         raise ModuleNotFoundError("report_parser needs the package jieba.", name="jieba")

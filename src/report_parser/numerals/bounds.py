@@ -23,8 +23,9 @@ class Bounds:
         before, after = words["before"], words["after"]
         bounds: tuple[Bound, ...] = get_args(Bound)
         self._before: dict[str, Bound] = {word: bound for bound in bounds for word in before.get(bound, [])}
+        ends = {word[-1] for word in self._before}
         self._magnitude_only = frozenset(before["only_before_magnitude"])
-        self._longest = max(map(len, self._before))
+        self._sizes = {char: sorted({len(w) for w in self._before if w[-1] == char}, reverse=True) for char in ends}
         self._after: dict[str, Bound] = {word: bound for bound in bounds for word in after.get(bound, [])}
         self._behind = re.compile(f" ?(?P<w>{words_pattern(self._after, after['not_before'])})")
 
@@ -37,8 +38,8 @@ class Bounds:
         pos = start - 1 if folded[start - 1 : start] == " " else start
         if pos and folded[pos - 1] in self._magnitude_only and folded[start : start + 1] in tuple("百千万亿"):
             return "at_least", pos - 1
-        for length in range(min(self._longest, pos), 0, -1):
-            bound = self._before.get(folded[pos - length : pos])
+        for length in self._sizes.get(folded[pos - 1 : pos], ()):
+            bound = self._before.get(folded[pos - length : pos]) if length <= pos else None
             if bound == "exact":
                 return None, start
             if bound is not None:
@@ -71,6 +72,10 @@ def joined(*bounds: Bound | None) -> Bound:
     >>> joined(None, "at_least", "exact"), joined("approx", "at_least"), joined(None)
     ('at_least', 'approx', 'exact')
     """
-    if "approx" in bounds:
-        return "approx"
-    return next((bound for bound in bounds if bound is not None and bound != "exact"), "exact")
+    found: Bound = "exact"
+    for bound in bounds:
+        if bound == "approx":
+            return bound
+        if found == "exact" and bound is not None:
+            found = bound
+    return found

@@ -14,7 +14,7 @@ from report_parser.numerals.amounts import HAN_DIGIT, Amount, amount_at, spaced_
 from report_parser.numerals.bounds import Bounds, joined
 from report_parser.numerals.chinese import EXACT, FINANCIAL, read_number, tidy
 from report_parser.numerals.rules import Place
-from report_parser.numerals.tries import words_pattern
+from report_parser.numerals.tries import Longest, words_pattern
 from report_parser.numerals.units import Unit, UnitTable
 
 _TO = re.compile(r"(?:\(含\))? ?(?:至|到|[-~]{1,2}|—{1,2}) ?")
@@ -101,10 +101,9 @@ class Measure:
     def __init__(self, table: UnitTable, words: Mapping[str, Any]) -> None:
         self.table = table
         self._bounds = Bounds(words)
-        self._unit = re.compile(f" {{0,2}}(?P<u>{table.pattern(han=False)})")
-        self._han_unit = re.compile(f" {{0,2}}(?P<u>{table.pattern(han=True)})")
         self._symbol = re.compile(f"(?P<u>{words_pattern(table.symbols)}) ?\\Z")
-        self._noun = re.compile(words_pattern(table.nouns))
+        self._symbol_ends = frozenset(" ") | {form[-1] for form in table.symbols}
+        self._noun = Longest(table.nouns)
         cues = words["cues"]
         states = f"(?:[由从][0-9.]{{1,8}})?(?:{words_pattern(cues['states'])})?约?\\Z"
         self._ratio_cue = re.compile(words_pattern(cues["ratio"]) + states)
@@ -143,21 +142,21 @@ class Measure:
         if amount is None or not amount.arabic:
             return amount
         spaced = spaced_amount_at(folded, pos, amount.end)
-        if spaced is not None and (spaced.ends_in_magnitude or self._unit.match(folded, spaced.end)):
+        if spaced is not None and (spaced.ends_in_magnitude or self.table.find(folded, spaced.end, han=False)):
             return spaced
         return amount
 
     def _unit_of(self, folded: str, amount: Amount) -> Written | None:
         """The unit directly behind a number, or None; a broken line may stand between them."""
-        pattern = self._unit if amount.arabic else self._han_unit
         broken = amount.arabic and folded[amount.end : amount.end + 1] == "\n"
-        match = pattern.match(folded, amount.end + broken)
-        if match is None:
+        found = self.table.find(folded, amount.end + broken, han=not amount.arabic)
+        if found is None:
             return None
-        unit = self.table.read(match["u"])
-        if unit is None or (broken and unit.kind == "count" and len(match["u"]) == 1 and match["u"] != "人"):
+        form = folded[found[0] : found[1]]
+        unit = self.table.read(form)
+        if unit is None or (broken and unit.kind == "count" and len(form) == 1 and form != "人"):
             return None
-        return Written(match.start("u"), match.end("u"), unit)
+        return Written(*found, unit)
 
     def _measured(self, folded: str, pos: int) -> Draft | None:
         first = self._amount(folded, pos)
@@ -251,6 +250,8 @@ class Measure:
         return None
 
     def _symbol_before(self, folded: str, start: int) -> Written | None:
+        if folded[start - 1 : start] not in self._symbol_ends:
+            return None
         match = self._symbol.search(folded, max(0, start - 6), start)
         unit = None if match is None else self.table.read(match["u"])
         return None if match is None or unit is None else Written(match.start("u"), match.end("u"), unit)
@@ -310,7 +311,7 @@ class Measure:
             return draft
         if not last.arabic:
             return None
-        if self._noun.match(folded, end) and draft.value == draft.value.to_integral_value():
+        if self._noun.end(folded, end) and draft.value == draft.value.to_integral_value():
             draft.note = "bare_count"
         elif self._ratio_cue.search(folded, max(0, start - 24), start):
             draft.note, draft.kind = "bare_ratio", "ratio"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -13,11 +13,14 @@ from report_parser.mentions import Mention
 from report_parser.numerals import families, times
 from report_parser.numerals.measure import Measure
 from report_parser.numerals.rules import DIGITS, Place, Rule
-from report_parser.numerals.tries import words_pattern
+from report_parser.numerals.tries import matcher, words_pattern
 from report_parser.numerals.units import UnitTable
 from report_parser.tables import shipped
 
-_MEASURED = DIGITS + "零〇一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟几数半对好"
+_NUMERALS = DIGITS + "零〇一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟几半"
+# These begin a number seldom, and a word often.
+_SELDOM = {"数": "数[十百千万亿]", "对": "对[半折]", "好": "好[几数]"}
+_MEASURED = frozenset((*_NUMERALS, *_SELDOM))
 _TITLE = re.compile(r"《[^》\n]{1,120}》")
 _QUOTED = re.compile(r"“[^”\n,。;:!?！？]{1,24}”")
 _JOINED = re.compile(" ?(?:[、和及与]|以及) ?")
@@ -27,7 +30,33 @@ _FRAME = re.compile(r"[ \t—·|-]*+")
 _GROUP_NAME = re.compile(r"\(\?P<\w+>")
 _LONGEST = 40
 
-_Try = tuple[Rule, Callable[[str, int], "re.Match[str] | None"]]
+_FEW = 8
+
+
+class _Rules:
+    """Rules in the order in which they are tried at a place.
+
+    Where they are more than a few, one match of all together tells which is the first that is worth its own.
+    """
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = tuple(rules)
+        together = (f"({_GROUP_NAME.sub('(?:', rule.pattern)})" for rule in self._rules)
+        self._first = re.compile("|".join(together)).match if len(self._rules) > _FEW else None
+
+    def mention(self, place: Place, pos: int) -> Mention | None:
+        """What the first rule that accepts the place makes of it."""
+        start, char = 0, place.folded[pos]
+        if self._first is not None:
+            seen = self._first(place.folded, pos)
+            if seen is None or seen.lastindex is None:
+                return None
+            start = seen.lastindex - 1
+        for rule in self._rules[start:]:
+            match = matcher(rule.pattern)(place.folded, pos) if char in rule.first else None
+            if match is not None and (mention := rule.make(place, match)) is not None:
+                return mention
+        return None
 
 
 class Scanner:
@@ -41,19 +70,21 @@ class Scanner:
         self._tables = (units, words)
         self._measure = Measure(UnitTable(units), words)
         self.rules: tuple[Rule, ...] = (*families.rules(words), *times.rules(words))
-        tries: list[_Try] = [(rule, re.compile(rule.pattern).match) for rule in self.rules]
-        letters = sorted({char for rule in self.rules for char in rule.first} | set(_MEASURED))
-        by_rules: dict[tuple[_Try, ...], list[str]] = {}
-        for char in letters:
-            by_rules.setdefault(tuple(entry for entry in tries if char in entry[0].first), []).append(char)
-        # One match of all rules of a character tells whether any of them is worth its own.
-        self._tries = {char: (_any_of(rules), rules) for rules, chars in by_rules.items() if rules for char in chars}
-        self._left: tuple[_Try, ...] = tuple((rule, re.compile(rule.pattern).match) for rule in families.LEFT_OVER)
+        numeral = _Rules(rule for rule in self.rules if not _MEASURED.isdisjoint(rule.first))
+        others = {char for rule in self.rules for char in rule.first} - _MEASURED
+        self._rules = dict.fromkeys(_NUMERALS, numeral) | {
+            char: _Rules(rule for rule in self.rules if char in rule.first) for char in others
+        }
+        self._left = _Rules(families.LEFT_OVER)
         # Most characters begin nothing. A rule that begins with a frequent one names what must follow it there.
-        always = {char for rule in self.rules if not rule.seed for char in rule.first} | set(_MEASURED)
-        seeds = "|".join(rule.seed for rule in self.rules if rule.seed)
-        stops = words_pattern(words["stop"]["words"], words["stop"]["not_before"])
-        self._seed = re.compile(f"(?P<stop>{stops})|[{re.escape(''.join(sorted(always)))}]|(?={seeds}).", re.DOTALL)
+        stop = words["stop"]
+        stops = words_pattern(stop["words"], stop["not_before"])
+        always = {char for rule in self.rules if not rule.seed for char in rule.first} | set(_NUMERALS)
+        seeds = "|".join((*(rule.seed for rule in self.rules if rule.seed), *_SELDOM.values()))
+        first = always | others | set(_SELDOM) | {word[0] for word in stop["words"]}
+        self._seed = re.compile(
+            f"{_one_of(first)}(?:(?<=(?=(?P<stop>{stops})).)|(?<={_one_of(always)})|(?<=(?=(?:{seeds})).))", re.DOTALL
+        )
 
     def __reduce__(self) -> tuple[type[Scanner], tuple[Mapping[str, Any], Mapping[str, Any]]]:
         return Scanner, self._tables
@@ -67,8 +98,8 @@ class Scanner:
         found: list[Mention] = []
         pos = 0
         while (seed := self._seed.search(folded, pos)) is not None:
-            if seed.lastgroup == "stop":
-                pos = seed.end()
+            if seed.lastgroup is not None:
+                pos = seed.end("stop")
                 continue
             pos = seed.start()
             mention = self._at(place, pos)
@@ -87,10 +118,9 @@ class Scanner:
     def _at(self, place: Place, pos: int) -> Mention | None:
         char = place.folded[pos]
         mention: Mention | None = None
-        if char in self._tries:
-            worth_it, rules = self._tries[char]
-            if worth_it(place.folded, pos) is not None:
-                mention = _first(rules, place, pos)
+        rules = self._rules.get(char)
+        if rules is not None:
+            mention = rules.mention(place, pos)
         if mention is None and char in _MEASURED:
             mention = self._measure.read(place, pos)
             if mention is None:
@@ -99,7 +129,7 @@ class Scanner:
 
     def _left_over(self, place: Place, pos: int) -> Mention:
         """Digits that nothing measures: a marker, a name, a year or a page alone, or other."""
-        mention = _first(self._left, place, pos)
+        mention = self._left.mention(place, pos)
         if mention is not None:
             return mention
         folded = place.folded
@@ -115,16 +145,8 @@ class Scanner:
         return self._measure.bare(place, pos) or Mention(pos, end, "other", "unexplained")
 
 
-def _any_of(tries: tuple[_Try, ...]) -> Callable[[str, int], re.Match[str] | None]:
-    return re.compile("|".join(f"(?:{_GROUP_NAME.sub('(?:', rule.pattern)})" for rule, _ in tries)).match
-
-
-def _first(tries: tuple[_Try, ...], place: Place, pos: int) -> Mention | None:
-    for rule, match_at in tries:
-        match = match_at(place.folded, pos)
-        if match is not None and (mention := rule.make(place, match)) is not None:
-            return mention
-    return None
+def _one_of(chars: Iterable[str]) -> str:
+    return f"[{re.escape(''.join(sorted(chars)))}]"
 
 
 def _fills_line(folded: str, start: int, end: int) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from report_parser.errors import TableError
 from report_parser.models import Kind, Quantity
-from report_parser.numerals.tries import words_pattern
+from report_parser.numerals.tries import Longest
 from report_parser.tables import shipped
 
 _ROUNDED = Context(prec=28)
@@ -34,6 +34,8 @@ _PER = (
     "(人·天)",
     "(人·年)",
 )
+
+_GOES_ON = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789²³")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +69,45 @@ class UnitTable:
             if unit.kind == "money" and (form.isascii() or form in "¥€£" or form.endswith("币"))
         )
         self._not_before = table.get("not_before", {})
+        written = [form for form in self.units if not form.isascii()]
+        self._written = {
+            False: Longest(written, self._not_before),
+            True: Longest([form for form in written if form not in self.arabic_only], self._not_before),
+        }
+        self._ascii = Longest([form for form in self.units if form.isascii()])
+        self._counted = Longest([form for form, unit in self.units.items() if unit.kind == "count"])
+        self._per = Longest([*written, *_PER])
 
-    def pattern(self, *, han: bool) -> str:
-        """The pattern of a written unit; with `han`, of one that Chinese numerals may stand before.
+    def find(self, folded: str, start: int, *, han: bool) -> tuple[int, int] | None:
+        """Where the unit behind a number stands that ends at `start`, up to two blanks further on, or None.
 
-        A unit may hold a second one: 台(套), 件(次), 元/平方米, 元每人每月.
+        With `han` the number is Chinese, which some units do not follow. A unit may hold a second one: 台(套), 件(次),
+        元/平方米, 元每人每月.
         """
-        forms = [form for form in self.units if not (han and form in self.arabic_only)]
-        one = words_pattern([f for f in forms if not f.isascii()], self._not_before)
-        symbols = words_pattern([f for f in forms if f.isascii()])
-        symbol = f"{symbols}(?![A-Za-z0-9²³])"
-        counted = words_pattern([f for f, u in self.units.items() if u.kind == "count"])
-        other = words_pattern([*(f for f in forms if not f.isascii()), *_PER])
-        per = f"(?:/(?:{other}|{symbol})|每(?:{other}))"
-        return f"(?:{one}(?:\\({counted}\\))?|{symbol}){per}{{0,2}}"
+        if folded[start : start + 1] == " ":
+            start += 2 if folded[start + 1 : start + 2] == " " else 1
+        end = self._written[han].end(folded, start)
+        if end and folded[end : end + 1] == "(":
+            inner = self._counted.end(folded, end + 1)
+            if inner and folded[inner : inner + 1] == ")":
+                end = inner + 1
+        end = end or self._symbol(folded, start)
+        if not end:
+            return None
+        for _ in range(2):
+            sign = folded[end : end + 1]
+            if sign not in ("/", "每"):
+                break
+            behind = self._per.end(folded, end + 1) or (self._symbol(folded, end + 1) if sign == "/" else 0)
+            if not behind:
+                break
+            end = behind
+        return start, end
+
+    def _symbol(self, folded: str, start: int) -> int:
+        """Where an ASCII unit ends; letters and digits do not go on behind it."""
+        end = self._ascii.end(folded, start)
+        return 0 if end and folded[end : end + 1] in _GOES_ON else end
 
     def read(self, form: str) -> Unit | None:
         """The unit that a folded form names; the parts of a rate are looked up one by one.
