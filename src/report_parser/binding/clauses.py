@@ -7,13 +7,12 @@ quantity the text is read from the last break, or the last quantity, to it (`lef
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import attrgetter
-
-import regex
 
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.words import Segmenter
@@ -21,14 +20,14 @@ from report_parser.mentions import Mention
 
 _REACH = 160  # how far from its number a noun may stand; it also keeps the cost of a clause bounded
 _end_of = attrgetter("end")
-_END = regex.compile(r"[。！？!?\n]")
-_MASK = regex.compile(
+_END = re.compile(r"[。！？!?\n]")
+_MASK = re.compile(
     r"“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|「[^」\n]{0,60}+」|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|\[[^\[\]\n]{0,40}+\]"
 )
-_BREAK = regex.compile(r"[,;:\t]|——|…")
-_PIECE = regex.compile(
-    r"(?:“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|[A-Za-z0-9&+./%-]++|[、\s]|[\u3400-\u9fff]++|.)",
-    regex.S,
+_BREAK = re.compile(r"[,;:\t]|——|…")
+_PIECE = re.compile(
+    r"[\u3400-\u9fff]++|“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|[A-Za-z0-9&+./%-]++|.",
+    re.DOTALL,
 )
 _NONE: frozenset[str] = frozenset()
 _NAME = frozenset({"quoted"})
@@ -60,9 +59,12 @@ _NOT_NOUN = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Word:
-    """A word with what it can do in a clause. `mention` is set where it is a number or a time."""
+    """A word with what it can do in a clause. `mention` is set where it is a number or a time.
+
+    Not frozen, since that makes it four times as dear, and of nothing are there more; nobody changes one.
+    """
 
     start: int
     end: int
@@ -234,21 +236,22 @@ def cut(
 def _pieces(folded: str, start: int, end: int, lexicon: Lexicon, segmenter: Segmenter, words: list[Word]) -> None:
     if start >= end:
         return
+    does = lexicon.classes.get
     for piece in _PIECE.finditer(folded, start, end):
         text = piece.group()
         at = piece.start()
-        first = text[0]
-        if "\u3400" <= first <= "\u9fff":
+        if "\u3400" <= text[0] <= "\u9fff":
             for word in segmenter.cut(text):
-                words.append(Word(at, at + len(word), word, lexicon.of(word)))
-                at += len(word)
-        elif first == "、":
-            words.append(Word(at, piece.end(), text, _COMMA))
-        elif first.isspace():
-            words.append(Word(at, piece.end(), text, _SPACE))
-        elif first in "“‘《" and len(text) > 1:
-            words.append(Word(at, piece.end(), text, _NAME))
-        elif first == "(" and len(text) > 1:
-            words.append(Word(at, piece.end(), text, _BRACKET))
+                behind = at + len(word)
+                words.append(Word(at, behind, word, does(word, _NONE)))
+                at = behind
         else:
-            words.append(Word(at, piece.end(), text, _NONE))
+            words.append(Word(at, piece.end(), text, _sign(text)))
+
+
+def _sign(text: str) -> frozenset[str]:
+    """What a piece of text can do that is no word."""
+    first = text[0]
+    if len(text) == 1:
+        return _COMMA if first == "、" else _SPACE if first.isspace() else _NONE
+    return _NAME if first in "“‘《" else _BRACKET if first == "(" else _NONE
