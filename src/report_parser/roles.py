@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -104,8 +105,7 @@ def parts(folded: str, lead: Span, role: SectionRole, heading: Span) -> list[tup
     if role == "achievements":
         turns.extend((at, "plans") for at in _later_period(folded, lead, heading))
     for hit in _labels().finditer(folded, lead.start, lead.end):
-        name = hit.lastgroup
-        turns.extend((hit.start(name), cue) for cue in _LABELLED if cue == name)
+        turns.extend((hit.start(cue), cue) for cue in _LABELLED if cue == hit.lastgroup)
     found: list[tuple[Span, SectionRole]] = []
     start = lead.start
     for at, turned in sorted(turns):
@@ -144,6 +144,6 @@ def _cues() -> tuple[_Cue, ...]:
 
 
 @cache
-def _labels() -> regex.Pattern[str]:
-    cues = "|".join(f"(?<{role}>{cue})" for role, cue in tables.shipped("roles")["labels"].items())
-    return regex.compile(rf"[。；;:\n] {{0,8}}+(?:{cues})")
+def _labels() -> re.Pattern[str]:
+    cues = "|".join(f"(?P<{role}>{cue})" for role, cue in tables.shipped("roles")["labels"].items())
+    return re.compile(rf"[。；;:\n] {{0,8}}+(?:{cues})")

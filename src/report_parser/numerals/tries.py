@@ -45,7 +45,6 @@ def matcher(pattern: str) -> Callable[[str, int], re.Match[str] | None]:
     return re.compile(pattern).match
 
 
-
 def words_pattern(words: Iterable[str], not_before: Mapping[str, Sequence[str]] | None = None) -> str:
     """A pattern that matches the longest of `words` that no pattern of its entry in `not_before` follows.
 
