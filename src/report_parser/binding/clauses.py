@@ -169,6 +169,8 @@ def _slots(
     breaks = _breaks(folded, start, end, mentions)
     begin = [b[0] for b in breaks]
     slots = []
+    right: tuple[Word, ...] = ()
+    right_span = start, start
     before = start
     broken: str | None = "start"
     for number, metric in enumerate(metrics):
@@ -182,16 +184,12 @@ def _slots(
         nxt = bisect_left(begin, metric.outer_end)
         closed = (nxt < len(breaks) and breaks[nxt][0] <= following) or number + 1 == len(metrics)
         right_to = breaks[nxt][0] if nxt < len(breaks) and breaks[nxt][0] <= following else following
-        right_to = min(right_to, metric.outer_end + _REACH)
-        slots.append(
-            Slot(
-                metric,
-                cut(folded, left_from, metric.outer_start, others, lexicon, segmenter),
-                cut(folded, metric.outer_end, max(right_to, metric.outer_end), others, lexicon, segmenter),
-                broken,
-                closed,
-            )
-        )
+        left_span = left_from, metric.outer_start
+        # What stands between two numbers without a break is behind the one and before the other.
+        left = right if left_span == right_span else cut(folded, *left_span, others, lexicon, segmenter)
+        right_span = metric.outer_end, min(right_to, metric.outer_end + _REACH)
+        right = cut(folded, *right_span, others, lexicon, segmenter)
+        slots.append(Slot(metric, left, right, broken, closed))
         before, broken = metric.outer_end, None
     return slots, breaks
 

@@ -9,6 +9,8 @@ from report_parser.binding.clauses import Word
 from report_parser.models import Direction
 
 _SKIP = frozenset({"adverb", "linking", "reach", "modal", "space"})
+_GAPS = frozenset({"gap_up", "gap_down"})
+_ABOVE_OR_BELOW = frozenset({"above", "below"})
 
 
 @dataclass(slots=True)
@@ -42,6 +44,8 @@ def read_link(words: Sequence[Word]) -> Link:
     while at:
         word = words[at - 1]
         does = word.does
+        if not does and word.text != "的":
+            break
         if "from" in does and _may_start_from(words, at - 1):
             link.from_ = True
             at -= 1
@@ -84,7 +88,7 @@ def read_link(words: Sequence[Word]) -> Link:
                 link.basis = tuple(words[at - 3 : at])
                 at -= 3
                 break
-        elif not does & _SKIP:
+        elif does.isdisjoint(_SKIP):
             break
         at -= 1
     if link.change:
@@ -96,7 +100,7 @@ def read_link(words: Sequence[Word]) -> Link:
         link.basis = tuple(words[start:at])
         at = start
         at = _peel_basis(words, at, link, keep=True)
-    link.content = tuple(w for w in words[:at] if w not in link.basis)
+    link.content = tuple(w for w in words[:at] if w not in link.basis) if link.basis else tuple(words[:at])
     return link
 
 
@@ -129,7 +133,7 @@ def _than(words: Sequence[Word], end: int) -> int | None:
 
 def _gap(words: Sequence[Word], at: int) -> Direction | None:
     does = words[at].does
-    if not does & {"gap_up", "gap_down"} or _than(words, at) is None:
+    if does.isdisjoint(_GAPS) or _than(words, at) is None:
         return None
     return "up" if "gap_up" in does else "down"
 
@@ -137,7 +141,7 @@ def _gap(words: Sequence[Word], at: int) -> Direction | None:
 def _reference(words: Sequence[Word], end: int) -> int | None:
     """Where a gap to a named figure begins (高于|全国): the verb with at least one word behind it."""
     for at in range(end - 2, max(-1, end - 8), -1):
-        if words[at].does & {"above", "below"}:
+        if not words[at].does.isdisjoint(_ABOVE_OR_BELOW):
             return at
     return None
 
@@ -159,7 +163,7 @@ def _peel_basis(words: Sequence[Word], at: int, link: Link, *, keep: bool = Fals
             basis.insert(0, word)
         elif "time" in does:
             link.times.append(word)
-        elif not does & _SKIP and not (word.text == "的" and at > 1 and "time" in words[at - 2].does):
+        elif does.isdisjoint(_SKIP) and not (word.text == "的" and at > 1 and "time" in words[at - 2].does):
             break
         at -= 1
     if keep:
