@@ -47,7 +47,8 @@ def link(
                     kind = context.inherited_basis(draft, lexicon) or stated or "none"
                 elif kind in ("yoy", "period", "since"):
                     stated = kind
-            planned = context.is_planned(draft, place, period, timeline)
+            said = context.said_of(draft)
+            planned = context.is_planned(draft, said.modality, place, period, timeline)
             observation = _observation(
                 id=number,
                 role=draft.role,
@@ -58,10 +59,10 @@ def link(
                 basis=basis,
                 basis_kind=kind,
                 status="planned" if planned else "actual",
-                estimated=context.is_estimated(draft),
-                modality=context.modality_of(draft),
+                estimated=said.estimated,
+                modality=said.modality,
                 period=period,
-                scope=context.scope_of(draft),
+                scope=said.scope,
                 sentence=span,
                 rule=draft.rule,
             )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-
-import regex
 
 from report_parser.binding import names
 from report_parser.binding.clauses import Sentence, Slot, Word, cut, sentences
@@ -23,8 +22,8 @@ _EVENTS = frozenset({"次", "场", "场次", "期", "轮", "批次", "回", "届
 _LOOK_BACK = 40  # how many quantities back a total or a noun may stand
 _CLAUSES, _TOPIC = 4, 80  # how many clauses back, and how many characters of one, a topic is looked for
 # A sentence that only names what the next ones are about (关于…的问题。).
-_TITLE = regex.compile(r"(?:关于|针对)([^。,;\n]{2,40}+)。 {0,2}$")
-_PART = regex.compile(r"其中|包括|分为|中[,:]|[,、;:(]含(?![税义金量有])")
+_TITLE = re.compile(r"(?:关于|针对)([^。,;\n]{2,40}+)。 {0,2}$")
+_PART = re.compile(r"其中|包括|分为|中[,:]|[,、;:(]含(?![税义金量有])")
 _RUN = frozenset({"enum", "conj", "space"})
 _EACH_RUN = _RUN | {"up", "down"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from report_parser.binding.clauses import Word
 from report_parser.binding.drafts import Draft
@@ -12,7 +13,37 @@ from report_parser.binding.timing import Timeline
 from report_parser.models import BasisKind, Period
 
 
-def is_planned(draft: Draft, place: Place, period: Period | None, timeline: Timeline) -> bool:
+class Said(NamedTuple):
+    """What the words before a quantity say of it.
+
+    Its modality (力争, 确保), whose it is (全省, 市本级), and whether it is an estimate (预计, 初步核算).
+    """
+
+    modality: str | None = None
+    scope: str | None = None
+    estimated: bool = False
+
+
+_SAYS = frozenset({"modal", "scope", "estimated"})
+
+
+def said_of(draft: Draft) -> Said:
+    """What the words before a quantity say of it, the nearest first."""
+    modality = scope = None
+    estimated = False
+    for word in reversed(draft.slot.left) if draft.slot is not None else ():
+        does = word.does
+        if does.isdisjoint(_SAYS):
+            continue
+        if modality is None and "modal" in does:
+            modality = word.text
+        if scope is None and "scope" in does and word not in draft.basis:
+            scope = word.text
+        estimated = estimated or "estimated" in does
+    return Said(modality, scope, estimated)
+
+
+def is_planned(draft: Draft, modality: str | None, place: Place, period: Period | None, timeline: Timeline) -> bool:
     """Whether a value is a target. A value that a change starts from has been reached already.
 
     An aim that is bounded (确保…90%以上) is one wherever it stands. Else a time in the clause decides where it can:
@@ -21,7 +52,7 @@ def is_planned(draft: Draft, place: Place, period: Period | None, timeline: Time
     quantity = draft.mention.quantity
     if draft.role == "previous" or quantity is None:
         return False
-    if quantity.bound != "exact" and modality_of(draft) in _AIMS:
+    if quantity.bound != "exact" and modality in _AIMS:
         return True
     year = timeline.year
     if period is not None and year is not None and period.source == "clause":
@@ -34,28 +65,6 @@ def is_planned(draft: Draft, place: Place, period: Period | None, timeline: Time
 
 
 _AIMS = frozenset({"力争", "确保", "拟", "预期目标", "力争达到", "确保实现"})
-
-
-def scope_of(draft: Draft) -> str | None:
-    """Whose value it is, as the words before the quantity say (全省, 市本级)."""
-    if draft.slot is None:
-        return None
-    for word in reversed(draft.slot.left):
-        if "scope" in word.does and word not in draft.basis:
-            return word.text
-    return None
-
-
-def modality_of(draft: Draft) -> str | None:
-    """The word of intention before a quantity (力争, 确保)."""
-    if draft.slot is None:
-        return None
-    return next((w.text for w in reversed(draft.slot.left) if "modal" in w.does), None)
-
-
-def is_estimated(draft: Draft) -> bool:
-    """Whether the words before a quantity say that it is an estimate (预计, 初步核算)."""
-    return draft.slot is not None and any("estimated" in w.does for w in draft.slot.left)
 
 
 def basis_kind(draft: Draft, text: str, lexicon: Lexicon, year: int | None) -> BasisKind | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-import regex
 
 from report_parser import roles
 from report_parser.binding import timing
@@ -14,8 +13,8 @@ from report_parser.binding.timing import Timeline
 from report_parser.mentions import Mention
 from report_parser.models import Period, Section, SectionRole, Span
 
-_STATE = regex.compile("问题|情况|不足|原因|成效")
-_TOPIC_TITLE = regex.compile(r"[^,、:;，；]{2,10}(?:类|型|方面|领域|环节|系统|片区|行业)")
+_STATE = re.compile("问题|情况|不足|原因|成效")
+_TOPIC_TITLE = re.compile(r"[^,、:;，；]{2,10}(?:类|型|方面|领域|环节|系统|片区|行业)")
 
 
 @dataclass(frozen=True, slots=True)

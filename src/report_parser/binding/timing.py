@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
-
-import regex
 
 from report_parser.binding.clauses import Sentence
 from report_parser.binding.drafts import Draft
@@ -16,10 +16,10 @@ from report_parser.mentions import Mention
 from report_parser.models import Period, PeriodSource, SectionRole
 
 _end_of = attrgetter("end")
-_ABSOLUTE = regex.compile(r"[0-9]{4}|十[一二三四五六七八九]五|[一二]〇|二零")
-_MONTH = regex.compile(r"(?:1[0-2]|[1-9])月")
-_AS_OF = regex.compile(r"截[至止] ?$")
-_OPENING = regex.compile(r"(?:^|[,;:。、\n(—]|截[至止到]|自|从|到|在|于|至|是|:) ?[“\"]?$")
+_ABSOLUTE = re.compile(r"[0-9]{4}|十[一二三四五六七八九]五|[一二]〇|二零")
+_MONTH = re.compile(r"(?:1[0-2]|[1-9])月")
+_AS_OF = re.compile(r"截[至止] ?$")
+_OPENING = re.compile(r"(?:^|[,;:。、\n(—]|截[至止到]|自|从|到|在|于|至|是|:) ?[“\"]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ def _moved(period: Period, years: int) -> Period:
     return period.model_copy(update={"start": start, "end": end})
 
 
+@lru_cache(256)
 def whole_year(year: int, source: PeriodSource) -> Period:
     """A calendar year as a period."""
     return Period(label=f"{year}年", start=date(year, 1, 1), end=date(year, 12, 31), source=source)
@@ -152,16 +153,20 @@ def own(draft: Draft) -> Mention | None:
     """The time nearest before a quantity that is not what it is compared with."""
     if draft.slot is None:
         return None
-    compared = {w.start for w in draft.basis}
-    words = [w for w in draft.slot.left if "time" in w.does and w.start not in compared]
-    return next((w.mention for w in reversed(words) if w.mention is not None and w.mention.period is not None), None)
+    for word in reversed(draft.slot.left):
+        if "time" in word.does and word.mention is not None and word.mention.period is not None:
+            if any(word.start == w.start for w in draft.basis):
+                continue
+            return word.mention
+    return None
 
 
 def taken(drafts: Iterable[Draft]) -> frozenset[int]:
     """Where times stand that belong to a base of comparison or to a value before: they say nothing of the others."""
     found: set[int] = set()
     for draft in drafts:
-        found.update(w.start for w in draft.basis)
+        if draft.basis:
+            found.update(w.start for w in draft.basis)
         if draft.role == "previous" and draft.slot is not None:
             found.update(w.start for w in draft.slot.left if "time" in w.does)
     return frozenset(found)
