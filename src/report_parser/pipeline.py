@@ -19,9 +19,11 @@ from report_parser.catalogue import Catalogue
 from report_parser.document import Document
 from report_parser.fold import fold
 from report_parser.mentions import Mention
-from report_parser.models import MadeBy, Numeral, Quantity, Report, Section, Span, Table
+from report_parser.models import MadeBy, Numeral, Quantity, Report, Section, Span, Table, made
 from report_parser.numerals.quantities import find_quantities
 from report_parser.numerals.scan import Scanner
+
+_report = made(Report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def run(document: Document, grammar: Grammar) -> Report:
     metrics = linking.link(folded, text, reading.bound, places, reading.timeline, grammar.lexicon)
     metrics = cells.merge(metrics, cells.metrics(text, reading.figures, places, reading.timeline.year))
     metrics = grammar.catalogue.label(metrics, head.region)
-    return Report(
+    return _report(
         text=text,
         title=head.title,
         kind=head.kind,

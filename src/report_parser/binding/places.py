@@ -60,6 +60,7 @@ class Places:
         self._folded = folded
         self._topics = timing.topics(folded, self._times, timeline)
         self._topic_starts = [offset for offset, _ in self._topics]
+        self._told: dict[tuple[int, int], Place] = {}  # places with the time of a topic
         self._tops = [section.span.start for section in sections]
         for section in sections:
             self._add(section, None, None)
@@ -72,8 +73,11 @@ class Places:
         top = bisect_right(self._tops, offset)
         if topic < 0 or not top or place.dated or self._topic_starts[topic] < self._tops[top - 1]:
             return place
-        period = self._timeline.place(self._topics[topic][1], place.role, place.period)
-        return replace(place, period=period.model_copy(update={"source": "section"}))
+        told = self._told.get((index, topic))
+        if told is None:
+            period = self._timeline.place(self._topics[topic][1], place.role, place.period)
+            told = self._told[index, topic] = replace(place, period=period.model_copy(update={"source": "section"}))
+        return told
 
     def _add(self, section: Section, above: int | None, inherited: Period | None) -> None:
         heading, lead = section.heading, section.lead
