@@ -100,6 +100,8 @@ def tidy(value: Decimal) -> Decimal:
     >>> tidy(Decimal("402000000.00")), tidy(Decimal("5.50")), tidy(Decimal("1E+2"))
     (Decimal('402000000'), Decimal('5.5'), Decimal('100'))
     """
+    if value.as_tuple().exponent == 0:
+        return value
     short = value.normalize(EXACT)
     return short.quantize(Decimal(1), context=EXACT) if short == short.to_integral_value() else short
 

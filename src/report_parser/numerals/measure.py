@@ -14,7 +14,7 @@ from report_parser.numerals.amounts import HAN_DIGIT, Amount, amount_at, spaced_
 from report_parser.numerals.bounds import Bounds, joined
 from report_parser.numerals.chinese import EXACT, FINANCIAL, read_number, tidy
 from report_parser.numerals.rules import Place
-from report_parser.numerals.tries import Longest, words_pattern
+from report_parser.numerals.tries import Longest, matcher, words_pattern
 from report_parser.numerals.units import Unit, UnitTable
 
 _TO = re.compile(r"(?:\(含\))? ?(?:至|到|[-~]{1,2}|—{1,2}) ?")
@@ -109,9 +109,10 @@ class Measure:
         self._ratio_cue = re.compile(words_pattern(cues["ratio"]) + states)
         self._index_cue = re.compile(words_pattern(cues["index"]) + states)
         self._money_cue = re.compile("|".join(cues["money"]))
-        self._qualifiers = tuple(
-            (frozenset(rule["units"]), re.compile(rule["before"])) for rule in words["qualifier"].values()
-        )
+        self._qualifiers = {
+            unit: [rule["before"] for rule in words["qualifier"].values() if unit in rule["units"]]
+            for unit in {unit for rule in words["qualifier"].values() for unit in rule["units"]}
+        }
         stop = words["stop"]
         self._not_behind = frozenset(stop["behind"])
         self._one_behind = tuple(stop["one_behind"])
@@ -513,12 +514,11 @@ class Measure:
             return "qualifier", "per"
         if draft.kind == "duration" and folded.endswith(("连续", "连年", "接连"), max(0, draft.start - 4), draft.start):
             return "qualifier", "streak"
-        for units, noun in self._qualifiers:
-            if draft.unit_id in units and noun.match(folded, outer_end):
-                return "qualifier", "qualifier"
-        alone = draft.number is not None and _BARE_MAGNITUDE.match(folded, *draft.number)
-        measured = alone and draft.place is not None and draft.kind != "count"
-        if measured and before is None and _LETTER.match(folded, outer_end):
+        if any(matcher(noun)(folded, outer_end) for noun in self._qualifiers.get(draft.unit_id or "", ())):
+            return "qualifier", "qualifier"
+        measured = draft.place is not None and draft.kind != "count" and before is None
+        alone = measured and draft.number is not None and _BARE_MAGNITUDE.match(folded, *draft.number)
+        if alone and _LETTER.match(folded, outer_end):
             return "qualifier", "grade"
         return "metric", draft.note
 

@@ -187,20 +187,15 @@ def _pass_bound(folded: str, before: Mention, after: Mention, giver: Mention) ->
 
 def _name_quoted(folded: str, found: list[Mention]) -> None:
     """Numbers in 《》 and counts in short quotes are parts of names: “三个集中”, “30条”."""
+    starts = [mention.start for mention in found]
     for match in _TITLE.finditer(folded) if found else ():
-        for mention in _within(found, match):
+        for mention in found[bisect_left(starts, match.start()) : bisect_left(starts, match.end())]:
             _rename(mention)
     for match in _QUOTED.finditer(folded) if found else ():
-        for mention in _within(found, match):
+        for mention in found[bisect_left(starts, match.start()) : bisect_left(starts, match.end())]:
             stated = mention.quantity is not None and mention.quantity.kind in ("percent", "percentage_point", "money")
             if mention.category in ("metric", "other") and not stated:
                 _rename(mention)
-
-
-def _within(found: list[Mention], match: re.Match[str]) -> list[Mention]:
-    first = bisect_left(found, match.start(), key=lambda mention: mention.start)
-    last = bisect_left(found, match.end(), lo=first, key=lambda mention: mention.start)
-    return found[first:last]
 
 
 def _rename(mention: Mention) -> None:

@@ -115,6 +115,8 @@ class UnitTable:
         >>> default_units().read("微克/立方米").dimension
         'mass/volume'
         """
+        if (unit := self.units.get(form)) is not None:
+            return unit
         form = "".join(form.split())
         if form in self.units:
             return self.units[form]
