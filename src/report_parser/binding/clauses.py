@@ -195,11 +195,11 @@ def _slots(
 
 
 def _breaks(folded: str, start: int, end: int, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
-    metrics = [m for m in mentions if m.category == "metric"]
+    measured = [m.start for m in mentions if m.category == "metric"]
     masks = [
         found.span()
         for found in _MASK.finditer(folded, start, end)
-        if not any(found.start() <= m.start < found.end() for m in metrics)
+        if bisect_left(measured, found.start()) == bisect_left(measured, found.end())
     ]
     spans = sorted(masks + [(m.outer_start, m.outer_end) for m in mentions])
     heads = [s[0] for s in spans]
