@@ -8,8 +8,11 @@ parted by semicolons, with its sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import accumulate, groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import regex
@@ -54,19 +57,30 @@ def find(folded: str, text: str, lead: Span, parts: Sequence[tuple[Span, Section
     if not runs:
         return ()
     turns = [span.start for span, _ in parts[1:]]
-    spans = [(family, run, _ends(folded, lead, run, turns)) for family, run in runs]
+    part_starts = [span.start for span, _ in parts]
+    # A list ends at the latest where the next one of its kind begins.
+    limits = [
+        run[0].start if following is family else lead.end
+        for (family, _), (following, run) in zip(runs, [*runs[1:], (None, runs[0][1])], strict=True)
+    ]
+    spans = [
+        (family, run, _ends(folded, Span(lead.start, limit), run, turns))
+        for (family, run), limit in zip(runs, limits, strict=True)
+    ]
+    points = _Points((family, point, end) for family, run, ends in spans for point, end in zip(run, ends, strict=True))
     found: list[Item] = []
     for family, run, ends in spans:
-        if family.weak and any(other is not family and _within(run, r, e) for other, r, e in spans):
+        if family.weak and points.within_another(family, run[0].start):
             continue
         for point, end in zip(run, ends, strict=True):
+            part = bisect_right(part_starts, point.start) - 1
             found.append(
                 Item(
                     span=Span(point.start, end),
                     number=point.number,
                     marker=text[point.start : point.end],
                     text=text[point.start : end],
-                    role=next((role for span, role in parts if span.start <= point.start < span.end), "other"),
+                    role=parts[part][1] if part >= 0 and point.start < parts[part][0].end else "other",
                 )
             )
     return _nested(text, sorted(found, key=lambda item: (item.span.start, -item.span.end)))
@@ -143,11 +157,27 @@ def _last_end(folded: str, lead: Span, run: list[_Point], turns: list[int]) -> i
             end = hit.end() if hit else end
         hit = _TURN.search(folded, last.end, end)
         end = hit.start() + 1 if hit else end
-    return min([end] + [at for at in turns if last.end <= at < end])
+    turn = bisect_left(turns, last.end)
+    return min(end, turns[turn]) if turn < len(turns) else end
 
 
-def _within(run: list[_Point], other: list[_Point], ends: list[int]) -> bool:
-    return any(point.start < run[0].start < end for point, end in zip(other, ends, strict=True))
+class _Points:
+    """Where the points of each kind of list stand: their starts in order, and how far those up to each reach."""
+
+    def __init__(self, points: Iterable[tuple[_Family, _Point, int]]) -> None:
+        self._kinds: list[tuple[_Family, list[int], list[int]]] = []
+        for family, of_one in groupby(points, key=itemgetter(0)):
+            places = sorted((point.start, end) for _, point, end in of_one)
+            reach = list(accumulate((end for _, end in places), max))
+            self._kinds.append((family, [start for start, _ in places], reach))
+
+    def within_another(self, family: _Family, place: int) -> bool:
+        """Whether a place is inside a point of a list of another kind."""
+        for other, starts, reach in self._kinds:
+            before = bisect_left(starts, place)
+            if other is not family and before and reach[before - 1] > place:
+                return True
+        return False
 
 
 @cache
