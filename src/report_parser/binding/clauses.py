@@ -11,7 +11,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from operator import attrgetter
 
 from report_parser.binding.lexicon import Lexicon
@@ -219,7 +218,8 @@ def cut(
         return ()
     words: list[Word] = []
     at = start
-    for mention in islice(others, bisect_right(others, start, key=_end_of), None):
+    for number in range(bisect_right(others, start, key=_end_of), len(others)):
+        mention = others[number]
         if mention.start >= end:
             break
         _pieces(folded, at, mention.start, lexicon, segmenter, words)
