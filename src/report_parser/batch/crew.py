@@ -8,6 +8,7 @@ pool up when a worker dies, and neither can stop a task.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import threading
@@ -24,6 +25,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 _AHEAD = 8  # tasks a worker that may be drawn before the oldest is done
+_SELDOM = 50_000  # new objects between two looks of a worker's garbage collector
 _READY = b"ready"
 _NO_START = (
     "the worker processes cannot start. A script that parses with workers does it under "
@@ -216,6 +218,9 @@ def _uninterrupted() -> Iterator[None]:
 def _serve(pipe: Connection, work: Callable[[Any], Any]) -> None:
     """A worker's life: one task after the other, until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
+    # The process is ours. Reports are no cycles, so the collector finds little in them and looks seldom.
+    gc.freeze()
+    gc.set_threshold(_SELDOM)
     threading.Thread(target=_follow_parent, daemon=True).start()
     try:
         pipe.send(_READY)

@@ -53,6 +53,7 @@ _LETTER = re.compile(r"[\u4e00-\u9fff]")
 _HUNDRED = Decimal(100)
 _TENTH = Decimal(10)
 _CENT = Decimal("0.01")
+_ROW = 200  # how far back in its row a number looks for the unit of the row
 _quantity = made(Quantity)
 
 
@@ -339,9 +340,9 @@ class Measure:
         """A unit in brackets directly in front, or earlier in the same row of a table."""
         match = _HEADER_IN_FRONT.search(folded, max(0, start - 20), start)
         if match is None:
-            line = folded.rfind("\n", max(0, start - 200), start) + 1
+            line = max(start - _ROW, folded.rfind("\n", max(0, start - _ROW), start) + 1)
             if folded.find("\t", line, start) >= 0:
-                match = _HEADER_IN_LINE.match(folded, max(line, start - 200), start)
+                match = _HEADER_IN_LINE.match(folded, line, start)
         unit = None if match is None else self.table.read(match["unit"])
         if match is None or unit is None:
             return None
