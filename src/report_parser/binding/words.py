@@ -22,6 +22,7 @@ _FREQUENT = 60_000  # beats any way to cut a word of the lexicon apart
 _CUTS = 16_384
 _MOST = 131_072  # pieces of text that are remembered: a long run over many reports must not grow
 _CHARACTERS = 2_048  # as many first characters keep their words at hand
+_STRETCH = 4_096  # bytes of the dictionary that are searched for the first word of a character
 _UNMET = 1.0  # no weight: those are logarithms of less than one
 # jieba 0.42.1: the sum of its frequencies, and where the lines begin that stand in order.
 _KNOWN = {328_468_845: (60_101_967, b"\n\xe4\xb8\x80 ")}
@@ -109,6 +110,26 @@ class _Dictionary(NamedTuple):
 
     total: int
     lines: bytes
+    marks: list[bytes]  # the word behind each place where a stretch begins
+
+    @classmethod
+    def of(cls, total: int, lines: bytes) -> _Dictionary:
+        """The dictionary of ordered lines, with a line break before each and behind the last."""
+        return cls(total, lines, [_word_behind(lines, offset) for offset in range(0, len(lines), _STRETCH)])
+
+    def offset(self, char: str) -> int:
+        """Where the line breaks stand before the lines whose words begin with `char` or with one behind it."""
+        wanted, lines = char.encode(), self.lines
+        stretch = bisect_left(self.marks, wanted) * _STRETCH
+        places = range(max(0, stretch - _STRETCH), min(stretch, len(lines) - 1))
+        at = bisect_left(places, wanted, key=lambda offset: _word_behind(lines, offset))
+        return lines.find(b"\n", places.start + at)
+
+
+def _word_behind(lines: bytes, offset: int) -> bytes:
+    """The first bytes of the line that begins behind a place; as many as tell first characters apart."""
+    start = lines.find(b"\n", offset) + 1
+    return lines[start : start + 4] or b"\xff"
 
 
 @cache
@@ -119,23 +140,17 @@ def _dictionary() -> _Dictionary:
         raise ModuleNotFoundError("report_parser needs the package jieba.", name="jieba")
     data = Path(package.submodule_search_locations[0], "dict.txt").read_bytes()
     if (known := _KNOWN.get(crc32(data))) is not None:
-        return _Dictionary(known[0], data[data.index(known[1]) :])
+        return _Dictionary.of(known[0], data[data.index(known[1]) :])
     lines = sorted(data.splitlines())
-    return _Dictionary(sum(int(line.split(b" ")[1]) for line in lines), b"\n".join([b"", *lines, b""]))
+    return _Dictionary.of(sum(int(line.split(b" ")[1]) for line in lines), b"\n".join([b"", *lines, b""]))
 
 
 @lru_cache(_CHARACTERS)
 def _block(char: str) -> list[bytes]:
     """The lines of the words that begin with a character, in order."""
-    lines = _dictionary().lines
-
-    def behind(offset: int) -> bytes:
-        start = lines.find(b"\n", offset) + 1
-        return lines[start : start + 4]
-
-    first = bisect_left(range(len(lines) - 1), char.encode(), key=behind)
-    after = bisect_left(range(len(lines) - 1), chr(ord(char) + 1).encode(), lo=first, key=behind)
-    return sorted(lines[lines.find(b"\n", first) + 1 : lines.find(b"\n", after)].split(b"\n"))
+    dictionary = _dictionary()
+    first, behind = dictionary.offset(char), dictionary.offset(chr(ord(char) + 1))
+    return sorted(dictionary.lines[first + 1 : behind].split(b"\n"))
 
 
 def _frequency(part: str) -> int | None:
