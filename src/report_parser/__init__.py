@@ -119,6 +119,7 @@ __all__ = [
     "parse_many",
     "read_corpus",
     "read_json",
+    "warm_up",
 ]
 
 _ELSEWHERE = {
@@ -151,6 +152,16 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+def warm_up() -> None:
+    """Load now what the first report would load, the dictionary and the patterns: at the start of a server, say.
+
+    >>> warm_up()
+    """
+    from report_parser.parser import default
+
+    default().warm_up()
 
 
 def parse(text: str) -> Report:

@@ -89,6 +89,11 @@ class Scanner:
     def __reduce__(self) -> tuple[type[Scanner], tuple[Mapping[str, Any], Mapping[str, Any]]]:
         return Scanner, self._tables
 
+    def warm_up(self) -> None:
+        """Compile every rule's pattern now, not when a text first needs it."""
+        for rule in (*self.rules, *families.LEFT_OVER):
+            matcher(rule.pattern)
+
     def scan(self, folded: str, text: str, year: int | None, headings: Sequence[tuple[int, int]] = ()) -> list[Mention]:
         """The mentions of `text`, sorted, none overlapping; `folded` is its folded copy.
 
