@@ -94,7 +94,7 @@ def checks(rows: Sequence[Row]) -> tuple[Check, ...]:
     [('fails', Decimal('6'), Decimal('5'))]
     """
     found: list[Check] = []
-    for template in _templates():
+    for template in _templates() if rows else ():
         mine = [row for row in rows if row.table == template.id]
         cells = {(row.item, row.column): row for row in mine}
         for column in dict.fromkeys(row.column for row in mine):

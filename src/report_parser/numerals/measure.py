@@ -19,6 +19,8 @@ from report_parser.numerals.units import Unit, UnitTable
 
 _TO = re.compile(r"(?:\(含\))? ?(?:至|到|[-~]{1,2}|—{1,2}) ?")
 _LINK = re.compile(r" ?[、和及与或/] ?")
+# What the next end of a range and the next member of a list begin with.
+_GOES_ON = frozenset(" (至到-~—、和及与或/")
 _FRACTION = re.compile(
     rf"(?P<den>[百千万]|[0-9]{{1,6}}|[{HAN_DIGIT}十百千万]{{1,6}})分之"
     rf"(?P<num>(?:-|负)?(?:[0-9]{{1,3}}(?:,[0-9]{{3}}){{0,3}}[0-9]{{0,9}}(?:\.[0-9]{{1,12}})?(?![0-9])"
@@ -32,6 +34,8 @@ _TENTHS = re.compile(
     rf"(?:成(?: ?(?P<more>[一二三四五六七八九半])(?![{HAN_DIGIT}个项家人万])"
     "|(?![立为员果本功效熟都长就绩分品渝交像型形人语因千百套群片份批了单线叠]))|(?P<off>折)(?![射合扣服磨腾旧返算中桥叶书]))"
 )
+# What every fraction, tenth and ratio begins with: one look that nearly all numbers are done with.
+_MAY_BE_SHARE = re.compile(rf"[0-9.,{HAN_DIGIT}十百千万点到至~—-]{{1,20}}+(?:分之|/| ?[成折:])")
 _HALF = re.compile("(?:一半|半数|对半|对折|半折)(?![导岛径天个年小月路是])")
 _HALF_UNIT = re.compile("半(?P<unit>年|天|小时|个小时|个月|个钟头|个世纪)(?![度报刊夜])")
 # 两年半, 三斤半: half a unit more.
@@ -39,6 +43,7 @@ _AND_HALF = re.compile("半(?![径岛导成年天夜月以数])")
 _NO_HALVES = ("count", "percent", "percentage_point", "ratio")
 _RATIO = re.compile(r"(?P<a>[0-9]{1,6}(?:\.[0-9]{1,6})?+) ?: ?(?P<b>[0-9]{1,6}(?:\.[0-9]{1,6})?+)(?![0-9]| ?:[0-9])")
 _SIGN = re.compile(r"(?:-|负|零下)\Z")
+_SIGN_ENDS = frozenset("-负下")
 _COIN = re.compile(rf"(?P<n>[0-9]{{1,2}}+|[{HAN_DIGIT}壹贰叁肆伍陆柒捌玖])(?P<unit>[角毛分])(?![之布别类公钟])")
 _COIN_UNITS = {"CNY": Decimal(1), "jiao": Decimal("0.1")}
 # 三块五: the unit of the last digit is not said.
@@ -130,12 +135,10 @@ class Measure:
                 return _share(pos, half.end(), Decimal(50), Decimal(1), "half")
             if folded[pos] == "半":
                 return self._half(folded, pos)
-        return (
-            self._fraction(folded, pos)
-            or self._tenths(folded, pos)
-            or self._ratio(place, pos)
-            or self._measured(folded, pos)
-        )
+        share = None
+        if _MAY_BE_SHARE.match(folded, pos) is not None:
+            share = self._fraction(folded, pos) or self._tenths(folded, pos) or self._ratio(place, pos)
+        return share or self._measured(folded, pos)
 
     # --- a number with a unit --------------------------------------------------------------------------------
 
@@ -165,6 +168,8 @@ class Measure:
         if first is None:
             return None
         written = self._unit_of(folded, first)
+        if written is None and not first.arabic and not self._may_go_on(folded, first):
+            return None
         reading, last = first.reading, first
         draft = Draft(first.start, first.end, reading.value, reading.step, "quantity", reading.high)
         draft.inner, draft.number = reading.bound, (first.start, first.end)
@@ -202,6 +207,14 @@ class Measure:
         if last is first and draft.kind not in _NO_HALVES and _AND_HALF.match(folded, draft.end):
             draft.value, draft.step, draft.end = EXACT.add(draft.value, Decimal("0.5")), Decimal("0.5"), draft.end + 1
         return draft
+
+    def _may_go_on(self, folded: str, first: Amount) -> bool:
+        """Whether a Chinese numeral without a unit can still measure: most are parts of words (统一, 一体)."""
+        return (
+            first.ends_in_magnitude
+            or folded[first.end : first.end + 1] in _GOES_ON
+            or self._symbol_before(folded, first.start) is not None
+        )
 
     def _and_a_half(self, folded: str, draft: Draft, written: Written) -> Draft | None:
         """一个半月 is 1.5 个月."""
@@ -260,6 +273,8 @@ class Measure:
 
     def _take_sign(self, folded: str, draft: Draft, start: int) -> None:
         """A minus sign in front; a hyphen behind a number, letter or unit of time is none."""
+        if folded[start - 1 : start] not in _SIGN_ENDS:
+            return
         match = _SIGN.search(folded, max(0, start - 2), start)
         if match is None:
             return
@@ -459,13 +474,10 @@ class Measure:
         if amount is None:
             return None
         if not amount.arabic:
+            if len(amount.written) < 2 and (amount.start > 0 or amount.end < len(folded)):
+                return None
             apart = not _LETTER.match(folded, amount.end) and not _LETTER.match(folded[pos - 1 : pos].strip("负"))
-            whole = amount.start == 0 and amount.end == len(folded)
-            if (
-                (len(amount.written) < 2 and not whole)
-                or not apart
-                or folded[amount.end : amount.end + 1] in ("、", ")")
-            ):
+            if not apart or folded[amount.end : amount.end + 1] in ("、", ")"):
                 return None
         reading = amount.reading
         draft = Draft(pos, amount.end, reading.value, reading.step, "unexplained", reading.high, inner=reading.bound)

@@ -20,11 +20,10 @@ class Longest:
     (3, 0, 2)
     """
 
-    __slots__ = ("_blocked", "_sizes", "_words")
+    __slots__ = ("_sizes", "_words")
 
     def __init__(self, words: Iterable[str], not_before: Mapping[str, Sequence[str]] | None = None) -> None:
-        self._words = frozenset(words)
-        self._blocked = {word: "|".join(parts) for word, parts in (not_before or {}).items() if parts}
+        self._words = {word: "|".join((not_before or {}).get(word, ())) for word in words}
         sizes: dict[str, set[int]] = {}
         for word in self._words:
             sizes.setdefault(word[0], set()).add(len(word))
@@ -34,7 +33,8 @@ class Longest:
         """Where the longest word at `start` ends; 0 where there is none."""
         for size in self._sizes.get(text[start : start + 1], ()):
             word = text[start : start + size]
-            if word in self._words and not (word in self._blocked and matcher(self._blocked[word])(text, start + size)):
+            blocked = self._words.get(word)
+            if blocked is not None and not (blocked and matcher(blocked)(text, start + size)):
                 return start + len(word)
         return 0
 

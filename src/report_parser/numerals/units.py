@@ -96,7 +96,7 @@ class UnitTable:
             return None
         for _ in range(2):
             sign = folded[end : end + 1]
-            if sign not in ("/", "每"):
+            if sign != "/" and sign != "每":
                 break
             behind = self._per.end(folded, end + 1) or (self._symbol(folded, end + 1) if sign == "/" else 0)
             if not behind:
