@@ -37,7 +37,7 @@ def _rebased(scene: Scene, observation: Observation) -> bool:
 
 def from_to_and_change(scene: Scene) -> Iterator[Check]:
     """由 A 到 B with a change: B - A, or by how much percent B is more than A."""
-    for metric in scene.metrics:
+    for metric in scene.thrice:
         now, before, deltas = metric.level, metric.previous, metric.deltas
         if now is None or before is None or not deltas or not (exact(now) and exact(before)):
             continue
@@ -91,7 +91,7 @@ def _is_year_before(before: Observation, now: Observation) -> bool:
 
 def amount_and_percent(scene: Scene) -> Iterator[Check]:
     """A value with its change as an amount and in percent: the two changes are one."""
-    for metric in scene.metrics:
+    for metric in scene.thrice:
         now = metric.level
         if now is None or not exact(now) or len(metric.deltas) < 2:
             continue

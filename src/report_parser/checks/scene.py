@@ -116,11 +116,14 @@ class Scene:
     parts: dict[int, list[Metric]] = field(default_factory=dict)
     by_indicator: dict[str, list[Metric]] = field(default_factory=dict)
     by_id: dict[int, Metric] = field(default_factory=dict)
+    thrice: list[Metric] = field(default_factory=list)  # three stated values and more: a change can be held against them
     _stated: dict[str, dict[Hashable, list[Observation]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for metric in self.metrics:
             self.by_id[metric.id] = metric
+            if len(metric.observations) > 2:
+                self.thrice.append(metric)
             if metric.part_of is not None:
                 self.parts.setdefault(metric.part_of, []).append(metric)
             if metric.indicator is not None:
