@@ -116,7 +116,7 @@ class Scene:
     parts: dict[int, list[Metric]] = field(default_factory=dict)
     by_indicator: dict[str, list[Metric]] = field(default_factory=dict)
     by_id: dict[int, Metric] = field(default_factory=dict)
-    thrice: list[Metric] = field(default_factory=list)  # three stated values and more: a change can be held against them
+    thrice: list[Metric] = field(default_factory=list)  # of three values or more: a change can be held against them
     _stated: dict[str, dict[Hashable, list[Observation]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
