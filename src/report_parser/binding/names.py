@@ -309,10 +309,14 @@ def share_head(members: Sequence[tuple[Word, ...]]) -> list[Pieces]:
     """The name of each member of a list whose last member carries the noun that all share.
 
     城镇 | 农村居民人均可支配收入 are 城镇居民人均可支配收入 and 农村居民人均可支配收入. Where each member ends in
-    an indicator of its own (基础设施投资 | 工业投资) nothing is shared.
+    an indicator of its own (基础设施投资 | 工业投资) or all end alike (入园率 | 普惠率) nothing is shared.
     """
     last = members[-1]
-    if all(m[-1].does & {"indicator", "paired"} for m in members) or len({len(m) for m in members}) == 1 < len(last):
+    if (
+        all(m[-1].does & {"indicator", "paired"} for m in members)
+        or len({m[-1].text[-1] for m in members}) == 1
+        or len({len(m) for m in members}) == 1 < len(last)
+    ):
         return [pieces(members[0])] + [paired(m, members[0]) + pieces(m) for m in members[1:]]
     tail = pieces(_tail(members))
     return [pieces(m) + tail for m in members[:-1]] + [pieces(last)]
@@ -329,18 +333,15 @@ def paired(words: Sequence[Word], before: Sequence[Word]) -> Pieces:
 
 
 def _tail(members: Sequence[tuple[Word, ...]]) -> tuple[Word, ...]:
-    """The end of the last member that the others share: its indicator noun, or its words beyond the length of the
-    first.
+    """The end of the last member that the others share: what stands behind its own part, which is like the member
+    before it, by its last letter (工业 | 服务业|增加值) or else by its length (蔬菜 | 小浆果|设施产量占比).
     """
-    words = members[-1]
+    words, before = members[-1], members[-2]
     if all(w.does & (_VERB | {"scope"}) for w in members[0]):
         return core(words)
-    if not words[-1].does & {"indicator"}:
-        return words[min(len(members[0]), len(words) - 1) :]
-    at = len(words) - 1
-    while at > 1 and (words[at - 1].does & {"indicator", "per"} or words[at - 1].text in _SHARED):
-        at -= 1
-    return words[at:]
-
-
-_SHARED = frozenset({"居民", "常住", "旅客", "可", "支配", "人均", "先进", "产能", "平均"})
+    if len(words) == 1:
+        return words
+    alike = [end for end in range(1, len(words)) if words[end - 1].text[-1] == before[-1].text[-1]]
+    if alike:
+        return words[alike[-1] :]
+    return words[min(range(1, len(words)), key=lambda end: (abs(_size(words[:end]) - _size(before)), -end)) :]

@@ -83,6 +83,8 @@ def _named(f: Frame, role: Role) -> Draft:
     "4.3%、5.5%: a further number of a list has the role of the first and a name of its own.",
     Example("青禾、白石两县粮食产量分别增长1.2%、2.3%。", "2.3%", "白石两县粮食产量", "delta"),
     Example("水田、旱地灌溉面积占比分别达到71%、62%。", "62%", "旱地灌溉面积占比"),
+    Example("第一、二、三产业投资分别增长2%、3%、4%。", "3%", "第二产业投资", "delta"),
+    Example("新增就业2万人，再就业1万人，分别完成年度目标的110%、120%。", "120%", "再就业完成年度目标"),
 )
 def _list_member(f: Frame) -> Draft | None:
     if not f.place or f.last is None:
@@ -122,6 +124,7 @@ def _base(f: Frame) -> Draft | None:
     "提高到 B: the level that a change reaches.",
     Example("整改率由71.5%提高到90.25%。", "90.25%", "整改率"),
     Example("审批时限压缩至3个工作日。", "3个工作日", "审批时限"),
+    Example("城市、农村低保标准分别由600元、400元提高到650元、450元。", "650元", "城市低保标准"),
 )
 def _change_to(f: Frame) -> Draft | None:
     if not f.link.to:
@@ -159,6 +162,7 @@ def _pull(f: Frame) -> Draft | None:
     Example("工业投资同比下降3.2%。", "3.2%", "工业投资", "delta"),
     Example("城镇化率高于全省2.5个百分点。", "2.5个百分点", "城镇化率", "delta"),
     Example("旅游收入8亿元、增长5%。", "5%", "旅游收入", "delta"),
+    Example("采矿业、装备制造业增加值分别增长2%、3%。", "2%", "采矿业增加值", "delta"),
 )
 def _delta(f: Frame) -> Draft | None:
     if f.link.change is None or f.link.to:
@@ -339,6 +343,8 @@ def _noun_behind(f: Frame) -> Draft | None:
     Example("全年召开审计业务会议14次。", "14次", "审计业务会议"),
     Example("新增高新技术企业60家、科技型中小企业75家。", "75家", "科技型中小企业"),
     Example("其中管理不规范金额3.87亿元。", "3.87亿元", "管理不规范金额"),
+    Example("水田、旱地灌溉面积占比分别达到71%、62%。", "71%", "水田灌溉面积占比"),
+    Example("青禾银行、白石银行分别发放贷款2亿元、3亿元。", "2亿元", "青禾银行发放贷款"),
 )
 def _noun_before(f: Frame) -> Draft | None:
     if not names.is_noun(f.content):

@@ -12,9 +12,13 @@ RATIO = frozenset({"percent", "percentage_point", "multiple", "ratio"})
 
 def of_run(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
     """The names of the members of this run, the noun words, and the draft they are taken from, if any."""
+    levels = [d for d in f.drafts if d.role == "level"]
+    if each := _each_did(f, levels):
+        return each, f.content, None
     if names.is_noun(f.content):
         return _own_subject(f), f.content, None
-    levels = [d for d in f.drafts if d.role == "level"]
+    if f.run > 1 and f.last is not None and f.last.run == f.run:
+        return [d.name for d in f.drafts[-f.run :]], (), f.drafts[-f.run]
     if f.run > 1 and f.slot.broken is not None and len(levels) >= f.run:
         return [d.name for d in levels[-f.run :]], (), levels[-f.run]
     verb = verbs(f) if f.link.change is None else ()
@@ -28,6 +32,21 @@ def of_run(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
     if f.earlier is not None:
         return [f.earlier.name] * f.run, f.earlier.noun, f.earlier
     return [()] * f.run, (), None
+
+
+def _each_did(f: Frame, levels: list[Draft]) -> list[Pieces]:
+    """What each of several did, behind 分别: A、B|分别|发放贷款 1亿元、2亿元, or, of the indicators before,
+    分别|完成年度目标的 101%、102%.
+    """
+    words = f.link.content
+    at = next((i for i in range(len(words) - 2, -1, -1) if "each" in words[i].does), None)
+    if f.run < 2 or at is None or "part" in words[at].does:
+        return []
+    said = names.pieces(names.trim(words[at + 1 :]))
+    if at == 0 and len(levels) >= f.run:
+        return [d.name + said for d in levels[-f.run :]]
+    members = names.split_members(names.before(words[:at], whole=True), f.run)
+    return [names.pieces(m) + said for m in members] if len(members) == f.run else []
 
 
 def _each_of_those_before(f: Frame, members: int) -> list[Pieces]:
@@ -69,7 +88,7 @@ _SAID_SIZE = 10
 def _own_subject(f: Frame) -> list[Pieces]:
     """The names of a run whose noun stands before it."""
     if f.run > 1:
-        listed = _sectors(f) or _pair(f)
+        listed = _sectors(f) or _ordinals(f) or _pair(f)
         if listed:
             return listed
         members = names.split_members(f.content, f.run)
@@ -123,6 +142,20 @@ def _sectors(f: Frame) -> list[Pieces]:
     tail = names.pieces(f.content[1:])
     rest = ((first.start + size, first.end),) if first.end > first.start + size else ()
     return [((first.start + i, first.start + i + 1), *rest, *tail) for i in range(size)]
+
+
+def _ordinals(f: Frame) -> list[Pieces]:
+    """第一、二、三产业增加值: the ordinals are written as one word, each numeral of which stands for one."""
+    at = next((i for i, w in enumerate(f.content) if w.text[0] == "第" and "、" in w.text), None)
+    if at is None:
+        return []
+    word = f.content[at]
+    numerals = [word.start + i for i, letter in enumerate(word.text) if letter in "一二三四五六七八九"]
+    if len(numerals) != f.run:
+        return []
+    front, tail = names.pieces(f.content[:at]), names.pieces(f.content[at + 1 :])
+    noun = ((numerals[-1] + 1, word.end),) if numerals[-1] + 1 < word.end else ()
+    return [(*front, (word.start, word.start + 1), (numeral, numeral + 1), *noun, *tail) for numeral in numerals]
 
 
 def _pair(f: Frame) -> list[Pieces]:
