@@ -365,6 +365,7 @@ def _noun_before(f: Frame) -> Draft | None:
     "noun.carried",
     "废止4件: the noun was named before.",
     Example("清理规范性文件18件，废止4件。", "4件", "废止规范性文件"),
+    Example("政府性基金预算收入9亿元，支出8亿元，结转下年1亿元。", "1亿元", "政府性基金预算结转下年"),
 )
 def _carry(f: Frame) -> Draft | None:
     return _named(f, "level")

@@ -64,6 +64,8 @@ def _each_of_those_before(f: Frame, members: int) -> list[Pieces]:
 
 def _with_verb(f: Frame, verb: tuple[Word, ...]) -> tuple[Pieces, tuple[Word, ...]]:
     """A name made of the verb before a number and the noun that it takes over."""
+    if head := _paired_head(f, verb):
+        return head + names.pieces(verb), verb
     if all("attached" in w.does for w in verb):
         return before_this(f) + names.pieces(verb), ()
     if f.topic and f.last is not None:
@@ -99,17 +101,22 @@ def _own_subject(f: Frame) -> list[Pieces]:
         if each := _each_of_those_before(f, len(members)):
             return each
     name = names.pieces(f.content)
+    if head := _paired_head(f, f.content):
+        return [head + name] * f.run
     first = f.content[0].does
     if "share" in first or (
         all(w.does & {"attached", "indicator"} for w in f.content) and "attached" in f.content[-1].does
     ):
         return [before_this(f) + name] * f.run
-    for draft in reversed(f.drafts):
-        if head := names.paired(f.content, draft.noun):
-            return [head + name] * f.run
     if _is_short(f) and (owner := _owner(f)):
         name = names.pieces(names.tail(owner, 6)) + name
     return [name] * f.run
+
+
+def _paired_head(f: Frame, words: tuple[Word, ...]) -> Pieces:
+    """The modifiers that a bare 支出 or 结余 takes from the 收入 before it, behind its parts from the total."""
+    givers = (d for d in reversed(f.drafts) if d.parent is None or f.parent is not None)
+    return next((head for d in givers if (head := names.paired(words, d.noun))), ())
 
 
 def before_this(f: Frame) -> Pieces:
@@ -242,7 +249,7 @@ def compose(content: tuple[Word, ...], noun: tuple[Word, ...]) -> Pieces:
     if (
         len(own) > 12
         or own[-2:] == whole[-2:]
-        or content[-1].does & {"indicator"}
+        or content[-1].does & {"indicator", "paired"}
         or own in whole
         or own[-1] in _ENTITY
     ):
