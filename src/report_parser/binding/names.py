@@ -87,6 +87,7 @@ def read(folded: str, name: Pieces) -> str:
 
 def is_noun(words: Sequence[Word]) -> bool:
     """Whether `words` hold anything that is not a verb of achieving, an adverb or a preposition."""
+    words = [w for w in words if w.text not in "()"]
     return any(not w.does or "general" in w.does or "indicator" in w.does or "quoted" in w.does for w in words) or any(
         not w.does & _NO_NOUN for w in words
     )
@@ -97,13 +98,13 @@ def trim(words: Sequence[Word]) -> tuple[Word, ...]:
     start, end = 0, len(words)
     while start < end and (
         (words[start].does & _FRONT and not _names(words, start, end))
-        or words[start].text in "的了数是前后"
+        or words[start].text in "的了数是前后()"
         or _degree(words, start, end)
     ):
         start += 1
     while end > start and (
         (words[end - 1].does & _BACK and not words[end - 1].does & {"keep", "indicator"})
-        or words[end - 1].text in "的了"
+        or words[end - 1].text in "的了()"
     ):
         end -= 1
     return tuple(words[start:end])
@@ -125,8 +126,9 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
     `whole` keeps the members of a list together (A、B分别 …); `shared` says that the words follow a number
     directly, so that a verb phrase before 、 belongs to that number.
     """
+    words = [w for w in words if "time" not in w.does or not w.text[0].isdigit()]
     opened = any("prep" in w.does for w in words[: len(words) - len(trim(words))])
-    words = _after_means(trim(words), opened)
+    words = _after_aspect(_after_means(trim(words), opened))
     if not whole:
         words = _last_member(words, shared)
     for at in range(len(words) - 2, -1, -1):
@@ -152,6 +154,16 @@ def _after_means(words: tuple[Word, ...], opened: bool) -> tuple[Word, ...]:
         if verb and (means or "aspect" in does):
             return trim(words[at + 1 :])
     return words
+
+
+def _after_aspect(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """What stands behind 了: the object of the verb before it (审计了|8个部门), which stays where it tells what was
+    counted (新增了|企业).
+    """
+    at = next((i for i in range(len(words) - 2, 0, -1) if words[i].text == "了"), 0)
+    if not at or _size(words[at + 1 :]) < 3 or not is_noun(words[at + 1 :]):
+        return words  # 案结事了率
+    return (*(w for w in words[at - 1 : at] if "keep" in w.does), *trim(words[at + 1 :]))
 
 
 def _hangs(words: Sequence[Word]) -> bool:
@@ -243,6 +255,8 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
     while at < len(words):
         word = words[at]
         does = word.does
+        if word.text in "()":
+            break  # 241件|(含上年结转16件)
         if does & {"enum", "conj"}:
             listed = any(w.text == "等" for w in words[at:])
             if not seen or (followed and not listed) or not (listed or _joins(words, at)):
