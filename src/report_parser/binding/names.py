@@ -251,6 +251,8 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
     if at < len(words) and words[at].text == "的":
         at += 1
     first = at
+    if relative := _relative(words, at):
+        return relative
     seen = False
     while at < len(words):
         word = words[at]
@@ -274,6 +276,20 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
     while at > first and (words[at - 1].does & {"enum", "conj", "space"} or words[at - 1].text == "的"):
         at -= 1
     return at if seen else 0
+
+
+def _relative(words: Sequence[Word], at: int) -> int:
+    """How many words are a noun with what modifies it in front (218名|不符合条件人员, 71名|已死亡参保人员); 0 where
+    what comes first is said of the things counted.
+    """
+    if at == len(words) or "relative" not in words[at].does:
+        return 0
+    for end in range(at + 1, len(words)):
+        if "counted" in words[end].does:
+            return end + 1
+        if words[end].does & _STOP:
+            break
+    return 0
 
 
 def _inside(words: Sequence[Word], at: int) -> bool:

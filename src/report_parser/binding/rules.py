@@ -257,6 +257,13 @@ def _is_said(f: Frame) -> bool:
     return "general" not in last.does and last.text != f.parent.noun[-1].text
 
 
+def _owned(f: Frame) -> bool:
+    """Whether the noun that the count before took ends right before an amount (3家单位收取的房租|497万元|未上缴)."""
+    quantity = f.slot.mention.quantity
+    amount = quantity is not None and quantity.kind in ("money", "measure")
+    return amount and f.slot.broken is None and f.last is not None and f.last.rule == "noun.behind" and not f.content
+
+
 @rule(
     "part.said",
     "其中有6份不合格: a part of a whole, told by what is said of it.",
@@ -269,7 +276,7 @@ def _part_said(f: Frame) -> Draft | None:
     found = bool(left) and "find" in left[-1].does and f.slot.right[:1] and "predicate" in f.slot.right[0].does
     if f.taken and not among and not found and not _is_said(f):
         return None
-    if names.is_noun(f.content) or subjects.verbs(f) or not f.slot.closed or f.link.change or f.link.share:
+    if _owned(f) or names.is_noun(f.content) or subjects.verbs(f) or not f.slot.closed or f.link.change or f.link.share:
         return None
     said = names.trim(f.slot.right)
     whole = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), f.parent)
@@ -313,6 +320,7 @@ def _owner_behind(f: Frame) -> Draft | None:
     Example("14个问题已完成整改。", "14个", "完成整改问题"),
     Example("建成12个口袋公园。", "12个", "口袋公园"),
     Example("向35家小微企业发放补贴。", "35家", "发放补贴小微企业"),
+    Example("71名已死亡参保人员仍在领取待遇。", "71名", "领取待遇死亡参保人员"),
 )
 def _noun_behind(f: Frame) -> Draft | None:
     if not f.taken:
@@ -366,6 +374,7 @@ def _noun_before(f: Frame) -> Draft | None:
     "废止4件: the noun was named before.",
     Example("清理规范性文件18件，废止4件。", "4件", "废止规范性文件"),
     Example("政府性基金预算收入9亿元，支出8亿元，结转下年1亿元。", "1亿元", "政府性基金预算结转下年"),
+    Example("少征费用12万元；3家单位收取的房租97万元未及时上缴。", "97万元", "单位收取的房租"),
 )
 def _carry(f: Frame) -> Draft | None:
     return _named(f, "level")
