@@ -18,6 +18,7 @@ from report_parser.mentions import Mention
 
 Bound = tuple[Sentence, list[Draft]]
 _WANTING = frozenset({"achieve", "strong", "keep", "prep"})
+_VERBS = frozenset({"achieve", "strong", "keep"})
 _NO_OBJECT = frozenset({"enum", "conj", "predicate", "adverb", "find", "aspect"})
 _EVENTS = frozenset({"次", "场", "场次", "期", "轮", "批次", "回", "届"})
 _LOOK_BACK = 40  # how many quantities back a total or a noun may stand
@@ -176,9 +177,9 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
     following = slots[index + 1] if not slot.closed else None
     object_follows = following is not None and not _counts_behind(following)
     count = names.behind(
-        slot.right,
+        slot.right[: _object_verb(slot.right)] if object_follows else slot.right,
         attributive=last is not None and (last.text == "的" or (not named and bool(last.does & _WANTING))),
-        recipient=(last is not None and "prep" in last.does) or object_follows,
+        recipient=last is not None and "prep" in last.does,
         followed=following is not None,
     )
     if not count:
@@ -201,6 +202,21 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
         )
         return 0 if named_before else count
     return 0
+
+
+def _object_verb(words: Sequence[Word]) -> int | None:
+    """Where the verb stands whose object the next number counts (15个产业转移平台|落地项目220个): the last one that
+    is not followed by 的, with the verbs right before it.
+    """
+    last = len(words) - 1
+    at = next((i for i in range(last, 0, -1) if _is_verb(words[i]) and (i == last or words[i + 1].text != "的")), None)
+    while at is not None and at > 1 and _is_verb(words[at - 1]):
+        at -= 1
+    return at
+
+
+def _is_verb(word: Word) -> bool:
+    return bool(word.does & _VERBS) and not word.does & {"indicator", "general"}
 
 
 def _is_event(link: Link, content: Sequence[Word]) -> bool:

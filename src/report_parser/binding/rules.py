@@ -319,6 +319,7 @@ def _owner_behind(f: Frame) -> Draft | None:
     "14个问题: the noun that the number counts stands behind it.",
     Example("14个问题已完成整改。", "14个", "完成整改问题"),
     Example("建成12个口袋公园。", "12个", "口袋公园"),
+    Example("62个人民调解组织调处纠纷900件。", "62个", "人民调解组织"),
     Example("向35家小微企业发放补贴。", "35家", "发放补贴小微企业"),
     Example("71名已死亡参保人员仍在领取待遇。", "71名", "领取待遇死亡参保人员"),
 )
