@@ -25,7 +25,7 @@ _LOOK_BACK = 40  # how many quantities back a total or a noun may stand
 _CLAUSES, _TOPIC = 4, 80  # how many clauses back, and how many characters of one, a topic is looked for
 # A sentence that only names what the next ones are about (关于…的问题。).
 _TITLE = regex.compile(r"(?:关于|针对)([^。,;\n]{2,40}+)。 {0,2}$")
-_PART = regex.compile(r"其中|包括|分为|中[,:]|[,、;:(]含(?![税义金量有])")
+_PART = regex.compile(r"其中|包括|分为|中[,:]|[,、;:(]含(?![税义金量有])|[按从分][^,;:]{1,8}+(?<=[分看])[,:]")
 _RUN = frozenset({"enum", "conj", "space"})
 _EACH_RUN = _RUN | {"up", "down"}
 
@@ -51,6 +51,7 @@ def _sentence(
     shared: list[names.Pieces] = []
     consumed = sentence.start
     parent: Draft | None = None
+    divided = False  # 按经营地分，城镇…；乡村…: the parts go on behind a semicolon
     for index, slot in enumerate(sentence.slots):
         run, place = runs[index]
         left = tuple(w for w in slot.left if w.start >= consumed)
@@ -59,12 +60,13 @@ def _sentence(
         if any("circumstance" in w.does for w in link.content):
             content = _clause_subject(sentence.slots, index)
         before_end = sentence.slots[index - 1].mention.outer_end if index else sentence.start
-        part = bool(_PART.search(folded, before_end, slot.mention.outer_start))
+        part = _PART.search(folded, before_end, slot.mention.outer_start)
         recent = drafts[-_LOOK_BACK:]
         if part:
             nested = parent is not None and slot.broken != ";"
-            parent = _total(recent, slot, nested) or (earlier if not drafts else None)
-        elif parent is not None and (slot.broken in (";", "start")):
+            parent = _total(recent, slot, nested) or (_whole(earlier) if not drafts else None)
+            divided = part.group()[0] in "按从分"
+        elif slot.broken == ";" and not divided:
             parent = None
         frame = Frame(
             folded, sentence, index, slot, consumed, link, content, _taken(sentence.slots, index, link, content),
@@ -91,13 +93,16 @@ def _sentence(
 
 
 def _total(recent: Sequence[Draft], slot: Slot, nested: bool) -> Draft | None:
-    """The total that 其中 takes a part of: the last that is no part itself, or, inside a part, the last in one unit."""
-    for draft in reversed(recent):
-        if draft.role != "level" or (not nested and draft.parent is not None):
-            continue
-        if not nested or _unit(draft.mention) == _unit(slot.mention):
-            return draft
-    return None
+    """The total that 其中 takes a part of: the last in one unit that, outside a part, is no part itself; failing that
+    the last of any unit.
+    """
+    totals = [d for d in reversed(recent) if d.role == "level" and (nested or d.parent is None)]
+    same = next((d for d in totals if _unit(d.mention) == _unit(slot.mention)), None)
+    return same if same is not None or nested else next(iter(totals), None)
+
+
+def _whole(draft: Draft | None) -> Draft | None:
+    return draft if draft is None or draft.parent is None else draft.parent
 
 
 def _unit(mention: Mention) -> str | None:

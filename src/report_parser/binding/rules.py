@@ -163,11 +163,14 @@ def _pull(f: Frame) -> Draft | None:
     Example("城镇化率高于全省2.5个百分点。", "2.5个百分点", "城镇化率", "delta"),
     Example("旅游收入8亿元、增长5%。", "5%", "旅游收入", "delta"),
     Example("采矿业、装备制造业增加值分别增长2%、3%。", "2%", "采矿业增加值", "delta"),
+    Example("水生生物完整性指数提升2个等级。", "2个", "水生生物完整性指数", "delta"),
+    Example("优良天数318天，优良率87.1%，同比增加9天。", "9天", "优良天数", "delta"),
 )
 def _delta(f: Frame) -> Draft | None:
     if f.link.change is None or f.link.to:
         return None
-    if f.taken and not f.link.basis and f.slot.mention.quantity and f.slot.mention.quantity.kind not in subjects.RATIO:
+    counted = f.taken and not all("step" in w.does for w in f.slot.right[: f.taken])
+    if counted and not f.link.basis and f.slot.mention.quantity and f.slot.mention.quantity.kind not in subjects.RATIO:
         return None
     return _named(f, "delta")
 
@@ -204,6 +207,7 @@ def _equals(f: Frame) -> Draft | None:
     "share.of",
     "占…的 N%: a share of a named whole.",
     Example("罚款256万元，占罚没款总额的55.4%。", "55.4%", "罚款占罚没款总额"),
+    Example("采矿业、制造业增加值占工业比重分别达5%、80%。", "5%", "采矿业增加值占工业比重"),
 )
 def _share(f: Frame) -> Draft | None:
     words = f.link.content
@@ -215,12 +219,15 @@ def _share(f: Frame) -> Draft | None:
     subject = names.before(words[:at])
     base = names.trim(words[at + 1 :])
     verb = (words[at],)
-    if not names.is_noun(subject):
-        name = (f.last.name if f.last is not None else names.pieces(f.topic)) + names.pieces(verb + base)
+    members = names.split_members(names.before(words[:at], whole=True), f.run) if f.run > 1 else []
+    if len(members) == f.run:
+        owners = names.share_head(members)
+    elif names.is_noun(subject):
+        owners = [names.pieces(subject)] * f.run
     else:
-        name = names.pieces(subject + verb + base)
-    f.names[:] = [name] * f.run
-    return _draft(f, "level", name, subject or (f.last.noun if f.last else ()), None)
+        owners = [f.last.name if f.last is not None else names.pieces(f.topic)] * f.run
+    f.names[:] = [owner + names.pieces(verb + base) for owner in owners]
+    return _draft(f, "level", f.names[0], subject or (f.last.noun if f.last else ()), None)
 
 
 @rule(

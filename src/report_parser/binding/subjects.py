@@ -25,13 +25,23 @@ def of_run(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
     if verb:
         pieces, noun = _with_verb(f, verb)
         return [pieces] * f.run, noun, None
-    if f.last is not None:
-        return [f.last.name] * f.run, f.last.noun, f.last
+    if (of := _of_unit(f)) is not None:
+        return [of.name] * f.run, of.noun, of
     if f.topic:
         return [names.pieces(f.topic)] * f.run, f.topic, None
     if f.earlier is not None:
         return [f.earlier.name] * f.run, f.earlier.noun, f.earlier
     return [()] * f.run, (), None
+
+
+def _of_unit(f: Frame) -> Draft | None:
+    """The draft that a number without a noun is another value of: the last, or, where a change cannot be that one's
+    for its unit, the last in the same unit (优良天数318天，优良率87%，增加9天).
+    """
+    quantity = f.slot.mention.quantity
+    if not f.link.change or f.same_unit(f.last) or quantity is None or quantity.kind in RATIO:
+        return f.last
+    return next((d for d in reversed(f.drafts) if f.same_unit(d)), f.last)
 
 
 def _each_did(f: Frame, levels: list[Draft]) -> list[Pieces]:
@@ -190,6 +200,8 @@ def _is_short(f: Frame) -> bool:
         return False
     if len(words) == 1 and "indicator" in words[0].does and not f.same_unit(f.last):
         return True
+    if "enum" in f.slot.left[0].does and not words[-1].does & {"attached", "indicator"}:
+        return False  # 修复土壤3公顷、|水体2公顷: it stands beside the noun before
     other = quantity is not None and quantity.kind == "count" and not f.same_unit(f.last)
     return size(words) <= 2 and not other
 
@@ -210,10 +222,22 @@ def _owner(f: Frame) -> tuple[Word, ...]:
 
 
 def _carried(f: Frame) -> Draft | None:
-    for draft in reversed(f.drafts):
-        if draft.role == "level" and draft.noun and draft.mention.quantity and draft.mention.quantity.kind not in RATIO:
-            return draft
-    return None
+    """The last thing with a size of its own. One that hangs on another itself (死亡12人, 涉及职工30人), or a length
+    of time in another clause, is taken only where there is no other.
+    """
+    things = [
+        (d, d.mention.quantity.kind)
+        for d in reversed(f.drafts)
+        if d.role == "level" and d.noun and d.mention.quantity and d.mention.quantity.kind not in RATIO
+    ]
+    near = f.slot.broken is None
+    own = (d for d, kind in things if not _depends(d) and (near or kind != "duration"))
+    return next(own, things[0][0] if things else None)
+
+
+def _depends(draft: Draft) -> bool:
+    opened = draft.link.content[0].does if draft.link.content else frozenset()
+    return "attached" in draft.noun[-1].does or opened >= {"attached", "achieve"}
 
 
 _NOT_SAID = frozenset(
@@ -230,7 +254,7 @@ def verbs(f: Frame) -> tuple[Word, ...]:
 
 
 def _tells(word: Word) -> bool:
-    if word.text.startswith("累计"):
+    if word.text.startswith("累计") or word.text == "未":
         return True
     if word.text in _FUNCTION or "reach" in word.does:
         return False
