@@ -19,6 +19,7 @@ from report_parser.mentions import Mention
 Bound = tuple[Sentence, list[Draft]]
 _WANTING = frozenset({"achieve", "strong", "keep", "prep"})
 _VERBS = frozenset({"achieve", "strong", "keep"})
+_OPENING = frozenset({"time", "adverb", "per"})
 _NO_OBJECT = frozenset({"enum", "conj", "predicate", "adverb", "find", "aspect"})
 _EVENTS = frozenset({"次", "场", "场次", "期", "轮", "批次", "回", "届"})
 _LOOK_BACK = 40  # how many quantities back a total or a noun may stand
@@ -198,8 +199,8 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
         if not complete or slot.closed or not object_follows:
             return count
         return count if count < len(slot.right) else 0
-    if quantity.kind == "percent" and not slot.left and slot.broken is not None:
-        return count
+    if quantity.kind == "percent":
+        return count if _is_share(slot, link) else 0
     if quantity.kind in ("money", "measure") and not complete and not link.change and slot.right[0].text != "的":
         # 4个|项目债券资金|5320万元闲置: the noun between two numbers may be named already, as what the first counts
         named_before = (
@@ -207,6 +208,15 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
         )
         return 0 if named_before else count
     return 0
+
+
+def _is_share(slot: Slot, link: Link) -> bool:
+    """Whether a percentage is the share of a noun behind it that is counted (七成|农户, 覆盖九成|社区)."""
+    if slot.broken is not None and all(w.does & _OPENING for w in slot.left):
+        return True
+    if slot.right[0].text == "的":
+        return any("pull" in w.does for w in link.content)
+    return bool(slot.left) and not link.reach and not link.change and _is_verb(slot.left[-1])
 
 
 def _object_verb(words: Sequence[Word]) -> int | None:

@@ -225,7 +225,8 @@ def _class_noun(words: tuple[Word, ...]) -> tuple[Word, ...]:
             and sum(w.end - w.start for w in words[at + 1 :]) > 2
             and "enum" not in words[at + 1].does
         ):
-            return trim(words[at + 1 :])
+            opens = (w for w in words[: min(2, at - 1)] if "keep" in w.does and "strong" not in w.does)
+            return (*opens, *trim(words[at + 1 :]))
     return words
 
 
@@ -260,7 +261,7 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
         if word.text in "()":
             break  # 241件|(含上年结转16件)
         if does & {"enum", "conj"}:
-            listed = any(w.text == "等" for w in words[at:])
+            listed = any(w.text == "等" for w in (words[at:-1] if followed else words[at:]))
             if not seen or (followed and not listed) or not (listed or _joins(words, at)):
                 break
         elif seen and "manner" in does and at + 1 < len(words) and words[at + 1].does & _VERB:

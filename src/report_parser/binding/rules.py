@@ -298,6 +298,21 @@ def _part_said(f: Frame) -> Draft | None:
 
 
 @rule(
+    "part.those",
+    "占比超过10%的有44种: those of a whole that something holds for, which stands before.",
+    Example("全县36种工业产品中，本地配套率超过30%的有12种。", "12种", "本地配套率超过30%工业产品"),
+)
+def _part_those(f: Frame) -> Draft | None:
+    left = "".join(w.text for w in f.slot.left[-2:])
+    whole = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), None)
+    if not left.endswith("的有") or f.last is None or whole is None or f.slot.broken is not None:
+        return None
+    noun = names.core(whole.noun)
+    bounded = (f.last.mention.outer_start, f.last.mention.outer_end)
+    return _draft(f, "level", (*names.pieces(f.last.noun), bounded, *names.pieces(noun)), noun, None)
+
+
+@rule(
     "owner.behind",
     "总规模10亿元的基金: what the noun before the number belongs to stands behind.",
     Example("设立总规模10亿元的产业引导基金。", "10亿元", "产业引导基金总规模"),
@@ -326,6 +341,8 @@ def _owner_behind(f: Frame) -> Draft | None:
     "14个问题: the noun that the number counts stands behind it.",
     Example("14个问题已完成整改。", "14个", "完成整改问题"),
     Example("建成12个口袋公园。", "12个", "口袋公园"),
+    Example("养老助餐点覆盖九成以上城乡社区。", "九成", "城乡社区"),
+    Example("应对12轮强降雨和“青禾”等3个台风。", "12轮", "应对强降雨"),
     Example("62个人民调解组织调处纠纷900件。", "62个", "人民调解组织"),
     Example("向35家小微企业发放补贴。", "35家", "发放补贴小微企业"),
     Example("71名已死亡参保人员仍在领取待遇。", "71名", "领取待遇死亡参保人员"),
@@ -382,6 +399,7 @@ def _noun_before(f: Frame) -> Draft | None:
     "废止4件: the noun was named before.",
     Example("清理规范性文件18件，废止4件。", "4件", "废止规范性文件"),
     Example("政府性基金预算收入9亿元，支出8亿元，结转下年1亿元。", "1亿元", "政府性基金预算结转下年"),
+    Example("84所学校全部配齐法治副校长，共168名。", "168名", "法治副校长"),
     Example("少征费用12万元；3家单位收取的房租97万元未及时上缴。", "97万元", "单位收取的房租"),
 )
 def _carry(f: Frame) -> Draft | None:
@@ -399,6 +417,7 @@ RULES: tuple[Rule, ...] = (
     _share,
     _sum,
     _part_said,
+    _part_those,
     _owner_behind,
     _noun_behind,
     _noun_before,

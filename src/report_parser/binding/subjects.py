@@ -25,6 +25,8 @@ def of_run(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
     if verb:
         pieces, noun = _with_verb(f, verb)
         return [pieces] * f.run, noun, None
+    if noun := _object_of_last(f):
+        return [names.pieces(noun)] * f.run, noun, None
     if (of := _of_unit(f)) is not None:
         return [of.name] * f.run, of.noun, of
     if f.topic:
@@ -34,11 +36,28 @@ def of_run(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
     return [()] * f.run, (), None
 
 
+def _object_of_last(f: Frame) -> tuple[Word, ...]:
+    """What those counted before have or got, where the number sums that up (84所学校配齐法治副校长，|共168名)."""
+    last = f.last
+    if (
+        last is None
+        or last.rule != "noun.behind"
+        or last.slot is None
+        or f.same_unit(last)
+        or not any(w.text in ("共", "共计") for w in f.slot.left)
+    ):
+        return ()
+    said = names.before([w for w in last.slot.right if w.start >= last.noun[-1].end])
+    return said if names.is_noun(said) else ()
+
+
 def _of_unit(f: Frame) -> Draft | None:
     """The draft that a number without a noun is another value of: the last, or, where a change cannot be that one's
     for its unit, the last in the same unit (优良天数318天，优良率87%，增加9天).
     """
     quantity = f.slot.mention.quantity
+    if f.last is not None and f.last.rule == "part.those":
+        return next((d for d in reversed(f.drafts) if f.same_unit(d)), f.last)
     if not f.link.change or f.same_unit(f.last) or quantity is None or quantity.kind in RATIO:
         return f.last
     return next((d for d in reversed(f.drafts) if f.same_unit(d)), f.last)
@@ -193,6 +212,8 @@ def _is_short(f: Frame) -> bool:
         return True
     if not f.drafts:
         return False
+    if words[0].text[0] == "每" and size(words) <= _GENERAL:
+        return True
     quantity = f.slot.mention.quantity
     if quantity is not None and quantity.kind == "percent" and words[-1].text[-1] == "率" and size(words) <= 5:
         return f.slot.broken in (None, ",")
