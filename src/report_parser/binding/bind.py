@@ -193,6 +193,8 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
     complete = named and last is not None and last.text not in ("的", "等") and not link.share
     if complete and last is not None and last.does & {"achieve", "strong", "prep"} and not link.reach:
         complete = False
+    if "state" in slot.right[0].does and (complete or slot.broken is None):
+        return 0
     if quantity.kind == "count":
         if complete and quantity.unit in _EVENTS and _is_event(link, content):
             return 0  # 召开会议4次研究…: what follows is what for

@@ -34,7 +34,7 @@ _FRONT = frozenset(
 )
 _BACK = frozenset({"time", "space", "enum", "prep", "conj", "adverb", "reach", "from"})
 _VERB = frozenset({"achieve", "strong", "keep", "outcome", "passive"})
-_NO_NOUN = _FRONT | _VERB | {"rest", "reach", "to", "bracket", "mention", "find", "equals", "aspect"}
+_NO_NOUN = _FRONT | _VERB | {"rest", "reach", "to", "bracket", "mention", "find", "equals", "aspect", "linking"}
 _STOP = frozenset(
     {
         "predicate",
@@ -333,7 +333,7 @@ def tail(words: Sequence[Word], size: int) -> tuple[Word, ...]:
     at = len(words)
     while at and sum(w.end - w.start for w in words[at - 1 :]) <= size:
         at -= 1
-    return tuple(words[min(at, len(words) - 1) :])
+    return trim(words[min(at, len(words) - 1) :])
 
 
 def share_head(members: Sequence[tuple[Word, ...]]) -> list[Pieces]:

@@ -275,6 +275,7 @@ def _owned(f: Frame) -> bool:
     "part.said",
     "其中有6份不合格: a part of a whole, told by what is said of it.",
     Example("抽查执法文书600份，其中43份说理不充分，已退回。", "43份", "说理不充分执法文书"),
+    Example("发放补贴20万元，12亩被占用。", "12亩", "被占用"),
 )
 def _part_said(f: Frame) -> Draft | None:
     """The part of a whole that something is said of: the noun is the whole's, what is said stands behind."""
@@ -289,9 +290,12 @@ def _part_said(f: Frame) -> Draft | None:
     whole = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), f.parent)
     if whole is None and _is_fraction(f) and f.slot.right[:1] and "predicate" in f.slot.right[0].does:
         whole = f.last
-    if whole is None or not said or subjects.size(said) > 20:
+    if not said or subjects.size(said) > 20:
         return None
-    noun = names.core(whole.noun)
+    opens = f.slot.broken is not None and not left and "predicate" in f.slot.right[0].does
+    if whole is None and not opens:
+        return None
+    noun = names.core(whole.noun) if whole is not None else ()
     draft = _draft(f, "level", names.pieces(said) + names.pieces(noun), noun, None)
     draft.parent = whole
     return draft
@@ -301,15 +305,17 @@ def _part_said(f: Frame) -> Draft | None:
     "part.those",
     "占比超过10%的有44种: those of a whole that something holds for, which stands before.",
     Example("全县36种工业产品中，本地配套率超过30%的有12种。", "12种", "本地配套率超过30%工业产品"),
+    Example("6家单位沉淀资金900万元，其中超过2年的200万元。", "200万元", "超过2年单位沉淀资金"),
 )
 def _part_those(f: Frame) -> Draft | None:
-    left = "".join(w.text for w in f.slot.left[-2:])
-    whole = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), None)
-    if not left.endswith("的有") or f.last is None or whole is None or f.slot.broken is not None:
+    left = [w for w in f.slot.left if w.text != "有"]
+    if f.taken or f.slot.broken is not None or f.last is None or not left or left[-1].text[:1] != "的" or left[1:]:
         return None
-    noun = names.core(whole.noun)
+    whole = next((d for d in (f.parent, *reversed(f.drafts)) if d is not None and d.noun and f.same_unit(d)), None)
+    noun = names.core(whole.noun) if whole is not None else ()
+    own = names.pieces(f.last.noun) if whole is None or f.last.noun != whole.noun else ()
     bounded = (f.last.mention.outer_start, f.last.mention.outer_end)
-    return _draft(f, "level", (*names.pieces(f.last.noun), bounded, *names.pieces(noun)), noun, None)
+    return _draft(f, "level", (*own, bounded, *names.pieces(noun)), noun, None)
 
 
 @rule(
@@ -377,6 +383,8 @@ def _noun_behind(f: Frame) -> Draft | None:
     Example("新增高新技术企业60家、科技型中小企业75家。", "75家", "科技型中小企业"),
     Example("其中管理不规范金额3.87亿元。", "3.87亿元", "管理不规范金额"),
     Example("水田、旱地灌溉面积占比分别达到71%、62%。", "71%", "水田灌溉面积占比"),
+    Example("泵站等设施13处损毁。", "13处", "泵站等设施"),
+    Example("审计项目50个，查出问题金额3亿元。", "3亿元", "问题金额"),
     Example("青禾银行、白石银行分别发放贷款2亿元、3亿元。", "2亿元", "青禾银行发放贷款"),
 )
 def _noun_before(f: Frame) -> Draft | None:

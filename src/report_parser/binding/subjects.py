@@ -88,7 +88,10 @@ def _each_of_those_before(f: Frame, members: int) -> list[Pieces]:
     depends = f.content[-1].text[-1] in "率比" or "attached" in f.content[-1].does
     if not f.link.each or members != 1 or not depends or len(counted) < f.run:
         return []
-    return [names.pieces(names.core(d.noun)) + names.pieces(f.content) for d in counted[-f.run :]]
+    own = [names.pieces(names.core(d.noun)) for d in counted[-f.run :]]
+    if len(set(own)) < f.run:
+        own = [d.name for d in counted[-f.run :]]
+    return [name + names.pieces(f.content) for name in own]
 
 
 def _with_verb(f: Frame, verb: tuple[Word, ...]) -> tuple[Pieces, tuple[Word, ...]]:
@@ -133,13 +136,24 @@ def _own_subject(f: Frame) -> list[Pieces]:
     if head := _paired_head(f, f.content):
         return [head + name] * f.run
     first = f.content[0].does
-    if "share" in first or (
-        all(w.does & {"attached", "indicator"} for w in f.content) and "attached" in f.content[-1].does
-    ):
+    if "share" in first or _hangs(f):
         return [before_this(f) + name] * f.run
     if _is_short(f) and (owner := _owner(f)):
         name = names.pieces(names.tail(owner, 6)) + name
     return [name] * f.run
+
+
+def _is_bare(noun: tuple[Word, ...]) -> bool:
+    """Whether a noun says no more than which side of a thing is measured (金额, 投资面积)."""
+    return "attached" in noun[-1].does and all(w.does & {"attached", "indicator"} for w in noun)
+
+
+def _hangs(f: Frame) -> bool:
+    """Whether the noun hangs on the one before (涉及金额, 增速), and is not the object of a verb (查出|问题金额)."""
+    if not _is_bare(f.content):
+        return False
+    opens = (w.does for w in f.link.content if w.end <= f.content[0].start)
+    return not any("find" in does for does in opens)
 
 
 def _paired_head(f: Frame, words: tuple[Word, ...]) -> Pieces:
@@ -258,7 +272,7 @@ def _carried(f: Frame) -> Draft | None:
 
 def _depends(draft: Draft) -> bool:
     opened = draft.link.content[0].does if draft.link.content else frozenset()
-    return "attached" in draft.noun[-1].does or opened >= {"attached", "achieve"}
+    return _is_bare(draft.noun) or opened >= {"attached", "achieve"}
 
 
 _NOT_SAID = frozenset(
