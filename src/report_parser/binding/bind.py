@@ -184,7 +184,7 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
     object_follows = following is not None and not _counts_behind(following)
     count = names.behind(
         slot.right[: _object_verb(slot.right)] if object_follows else slot.right,
-        attributive=last is not None and (last.text == "的" or (not named and bool(last.does & _WANTING))),
+        attributive=last is not None and (last.text in ("的", "等") or (not named and bool(last.does & _WANTING))),
         recipient=last is not None and "prep" in last.does,
         followed=following is not None,
     )

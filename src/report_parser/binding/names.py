@@ -98,7 +98,7 @@ def trim(words: Sequence[Word]) -> tuple[Word, ...]:
     start, end = 0, len(words)
     while start < end and (
         (words[start].does & _FRONT and not _names(words, start, end))
-        or words[start].text in "的了数是前后()"
+        or words[start].text in "的了数是前后()”"
         or _degree(words, start, end)
     ):
         start += 1
@@ -261,7 +261,7 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
         if word.text in "()":
             break  # 241件|(含上年结转16件)
         if does & {"enum", "conj"}:
-            listed = any(w.text == "等" for w in (words[at:-1] if followed else words[at:]))
+            listed = any(w.text in _LEADS_ON for w in (words[at:-1] if followed else words[at:]))
             if not seen or (followed and not listed) or not (listed or _joins(words, at)):
                 break
         elif seen and "manner" in does and at + 1 < len(words) and words[at + 1].does & _VERB:
@@ -277,6 +277,9 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
     while at > first and (words[at - 1].does & {"enum", "conj", "space"} or words[at - 1].text == "的"):
         at -= 1
     return at if seen else 0
+
+
+_LEADS_ON = frozenset({"等", "的"})  # behind 和 they show that the noun has not ended (个体和小微|等|企业)
 
 
 def _relative(words: Sequence[Word], at: int) -> int:

@@ -137,7 +137,8 @@ def _change_to(f: Frame) -> Draft | None:
         and f.same_unit(last)
         and last.role == "level"
     ):
-        last.role = "previous"  # 48天缩短至35天: without 由 only the second number tells what the first was
+        for draft in f.drafts[-f.run :]:  # 48天缩短至35天: without 由 only the second number tells what the first was
+            draft.role = "previous"
     return _named(f, "level")
 
 
@@ -154,6 +155,25 @@ def _pull(f: Frame) -> Draft | None:
     if f.last is not None and f.slot.broken != "start" and "pull" in words[0].does:
         name = names.pieces(names.core(f.last.noun)) + name
     return _draft(f, "level", name, (), None)
+
+
+@rule(
+    "change.object",
+    "完成农房风貌提升20户: a change that is carried out is what was counted.",
+    Example("完成农房风貌提升200户、街区环境提升12处。", "200户", "农房风貌提升"),
+    Example("完成农房风貌提升200户、街区环境提升12处。", "12处", "街区环境提升"),
+)
+def _change_object(f: Frame) -> Draft | None:
+    link, quantity = f.link, f.slot.mention.quantity
+    if link.change is None or link.to or link.basis or link.verb is None or not names.is_noun(f.content):
+        return None
+    if quantity is None or quantity.kind not in ("count", "measure") or "indicator" in f.content[-1].does:
+        return None
+    opens = names.trim(link.content)[0].does
+    goes_on = f.slot.broken is None and f.last is not None and f.last.rule == "change.object"
+    if not goes_on and ("strong" not in opens or "reach" in opens):
+        return None
+    return _draft(f, "level", names.pieces((*f.content, link.verb)), (*f.content, link.verb), None)
 
 
 @rule(
@@ -420,6 +440,7 @@ RULES: tuple[Rule, ...] = (
     _base,
     _change_to,
     _pull,
+    _change_object,
     _delta,
     _equals,
     _share,

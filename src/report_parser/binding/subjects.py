@@ -149,11 +149,13 @@ def _is_bare(noun: tuple[Word, ...]) -> bool:
 
 
 def _hangs(f: Frame) -> bool:
-    """Whether the noun hangs on the one before (涉及金额, 增速), and is not the object of a verb (查出|问题金额)."""
-    if not _is_bare(f.content):
-        return False
-    opens = (w.does for w in f.link.content if w.end <= f.content[0].start)
-    return not any("find" in does for does in opens)
+    """Whether the noun hangs on the one before (涉及金额, 增速): no verb of finding and no time opens its own clause
+    (查出|问题金额, 全年|投资).
+    """
+    if not _is_bare(f.content) or f.slot.broken is None:
+        return _is_bare(f.content)
+    opens = (w.does for w in f.slot.left if w.end <= f.content[0].start)
+    return not any(does & {"find", "time"} for does in opens)
 
 
 def _paired_head(f: Frame, words: tuple[Word, ...]) -> Pieces:
