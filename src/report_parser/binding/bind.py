@@ -218,7 +218,8 @@ def _is_share(slot: Slot, link: Link) -> bool:
         return True
     if slot.right[0].text == "的":
         return any("pull" in w.does for w in link.content)
-    return bool(slot.left) and not link.reach and not link.change and _is_verb(slot.left[-1])
+    last = slot.left[-1] if slot.left else None
+    return last is not None and not link.reach and not link.change and (_is_verb(last) or "pull" in last.does)
 
 
 def _object_verb(words: Sequence[Word]) -> int | None:

@@ -251,6 +251,7 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
         at += 1
     if at < len(words) and words[at].text == "的":
         at += 1
+    at = _behind_qualifier(words, at)
     first = at
     if relative := _relative(words, at):
         return relative
@@ -262,7 +263,8 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
             break  # 241件|(含上年结转16件)
         if does & {"enum", "conj"}:
             listed = any(w.text in _LEADS_ON for w in (words[at:-1] if followed else words[at:]))
-            if not seen or (followed and not listed) or not (listed or _joins(words, at)):
+            joined = listed or _joins(words, at) or (recipient and at + 1 < len(words) and not words[at + 1].does)
+            if not seen or (followed and not listed) or not joined:
                 break
         elif seen and "manner" in does and at + 1 < len(words) and words[at + 1].does & _VERB:
             break  # 1136个问题|集中开展…
@@ -277,6 +279,17 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
     while at > first and (words[at - 1].does & {"enum", "conj", "space"} or words[at - 1].text == "的"):
         at -= 1
     return at if seen else 0
+
+
+def _behind_qualifier(words: Sequence[Word], at: int) -> int:
+    """Where the noun goes on behind a number that only qualifies it (87万名|80岁以上|老年人)."""
+    mention = words[at].mention if at < len(words) else None
+    if mention is None or mention.category != "qualifier":
+        return at
+    noun = at + 1
+    while noun < len(words) and words[noun].start < mention.outer_end:
+        noun += 1
+    return at if noun == len(words) or words[noun].does & {"enum", "conj"} else noun
 
 
 _LEADS_ON = frozenset({"等", "的"})  # behind 和 they show that the noun has not ended (个体和小微|等|企业)
@@ -347,13 +360,26 @@ def share_head(members: Sequence[tuple[Word, ...]]) -> list[Pieces]:
     """
     last = members[-1]
     if (
-        all(m[-1].does & {"indicator", "paired"} for m in members)
+        all(_has_own(m, last) for m in members)
         or len({m[-1].text[-1] for m in members}) == 1
         or len({len(m) for m in members}) == 1 < len(last)
     ):
         return [pieces(members[0])] + [paired(m, members[0]) + pieces(m) for m in members[1:]]
     tail = pieces(_tail(members))
-    return [pieces(m) + tail for m in members[:-1]] + [pieces(last)]
+    return [pieces(m) if m is last or _is_figure(m) else pieces(m) + tail for m in members]
+
+
+def _has_own(member: Sequence[Word], last: Sequence[Word]) -> bool:
+    """Whether a member ends in an indicator of its own; of 投资、消费增速 the first does not: both have a 增速."""
+    end, other = member[-1], last[-1]
+    if "attached" in other.does and other.text[-1] in "速幅":
+        return end.text[-1] in "速幅"
+    return bool(end.does & {"indicator", "paired"}) or _is_figure(member)
+
+
+def _is_figure(member: Sequence[Word]) -> bool:
+    """Whether a member says itself what kind of figure it is (入学率, 项目数)."""
+    return member[-1].text[-1] in "率数额"
 
 
 def paired(words: Sequence[Word], before: Sequence[Word]) -> Pieces:

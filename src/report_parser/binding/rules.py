@@ -158,6 +158,23 @@ def _pull(f: Frame) -> Draft | None:
 
 
 @rule(
+    "delta.time",
+    "快于2024年1.8个百分点: how much a value differs from that of another time.",
+    Example("工业投资增长4%，快于2024年1.8个百分点。", "1.8个百分点", "工业投资", "delta"),
+)
+def _delta_time(f: Frame) -> Draft | None:
+    link = f.link
+    if link.change is not None or not link.times or not link.content or not link.content[-1].does & {"above", "below"}:
+        return None
+    link.verb = link.content[-1]
+    link.change = "up" if "above" in link.verb.does else "down"
+    link.basis = (link.verb, *reversed(link.times))
+    link.content = link.content[:-1]
+    f.content = names.before(link.content)
+    return _named(f, "delta")
+
+
+@rule(
     "change.object",
     "完成农房风貌提升20户: a change that is carried out is what was counted.",
     Example("完成农房风貌提升200户、街区环境提升12处。", "200户", "农房风貌提升"),
@@ -183,6 +200,7 @@ def _change_object(f: Frame) -> Draft | None:
     Example("城镇化率高于全省2.5个百分点。", "2.5个百分点", "城镇化率", "delta"),
     Example("旅游收入8亿元、增长5%。", "5%", "旅游收入", "delta"),
     Example("采矿业、装备制造业增加值分别增长2%、3%。", "2%", "采矿业增加值", "delta"),
+    Example("投资、消费增速分别快于全省3个、1个百分点。", "3个", "投资增速", "delta"),
     Example("水生生物完整性指数提升2个等级。", "2个", "水生生物完整性指数", "delta"),
     Example("优良天数318天，优良率87.1%，同比增加9天。", "9天", "优良天数", "delta"),
 )
@@ -371,6 +389,7 @@ def _owner_behind(f: Frame) -> Draft | None:
     Example("应对12轮强降雨和“青禾”等3个台风。", "12轮", "应对强降雨"),
     Example("62个人民调解组织调处纠纷900件。", "62个", "人民调解组织"),
     Example("向35家小微企业发放补贴。", "35家", "发放补贴小微企业"),
+    Example("为1万名困境、留守儿童开展心理健康评估。", "1万名", "开展心理健康评估困境、留守儿童"),
     Example("71名已死亡参保人员仍在领取待遇。", "71名", "领取待遇死亡参保人员"),
 )
 def _noun_behind(f: Frame) -> Draft | None:
@@ -378,7 +397,7 @@ def _noun_behind(f: Frame) -> Draft | None:
         return None
     right = f.slot.right
     noun = names.trim(right[: f.taken])
-    if not noun:
+    if not noun or ("threshold" in noun[-1].does and names.is_noun(f.content)):
         return None
     name = names.pieces(noun)
     if subjects.is_modifier(noun) and (shared := subjects.noun_of_next(f)):
@@ -404,6 +423,7 @@ def _noun_behind(f: Frame) -> Draft | None:
     Example("其中管理不规范金额3.87亿元。", "3.87亿元", "管理不规范金额"),
     Example("水田、旱地灌溉面积占比分别达到71%、62%。", "71%", "水田灌溉面积占比"),
     Example("泵站等设施13处损毁。", "13处", "泵站等设施"),
+    Example("经济总量跨过3个千亿元关口。", "3个", "经济总量"),
     Example("审计项目50个，查出问题金额3亿元。", "3亿元", "问题金额"),
     Example("青禾银行、白石银行分别发放贷款2亿元、3亿元。", "2亿元", "青禾银行发放贷款"),
 )
@@ -440,6 +460,7 @@ RULES: tuple[Rule, ...] = (
     _base,
     _change_to,
     _pull,
+    _delta_time,
     _change_object,
     _delta,
     _equals,
