@@ -203,13 +203,20 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
         return count if count < len(slot.right) else 0
     if quantity.kind == "percent":
         return count if _is_share(slot, link) else 0
-    if quantity.kind in ("money", "measure") and not complete and not link.change and slot.right[0].text != "的":
+    amount = quantity.kind in ("money", "measure") and not _tells_what_became(slot)
+    if amount and not complete and not link.change and slot.right[0].text != "的":
         # 4个|项目债券资金|5320万元闲置: the noun between two numbers may be named already, as what the first counts
         named_before = (
             slot.broken is None and last is not None and not last.does & (_WANTING | _NO_OBJECT | {"general"})
         )
         return 0 if named_before else count
     return 0
+
+
+def _tells_what_became(slot: Slot) -> bool:
+    """Whether the words behind an amount are no noun for it (剩余|200万元|制定还款计划, 借款500万元|问题)."""
+    left = slot.left[-1].does if slot.left else frozenset()
+    return "rest" in left or slot.right[0].text == "问题" or "strong" in slot.right[0].does
 
 
 def _is_share(slot: Slot, link: Link) -> bool:

@@ -128,7 +128,7 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
     """
     words = [w for w in words if "time" not in w.does or not w.text[0].isdigit()]
     opened = any("prep" in w.does for w in words[: len(words) - len(trim(words))])
-    words = _after_aspect(_after_means(trim(words), opened))
+    words = _after_aspect(_disposed(_after_means(trim(words), opened)))
     if not whole:
         words = _last_member(words, shared)
     for at in range(len(words) - 2, -1, -1):
@@ -140,6 +140,8 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
         first = _is_front(words, at)
         inner = opened or any("prep" in w.does for w in words[:at])
         if first or inner or "strong" in does:
+            if is_noun(words[:at]) and all("scope" in w.does for w in behind_it):
+                return words  # 案例|入选|国家级
             if _size(behind_it) <= 2 and (not first or ("strong" not in does and _hangs(behind_it))):
                 return _short_object(words, at)
             return _class_noun(trim(words[_verb_start(words, at, opened) if first or inner else at + 1 :]))
@@ -154,6 +156,13 @@ def _after_means(words: tuple[Word, ...], opened: bool) -> tuple[Word, ...]:
         if verb and (means or "aspect" in does):
             return trim(words[at + 1 :])
     return words
+
+
+def _disposed(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """What 将 or 把 puts before its verb (财政局已将|代编规模|压减至…), behind who did it."""
+    at = next((i for i in range(len(words) - 2, 0, -1) if words[i].text in ("将", "把")), 0)
+    behind_it = words[at + 1 :]
+    return trim(behind_it) if at and not behind_it[0].does & _VERB and is_noun(behind_it) else words
 
 
 def _after_aspect(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -362,7 +371,7 @@ def share_head(members: Sequence[tuple[Word, ...]]) -> list[Pieces]:
     if (
         all(_has_own(m, last) for m in members)
         or len({m[-1].text[-1] for m in members}) == 1
-        or len({len(m) for m in members}) == 1 < len(last)
+        or (len({len(m) for m in members}) == 1 < len(last) and not _is_figure(last))
     ):
         return [pieces(members[0])] + [paired(m, members[0]) + pieces(m) for m in members[1:]]
     tail = pieces(_tail(members))

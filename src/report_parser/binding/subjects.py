@@ -231,7 +231,8 @@ def _is_short(f: Frame) -> bool:
     if words[0].text[0] == "每" and size(words) <= _GENERAL:
         return True
     quantity = f.slot.mention.quantity
-    if quantity is not None and quantity.kind == "percent" and words[-1].text[-1] == "率" and size(words) <= 5:
+    rate = quantity is not None and quantity.kind == "percent" and words[-1].text[-1] == "率" and size(words) <= 5
+    if rate and "own_rate" not in words[-1].does:
         return f.slot.broken in (None, ",")
     if f.slot.broken is not None:
         return False
