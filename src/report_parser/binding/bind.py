@@ -65,7 +65,7 @@ def _sentence(
         recent = drafts[-_LOOK_BACK:]
         if part:
             nested = parent is not None and slot.broken != ";"
-            parent = _total(recent, slot, nested) or (_whole(earlier) if not drafts else None)
+            parent = _total(recent, slot, nested) or (None if drafts else _whole(earlier, slot))
             divided = part.group()[0] in "按从分"
         elif slot.broken == ";" and not divided:
             parent = None
@@ -102,8 +102,10 @@ def _total(recent: Sequence[Draft], slot: Slot, nested: bool) -> Draft | None:
     return same if same is not None or nested else next(iter(totals), None)
 
 
-def _whole(draft: Draft | None) -> Draft | None:
-    return draft if draft is None or draft.parent is None else draft.parent
+def _whole(earlier: Draft | None, slot: Slot) -> Draft | None:
+    """The total that the sentence before ended with, or of which it told the last part, for a part in its unit."""
+    total = earlier.parent if earlier is not None and earlier.parent is not None else earlier
+    return total if total is not None and _unit(total.mention) == _unit(slot.mention) else None
 
 
 def _unit(mention: Mention) -> str | None:

@@ -188,10 +188,14 @@ def _verb_start(words: Sequence[Word], at: int, opened: bool) -> int:
 
 
 def _short_object(words: tuple[Word, ...], at: int) -> tuple[Word, ...]:
-    """A subject with an object too short to stand alone (企业|实现|利润): the verb of achieving between them goes."""
-    if "strong" in words[at].does and "keep" not in words[at].does:
-        return (*words[:at], *words[at + 1 :])
-    return words
+    """A subject with an object too short to stand alone (企业|实现|利润): the verb of achieving between them goes, with
+    the circumstance before it (运动员|在比赛中获|金牌), but for what was not achieved (未|形成|支出).
+    """
+    does = words[at].does
+    if words[at - 1].text in ("未", "没有") or "keep" in does:
+        return words
+    where = next((i for i in range(1, at) if "prep" in words[i].does), at)
+    return (*words[:where], *words[at + 1 :]) if "strong" in does or where < at else words
 
 
 def _size(words: Sequence[Word]) -> int:

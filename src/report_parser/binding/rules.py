@@ -218,6 +218,7 @@ def _delta(f: Frame) -> Draft | None:
     "equals.of",
     "是上年的2.3倍: a multiple or share of another value.",
     Example("技术合同成交额是上年的2.3倍。", "2.3倍", "技术合同成交额"),
+    Example("检查企业46家次，完成年度计划的104%。", "104%", "检查企业完成年度计划"),
 )
 def _equals(f: Frame) -> Draft | None:
     words = f.link.content
@@ -225,6 +226,8 @@ def _equals(f: Frame) -> Draft | None:
     if f.link.equals:
         return _named(f, "level")
     if quantity is None or quantity.kind not in ("percent", "multiple") or len(words) < 2 or words[-1].text != "的":
+        return None
+    if f.run > 1:
         return None
     at = next((i for i in range(len(words) - 2, -1, -1) if "equals" in words[i].does), None)
     if at is None:
@@ -390,6 +393,7 @@ def _owner_behind(f: Frame) -> Draft | None:
     Example("应对12轮强降雨和“青禾”等3个台风。", "12轮", "应对强降雨"),
     Example("62个人民调解组织调处纠纷900件。", "62个", "人民调解组织"),
     Example("向35家小微企业发放补贴。", "35家", "发放补贴小微企业"),
+    Example("6家单位的41处房产、2万平方米未登记入账。", "41处", "未登记入账房产"),
     Example("为1万名困境、留守儿童开展心理健康评估。", "1万名", "开展心理健康评估困境、留守儿童"),
     Example("71名已死亡参保人员仍在领取待遇。", "71名", "领取待遇死亡参保人员"),
 )
@@ -424,6 +428,7 @@ def _noun_behind(f: Frame) -> Draft | None:
     Example("其中管理不规范金额3.87亿元。", "3.87亿元", "管理不规范金额"),
     Example("水田、旱地灌溉面积占比分别达到71%、62%。", "71%", "水田灌溉面积占比"),
     Example("泵站等设施13处损毁。", "13处", "泵站等设施"),
+    Example("财政支出八成以上用于民生。", "八成", "财政支出用于民生"),
     Example("优秀案例入选国家级1件。", "1件", "优秀案例入选国家级"),
     Example("资产总额达126亿元，资产负债率控制在60%以内。", "60%", "资产负债率"),
     Example("经济总量跨过3个千亿元关口。", "3个", "经济总量"),
@@ -439,6 +444,8 @@ def _noun_before(f: Frame) -> Draft | None:
         if f.same_unit(parent) and parent.noun:
             draft.name = subjects.compose(f.content, names.core(parent.noun))
             f.names[:] = [draft.name]
+    elif _is_fraction(f) and f.slot.closed and f.slot.right and "goes" in f.slot.right[0].does:
+        draft.name += names.pieces(names.trim(f.slot.right))
     elif f.run == 1 and (noun := subjects.of_grade(f)):
         draft.name = names.pieces(f.content) + names.pieces(noun)
         draft.noun = noun
@@ -452,7 +459,7 @@ def _noun_before(f: Frame) -> Draft | None:
     Example("政府性基金预算收入9亿元，支出8亿元，结转下年1亿元。", "1亿元", "政府性基金预算结转下年"),
     Example("84所学校全部配齐法治副校长，共168名。", "168名", "法治副校长"),
     Example("企业出借资金600万元，剩余200万元制定还款计划。", "200万元", "剩余制定还款计划企业出借资金"),
-    Example("少征费用12万元；3家单位收取的房租97万元未及时上缴。", "97万元", "单位收取的房租"),
+    Example("少征费用12万元；3家单位收取的房租97万元未及时上缴。", "97万元", "未及时上缴单位收取的房租"),
 )
 def _carry(f: Frame) -> Draft | None:
     return _named(f, "level")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from report_parser.binding import names
-from report_parser.binding.clauses import Word
+from report_parser.binding.clauses import Slot, Word
 from report_parser.binding.drafts import Draft, Frame
 from report_parser.binding.names import Pieces
 
@@ -56,6 +56,8 @@ def _of_unit(f: Frame) -> Draft | None:
     for its unit, the last in the same unit (优良天数318天，优良率87%，增加9天).
     """
     quantity = f.slot.mention.quantity
+    if not f.link.change and f.parent is not None and f.same_unit(f.parent) and not f.same_unit(f.last):
+        return f.parent
     if f.last is not None and f.last.rule == "part.those":
         return next((d for d in reversed(f.drafts) if f.same_unit(d)), f.last)
     if not f.link.change or f.same_unit(f.last) or quantity is None or quantity.kind in RATIO:
@@ -236,7 +238,7 @@ def _is_short(f: Frame) -> bool:
         return f.slot.broken in (None, ",")
     if f.slot.broken is not None:
         return False
-    if len(words) == 1 and "indicator" in words[0].does and not f.same_unit(f.last):
+    if len(words) == 1 and "indicator" in words[0].does and "general" not in words[0].does and not f.same_unit(f.last):
         return True
     if "enum" in f.slot.left[0].does and not words[-1].does & {"attached", "indicator"}:
         return False  # 修复土壤3公顷、|水体2公顷: it stands beside the noun before
@@ -269,11 +271,13 @@ def _carried(f: Frame) -> Draft | None:
         if d.role == "level" and d.noun and d.mention.quantity and d.mention.quantity.kind not in RATIO
     ]
     near = f.slot.broken is None
-    own = (d for d, kind in things if not _depends(d) and (near or kind != "duration"))
+    own = (d for d, kind in things if not _depends(d, near=near) and (kind != "duration" or (near and d is f.last)))
     return next(own, things[0][0] if things else None)
 
 
-def _depends(draft: Draft) -> bool:
+def _depends(draft: Draft, *, near: bool) -> bool:
+    if not near and "attached" in draft.noun[-1].does:
+        return True
     opened = draft.link.content[0].does if draft.link.content else frozenset()
     return _is_bare(draft.noun) or opened >= {"attached", "achieve"}
 
@@ -296,9 +300,11 @@ def _tells(word: Word) -> bool:
         return True
     if word.text in _FUNCTION or "reach" in word.does:
         return False
-    return not word.does or bool(word.does & _SAID) or ("linking" in word.does and len(word.text) > 1)
+    linking = "linking" in word.does and len(word.text) > 1 and not word.text.endswith(_CONVERTED)
+    return not word.does or bool(word.does & _SAID) or linking
 
 
+_CONVERTED = ("折合", "计算", "因素")  # how a figure was converted
 _FUNCTION = frozenset("的了是为着()")
 _SAID = frozenset({"keep", "achieve", "strong", "outcome", "passive", "rest", "attached", "manner", "mention"})
 _ENTITY = "院校所站室厂店馆家户人员者师工器车机船桥路证书函会法"  # a noun that ends so stands alone
@@ -374,16 +380,17 @@ def _said(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
         return () if after and "enum" in after[0].does else rest  # 9轮强降雨|、秋汛
     following = f.sentence.slots[f.index + 1]
     if not rest:
-        if (
-            after and after[-1].text == "的"
-        ):  # 4个部门|的17个项目未细化: what is said of the second tells the first apart
-            said = names.trim(following.right)
+        if after and after[-1].text == "的":
+            # 4个部门|的17个项目未细化: what is said of the second tells the first apart
+            said = names.trim(_last_of_list(f).right)
         elif after and "prep" in after[-1].does:  # 2个县|向163名人员发放待遇
             return names.trim(following.right[names.behind(following.right, attributive=True, recipient=True) :])
         else:
-            count = names.behind(following.right)
-            said = names.trim(following.right[count:]) if count else ()
-        return said if following.closed else ()
+            last = _last_of_list(f)
+            count = names.behind(last.right)
+            told = count or (last.right[:1] and "predicate" in last.right[0].does)
+            said = names.trim(last.right[count:]) if told else ()
+        return said if _last_of_list(f).closed else ()
     if size(noun) > _GENERAL or after[0].does & {"conj", "enum"} or not names.is_noun(rest):
         return ()  # 412个问题|已完成整改389个: the verb is the next number's
     limit = following.mention
@@ -391,6 +398,17 @@ def _said(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
         inner = Word(limit.outer_start, limit.outer_end, "", frozenset({"mention"}), limit)
         return (*rest, inner, *names.trim(following.right))  # 2个项目|建成超过1年仍未决算
     return rest
+
+
+def _last_of_list(f: Frame) -> Slot:
+    """The last number of the list that goes on behind this one (41处房产、|2.9万平方米未登记)."""
+    slots, at = f.sentence.slots, f.index + 1
+    while not slots[at].closed and at + 1 < len(slots):
+        behind_it = slots[at].right[names.behind(slots[at].right, followed=True) :]
+        if not behind_it or any(not w.does & {"enum", "conj", "space"} for w in behind_it):
+            break
+        at += 1
+    return slots[at]
 
 
 _PREDICATE = 28  # the longest predicate that still reads as part of a name
