@@ -318,6 +318,7 @@ def _owned(f: Frame) -> bool:
     "其中有6份不合格: a part of a whole, told by what is said of it.",
     Example("抽查执法文书600份，其中43份说理不充分，已退回。", "43份", "说理不充分执法文书"),
     Example("发放补贴20万元，12亩被占用。", "12亩", "被占用"),
+    Example("9项转移支付未下达，其中3项超期60天以上。", "3项", "超期60天以上转移支付"),
 )
 def _part_said(f: Frame) -> Draft | None:
     """The part of a whole that something is said of: the noun is the whole's, what is said stands behind."""
@@ -326,9 +327,11 @@ def _part_said(f: Frame) -> Draft | None:
     found = bool(left) and "find" in left[-1].does and f.slot.right[:1] and "predicate" in f.slot.right[0].does
     if f.taken and not among and not found and not _is_said(f):
         return None
-    if _owned(f) or names.is_noun(f.content) or subjects.verbs(f) or not f.slot.closed or f.link.change or f.link.share:
+    if _owned(f) or names.is_noun(f.content) or subjects.verbs(f) or f.link.change or f.link.share:
         return None
     said = names.trim(f.slot.right)
+    if not f.slot.closed:
+        said = subjects.up_to_limit(f, said) if said else ()
     whole = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), f.parent)
     if whole is None and _is_fraction(f) and f.slot.right[:1] and "predicate" in f.slot.right[0].does:
         whole = f.last

@@ -393,11 +393,17 @@ def _said(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
         return said if _last_of_list(f).closed else ()
     if size(noun) > _GENERAL or after[0].does & {"conj", "enum"} or not names.is_noun(rest):
         return ()  # 412个问题|已完成整改389个: the verb is the next number's
+    return up_to_limit(f, rest) or rest
+
+
+def up_to_limit(f: Frame, rest: tuple[Word, ...]) -> tuple[Word, ...]:
+    """What is said with a limit inside it (2个项目|建成超过1年仍未决算); empty where no limit follows."""
+    following = f.sentence.slots[f.index + 1]
     limit = following.mention
-    if following.broken is None and following.closed and limit.quantity is not None and limit.quantity.bound != "exact":
-        inner = Word(limit.outer_start, limit.outer_end, "", frozenset({"mention"}), limit)
-        return (*rest, inner, *names.trim(following.right))  # 2个项目|建成超过1年仍未决算
-    return rest
+    if following.broken is not None or not following.closed or limit.quantity is None or limit.quantity.bound == "exact":
+        return ()
+    inner = Word(limit.outer_start, limit.outer_end, "", frozenset({"mention"}), limit)
+    return (*rest, inner, *names.trim(following.right))
 
 
 def _last_of_list(f: Frame) -> Slot:
