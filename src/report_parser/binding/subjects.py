@@ -180,11 +180,21 @@ def before_this(f: Frame) -> Pieces:
 
 
 def of_grade(f: Frame) -> tuple[Word, ...]:
-    """The noun of which 优秀, 合格 or 省级 tells a part (评查案卷180份，优秀67份、合格108份)."""
-    if not all(w.does & {"grade", "scope"} for w in f.content):
+    """The noun of which 优秀, 合格 or 省级 tells a part (评查案卷180份，优秀67份、合格108份), or what is done
+    (毕业生90人，已就业85人).
+    """
+    if not all(w.does & {"grade", "scope"} for w in f.content) and not _is_done(f):
         return ()
     giver = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), None)
     return names.core(giver.noun) if giver is not None else ()
+
+
+def _is_done(f: Frame) -> bool:
+    """Whether the noun is a lone verb behind 已."""
+    word = f.content[0]
+    if len(f.content) > 1 or word.does or word.end - word.start > 2:
+        return False
+    return any(w.end == word.start and "aspect" in w.does for w in f.slot.left)
 
 
 def _sectors(f: Frame) -> list[Pieces]:
