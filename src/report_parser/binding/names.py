@@ -104,7 +104,7 @@ def trim(words: Sequence[Word]) -> tuple[Word, ...]:
         start += 1
     while end > start and (
         (words[end - 1].does & _BACK and not words[end - 1].does & {"keep", "indicator"})
-        or words[end - 1].text in "的了()"
+        or words[end - 1].text in ("的", "了", "(", ")", "连续")
     ):
         end -= 1
     return tuple(words[start:end])
@@ -126,7 +126,7 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
     `whole` keeps the members of a list together (A、B分别 …); `shared` says that the words follow a number
     directly, so that a verb phrase before 、 belongs to that number.
     """
-    words = [w for w in words if "time" not in w.does or not w.text[0].isdigit()]
+    words = _timeless(words)
     opened = any("prep" in w.does for w in words[: len(words) - len(trim(words))])
     words = _after_aspect(_disposed(_after_means(trim(words), opened)))
     if not whole:
@@ -146,6 +146,18 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
                 return _short_object(words, at)
             return _class_noun(trim(words[_verb_start(words, at, opened) if first or inner else at + 1 :]))
     return _class_noun(words)
+
+
+def _timeless(words: Sequence[Word]) -> list[Word]:
+    """`words` without the years and the streaks (连续|两年) inside a phrase."""
+    kept: list[Word] = []
+    for word in words:
+        streak = bool(kept) and kept[-1].text == "连续" and word.mention is not None
+        if streak:
+            kept.pop()
+        elif "time" not in word.does or not word.text[0].isdigit():
+            kept.append(word)
+    return kept
 
 
 def _after_means(words: tuple[Word, ...], opened: bool) -> tuple[Word, ...]:
@@ -284,7 +296,7 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
         elif recipient and seen and does & {"strong", "achieve", "keep"} and not does & {"indicator", "general"}:
             break
         elif does & _STOP and not does & {"indicator", "general"} and not _inside(words, at):
-            if seen or not attributive or does & {"prep", "time", "share", "each", "part"}:
+            if seen or not attributive or does & {"prep", "time", "share", "each", "part"} or word.text in _OF_ALL:
                 break
         else:
             seen = True
@@ -292,6 +304,9 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
     while at > first and (words[at - 1].does & {"enum", "conj", "space"} or words[at - 1].text == "的"):
         at -= 1
     return at if seen else 0
+
+
+_OF_ALL = frozenset({"均", "都", "全部"})  # they open what is said of what was counted, even behind 的
 
 
 def _behind_qualifier(words: Sequence[Word], at: int) -> int:
@@ -413,7 +428,7 @@ def _tail(members: Sequence[tuple[Word, ...]]) -> tuple[Word, ...]:
     if all(w.does & (_VERB | {"scope"}) for w in members[0]):
         return core(words)
     if len(words) == 1:
-        return words
+        return words if "indicator" in words[0].does else ()
     alike = [end for end in range(1, len(words)) if words[end - 1].text[-1] == before[-1].text[-1]]
     if alike:
         return words[alike[-1] :]

@@ -105,6 +105,8 @@ def _with_verb(f: Frame, verb: tuple[Word, ...]) -> tuple[Pieces, tuple[Word, ..
     if f.topic and f.last is not None:
         noun = names.core(f.topic)
         return names.pieces(verb) + names.pieces(noun), noun
+    if f.parent is not None and not f.parent.noun and f.same_unit(f.parent):
+        return names.pieces(verb) + f.parent.name, ()
     givers = [d for d in (f.parent, *reversed(f.drafts)) if d is not None and d.noun and f.same_unit(d)]
     givers = [d for d in givers if "paired" not in d.noun[-1].does]
     if not givers:
@@ -410,7 +412,9 @@ def up_to_limit(f: Frame, rest: tuple[Word, ...]) -> tuple[Word, ...]:
     """What is said with a limit inside it (2个项目|建成超过1年仍未决算); empty where no limit follows."""
     following = f.sentence.slots[f.index + 1]
     limit = following.mention
-    if following.broken is not None or not following.closed or limit.quantity is None or limit.quantity.bound == "exact":
+    if following.broken is not None or not following.closed:
+        return ()
+    if limit.quantity is None or limit.quantity.bound == "exact":
         return ()
     inner = Word(limit.outer_start, limit.outer_end, "", frozenset({"mention"}), limit)
     return (*rest, inner, *names.trim(following.right))
