@@ -142,6 +142,9 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
         if first or inner or "strong" in does:
             if is_noun(words[:at]) and all("scope" in w.does for w in behind_it):
                 return words  # 案例|入选|国家级
+            side = not first and all("indicator" in w.does and "general" not in w.does for w in behind_it)
+            if side and {"strong", "reach"} <= does:
+                return _short_object(words, at)  # 工业企业|实现|营业收入
             if _size(behind_it) <= 2 and (not first or ("strong" not in does and _hangs(behind_it))):
                 return _short_object(words, at)
             return _class_noun(trim(words[_verb_start(words, at, opened) if first or inner else at + 1 :]))

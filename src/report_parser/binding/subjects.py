@@ -87,7 +87,11 @@ def _each_of_those_before(f: Frame, members: int) -> list[Pieces]:
         for d in f.drafts
         if d.role == "level" and d.noun and d.mention.quantity and d.mention.quantity.kind == "count"
     ]
-    depends = f.content[-1].text[-1] in "率比" or "attached" in f.content[-1].does
+    depends = (
+        f.content[-1].text[-1] in "率比"
+        or "attached" in f.content[-1].does
+        or any("均" in w.text for w in f.content[:2])
+    )
     if not f.link.each or members != 1 or not depends or len(counted) < f.run:
         return []
     own = [names.pieces(names.core(d.noun)) for d in counted[-f.run :]]
@@ -144,7 +148,26 @@ def _own_subject(f: Frame) -> list[Pieces]:
         return [before_this(f) + name] * f.run
     if _is_short(f) and (owner := _owner(f)):
         name = names.pieces(names.tail(owner, 6)) + name
+    elif f.run == 1 and f.slot.broken is not None:
+        name += names.pieces(_shared_indicator(f))
     return [name] * f.run
+
+
+def _shared_indicator(f: Frame) -> tuple[Word, ...]:
+    """The indicator that the noun of a clause shares with a like one before (采矿业增加值增长2%，制造业|增长3%)."""
+    end = f.content[-1]
+    if "indicator" in end.does:
+        return ()
+    for draft in reversed(f.drafts):
+        if not f.same_unit(draft) or (draft.role == "delta") != (f.link.change is not None):
+            continue
+        at = len(draft.noun)
+        while at and draft.noun[at - 1].does & {"indicator", "per"} and "attached" not in draft.noun[at - 1].does:
+            at -= 1
+        tail = draft.noun[at:]
+        if at and tail and draft.noun[at - 1].text[-1] == end.text[-1] and not end.text.endswith(tail[-1].text):
+            return tail
+    return ()
 
 
 def _is_bare(noun: tuple[Word, ...]) -> bool:
@@ -245,12 +268,15 @@ def _is_short(f: Frame) -> bool:
     if words[0].text[0] == "每" and size(words) <= _GENERAL:
         return True
     quantity = f.slot.mention.quantity
+    bare = len(words) == 1 and "indicator" in words[0].does and "general" not in words[0].does
+    if bare and f.slot.left[0].does >= {"strong", "reach"} and not f.same_unit(f.last):
+        return True  # 工业企业612家，|实现|增加值
     rate = quantity is not None and quantity.kind == "percent" and words[-1].text[-1] == "率" and size(words) <= 5
     if rate and "own_rate" not in words[-1].does:
         return f.slot.broken in (None, ",")
     if f.slot.broken is not None:
         return False
-    if len(words) == 1 and "indicator" in words[0].does and "general" not in words[0].does and not f.same_unit(f.last):
+    if bare and not f.same_unit(f.last):
         return True
     if "enum" in f.slot.left[0].does and not words[-1].does & {"attached", "indicator"}:
         return False  # 修复土壤3公顷、|水体2公顷: it stands beside the noun before
