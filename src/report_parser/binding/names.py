@@ -35,6 +35,8 @@ _FRONT = frozenset(
 _BACK = frozenset({"time", "space", "enum", "prep", "conj", "adverb", "reach", "from"})
 _VERB = frozenset({"achieve", "strong", "keep", "outcome", "passive"})
 _NO_NOUN = _FRONT | _VERB | {"rest", "reach", "to", "bracket", "mention", "find", "equals", "aspect", "linking"}
+_NOUN = frozenset({"general", "indicator", "quoted"})
+_BRACKETS = frozenset("()")
 _STOP = frozenset(
     {
         "predicate",
@@ -87,10 +89,11 @@ def read(folded: str, name: Pieces) -> str:
 
 def is_noun(words: Sequence[Word]) -> bool:
     """Whether `words` hold anything that is not a verb of achieving, an adverb or a preposition."""
-    words = [w for w in words if w.text not in "()"]
-    return any(not w.does or "general" in w.does or "indicator" in w.does or "quoted" in w.does for w in words) or any(
-        not w.does & _NO_NOUN for w in words
-    )
+    for word in words:
+        does = word.does
+        if (does.isdisjoint(_NO_NOUN) and word.text not in _BRACKETS) or not does.isdisjoint(_NOUN):
+            return True
+    return False
 
 
 def trim(words: Sequence[Word]) -> tuple[Word, ...]:
@@ -287,7 +290,7 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
     while at < len(words):
         word = words[at]
         does = word.does
-        if word.text in "()":
+        if word.text in _BRACKETS:
             break  # 241件|(含上年结转16件)
         if does & {"enum", "conj"}:
             listed = any(w.text in _LEADS_ON for w in (words[at:-1] if followed else words[at:]))

@@ -187,6 +187,8 @@ def _hangs(f: Frame) -> bool:
 
 def _paired_head(f: Frame, words: tuple[Word, ...]) -> Pieces:
     """The modifiers that a bare 支出 or 结余 takes from the 收入 before it, behind its parts from the total."""
+    if "paired" not in words[-1].does:
+        return ()
     givers = (d for d in reversed(f.drafts) if d.parent is None or f.parent is not None)
     return next((head for d in givers if (head := names.paired(words, d.noun))), ())
 
