@@ -225,10 +225,11 @@ def _is_share(slot: Slot, link: Link) -> bool:
     """Whether a percentage is the share of a noun behind it that is counted (七成|农户, 覆盖九成|社区)."""
     if slot.broken is not None and all(w.does & _OPENING for w in slot.left):
         return True
-    if slot.right[0].text == "的":
-        return any("pull" in w.does for w in link.content)
     last = slot.left[-1] if slot.left else None
-    return last is not None and not link.reach and not link.change and (_is_verb(last) or "pull" in last.does)
+    if last is None or link.reach or link.change:
+        return False
+    contributes = any("pull" in w.does for w in link.content) if slot.right[0].text == "的" else "pull" in last.does
+    return _is_verb(last) or contributes
 
 
 def _object_verb(words: Sequence[Word]) -> int | None:

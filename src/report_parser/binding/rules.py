@@ -176,6 +176,24 @@ def _delta_time(f: Frame) -> Draft | None:
 
 
 @rule(
+    "delta.over",
+    "超年度计划12个百分点: points are always a difference.",
+    Example("完成投资7860亿元，超年度计划12个百分点。", "12个百分点", "投资", "delta"),
+)
+def _delta_over(f: Frame) -> Draft | None:
+    link, quantity = f.link, f.slot.mention.quantity
+    if link.change is not None or quantity is None or quantity.kind != "percentage_point":
+        return None
+    at = next((i for i, w in enumerate(link.content[:-1]) if w.text in ("超", "超过", "超出")), None)
+    if at is None:
+        return None
+    link.verb, link.change, link.reference = link.content[at], "up", True
+    link.basis, link.content = link.content[at:], link.content[:at]
+    f.content = names.before(link.content)
+    return _named(f, "delta")
+
+
+@rule(
     "change.object",
     "完成农房风貌提升20户: a change that is carried out is what was counted.",
     Example("完成农房风貌提升200户、街区环境提升12处。", "200户", "农房风貌提升"),
@@ -395,6 +413,7 @@ def _owner_behind(f: Frame) -> Draft | None:
     Example("14个问题已完成整改。", "14个", "完成整改问题"),
     Example("建成12个口袋公园。", "12个", "口袋公园"),
     Example("养老助餐点覆盖九成以上城乡社区。", "九成", "城乡社区"),
+    Example("养老助餐点覆盖82%的城市社区。", "82%", "城市社区"),
     Example("应对12轮强降雨和“青禾”等3个台风。", "12轮", "应对强降雨"),
     Example("62个人民调解组织调处纠纷900件。", "62个", "人民调解组织"),
     Example("向35家小微企业发放补贴。", "35家", "发放补贴小微企业"),
@@ -479,6 +498,7 @@ RULES: tuple[Rule, ...] = (
     _change_to,
     _pull,
     _delta_time,
+    _delta_over,
     _change_object,
     _delta,
     _equals,
