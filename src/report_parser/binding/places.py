@@ -79,10 +79,9 @@ class Places:
     def _until_next_year(self, lead: Span) -> list[tuple[Span, SectionRole]]:
         """The stretches of a section headed by the state of things and by plans: plans begin with a later year."""
         year = self._timeline.year
-        for mention in self._times[bisect_right(self._time_starts, lead.start) :]:
-            if mention.start >= lead.end or year is None:
-                break
-            if mention.period is not None and mention.period.start.year > year:
+        first, last = (bisect_right(self._time_starts, at) for at in (lead.start, lead.end - 1))
+        for mention in self._times[first:last]:
+            if year is not None and mention.period is not None and mention.period.start.year > year:
                 return [(Span(lead.start, mention.start), "plans"), (Span(mention.start, lead.end), "plans")]
         return [(lead, "plans")]
 

@@ -302,21 +302,24 @@ def _owner(f: Frame) -> tuple[Word, ...]:
 
 
 def _carried(f: Frame) -> Draft | None:
-    """The last thing with a size of its own. One that hangs on another itself (死亡12人, 涉及职工30人), or a length
-    of time in another clause, is taken only where there is no other.
+    """The last thing with a size of its own; one that depends on another itself only where there is no other."""
+    things = [d for d in reversed(f.drafts) if _has_size(d)]
+    return next((d for d in things if not _depends(f, d)), things[0] if things else None)
+
+
+def _has_size(draft: Draft) -> bool:
+    quantity = draft.mention.quantity
+    return draft.role == "level" and bool(draft.noun) and quantity is not None and quantity.kind not in RATIO
+
+
+def _depends(f: Frame, draft: Draft) -> bool:
+    """Whether a thing hangs on another itself (死亡12人, 涉及职工30人), or is a length or an extent that another clause
+    told of its thing.
     """
-    things = [
-        (d, d.mention.quantity.kind)
-        for d in reversed(f.drafts)
-        if d.role == "level" and d.noun and d.mention.quantity and d.mention.quantity.kind not in RATIO
-    ]
-    near = f.slot.broken is None
-    own = (d for d, kind in things if not _depends(d, near=near) and (kind != "duration" or (near and d is f.last)))
-    return next(own, things[0][0] if things else None)
-
-
-def _depends(draft: Draft, *, near: bool) -> bool:
-    if not near and "attached" in draft.noun[-1].does:
+    quantity = draft.mention.quantity
+    if quantity is not None and quantity.kind == "duration" and (f.slot.broken is not None or draft is not f.last):
+        return True
+    if f.slot.broken is not None and "attached" in draft.noun[-1].does:
         return True
     opened = draft.link.content[0].does if draft.link.content else frozenset()
     return _is_bare(draft.noun) or opened >= {"attached", "achieve"}
@@ -451,7 +454,8 @@ def up_to_limit(f: Frame, rest: tuple[Word, ...]) -> tuple[Word, ...]:
 def _last_of_list(f: Frame) -> Slot:
     """The last number of the list that goes on behind this one (41处房产、|2.9万平方米未登记)."""
     slots, at = f.sentence.slots, f.index + 1
-    while not slots[at].closed and at + 1 < len(slots):
+    last = min(f.index + _LIST, len(slots) - 1)
+    while not slots[at].closed and at < last:
         behind_it = slots[at].right[names.behind(slots[at].right, followed=True) :]
         if not behind_it or any(not w.does & {"enum", "conj", "space"} for w in behind_it):
             break
@@ -459,6 +463,7 @@ def _last_of_list(f: Frame) -> Slot:
     return slots[at]
 
 
+_LIST = 8  # how many numbers ahead a list is followed
 _PREDICATE = 28  # the longest predicate that still reads as part of a name
 _GENERAL = 4  # a noun of so few characters seldom tells what was counted
 
