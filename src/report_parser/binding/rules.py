@@ -138,8 +138,8 @@ def _change_to(f: Frame) -> Draft | None:
         and f.same_unit(last)
         and last.role == "level"
     ):
-        for draft in f.drafts[-f.run :]:  # 48天缩短至35天: without 由 only the second number tells what the first was
-            draft.role = "previous"
+        for draft in f.drafts[-f.run :] if last.run == f.run else (last,):
+            draft.role = "previous"  # 48天缩短至35天: without 由 only the second number tells what the first was
     return _named(f, "level")
 
 
