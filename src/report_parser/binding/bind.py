@@ -19,7 +19,7 @@ from report_parser.mentions import Mention
 Bound = tuple[Sentence, list[Draft]]
 _WANTING = frozenset({"achieve", "strong", "keep", "prep"})
 _VERBS = frozenset({"achieve", "strong", "keep"})
-_OPENING = frozenset({"time", "adverb", "per"})
+_OPENING = frozenset({"time", "adverb", "per", "linking"})
 _NO_OBJECT = frozenset({"enum", "conj", "predicate", "adverb", "find", "aspect"})
 _EVENTS = frozenset({"次", "场", "场次", "期", "轮", "批次", "回", "届"})
 _LOOK_BACK = 40  # how many quantities back a total or a noun may stand

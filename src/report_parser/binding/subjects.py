@@ -52,15 +52,16 @@ def _object_of_last(f: Frame) -> tuple[Word, ...]:
 
 
 def _of_unit(f: Frame) -> Draft | None:
-    """The draft that a number without a noun is another value of: the last, or, where a change cannot be that one's
-    for its unit, the last in the same unit (优良天数318天，优良率87%，增加9天).
+    """The draft that a number without a noun is another value of: the last, or, where a change or the member of a
+    list cannot be that one's for its unit, the last in the same unit (优良天数318天，优良率87%，增加9天).
     """
     quantity = f.slot.mention.quantity
     if not f.link.change and f.parent is not None and f.same_unit(f.parent) and not f.same_unit(f.last):
         return f.parent
     if f.last is not None and f.last.rule == "part.those":
         return next((d for d in reversed(f.drafts) if f.same_unit(d)), f.last)
-    if not f.link.change or f.same_unit(f.last) or quantity is None or quantity.kind in RATIO:
+    listed = any("enum" in w.does for w in f.slot.left) and f.last is not None and f.same_kind(f.last)
+    if not (f.link.change or listed) or f.same_unit(f.last) or quantity is None or quantity.kind in RATIO:
         return f.last
     return next((d for d in reversed(f.drafts) if f.same_unit(d)), f.last)
 
