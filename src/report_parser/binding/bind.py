@@ -17,13 +17,15 @@ from report_parser.mentions import Mention
 
 Bound = tuple[Sentence, list[Draft]]
 _WANTING = frozenset({"achieve", "strong", "keep", "prep"})
+_VERBS = frozenset({"achieve", "strong", "keep"})
+_OPENING = frozenset({"time", "adverb", "per", "linking"})
 _NO_OBJECT = frozenset({"enum", "conj", "predicate", "adverb", "find", "aspect"})
 _EVENTS = frozenset({"次", "场", "场次", "期", "轮", "批次", "回", "届"})
 _LOOK_BACK = 40  # how many quantities back a total or a noun may stand
 _CLAUSES, _TOPIC = 4, 80  # how many clauses back, and how many characters of one, a topic is looked for
 # A sentence that only names what the next ones are about (关于…的问题。).
 _TITLE = re.compile(r"(?:关于|针对)([^。,;\n]{2,40}+)。 {0,2}$")
-_PART = re.compile(r"其中|包括|分为|中[,:]|[,、;:(]含(?![税义金量有])")
+_PART = re.compile(r"其中|包括|分为|中[,:]|[,、;:(]含(?![税义金量有])|[按从分][^,;:]{1,8}+(?<=[分看])[,:]")
 _RUN = frozenset({"enum", "conj", "space"})
 _EACH_RUN = _RUN | {"up", "down"}
 
@@ -49,6 +51,7 @@ def _sentence(
     shared: list[names.Pieces] = []
     consumed = sentence.start
     parent: Draft | None = None
+    divided = False  # 按经营地分，城镇…；乡村…: the parts go on behind a semicolon
     for index, slot in enumerate(sentence.slots):
         run, place = runs[index]
         left = tuple(w for w in slot.left if w.start >= consumed)
@@ -57,12 +60,13 @@ def _sentence(
         if any("circumstance" in w.does for w in link.content):
             content = _clause_subject(sentence.slots, index)
         before_end = sentence.slots[index - 1].mention.outer_end if index else sentence.start
-        part = bool(_PART.search(folded, before_end, slot.mention.outer_start))
+        part = _PART.search(folded, before_end, slot.mention.outer_start)
         recent = drafts[-_LOOK_BACK:]
         if part:
             nested = parent is not None and slot.broken != ";"
-            parent = _total(recent, slot, nested) or (earlier if not drafts else None)
-        elif parent is not None and (slot.broken in (";", "start")):
+            parent = _total(recent, slot, nested) or (None if drafts else _whole(earlier, slot))
+            divided = part.group()[0] in "按从分"
+        elif slot.broken == ";" and not divided:
             parent = None
         frame = Frame(
             folded, sentence, index, slot, consumed, link, content, _taken(sentence.slots, index, link, content),
@@ -89,13 +93,18 @@ def _sentence(
 
 
 def _total(recent: Sequence[Draft], slot: Slot, nested: bool) -> Draft | None:
-    """The total that 其中 takes a part of: the last that is no part itself, or, inside a part, the last in one unit."""
-    for draft in reversed(recent):
-        if draft.role != "level" or (not nested and draft.parent is not None):
-            continue
-        if not nested or _unit(draft.mention) == _unit(slot.mention):
-            return draft
-    return None
+    """The total that 其中 takes a part of: the last in one unit that, outside a part, is no part itself; failing that
+    the last of any unit.
+    """
+    totals = [d for d in reversed(recent) if d.role == "level" and (nested or d.parent is None)]
+    same = next((d for d in totals if _unit(d.mention) == _unit(slot.mention)), None)
+    return same if same is not None or nested else next(iter(totals), None)
+
+
+def _whole(earlier: Draft | None, slot: Slot) -> Draft | None:
+    """The total that the sentence before ended with, or of which it told the last part, for a part in its unit."""
+    total = earlier.parent if earlier is not None and earlier.parent is not None else earlier
+    return total if total is not None and _unit(total.mention) == _unit(slot.mention) else None
 
 
 def _unit(mention: Mention) -> str | None:
@@ -175,9 +184,9 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
     following = slots[index + 1] if not slot.closed else None
     object_follows = following is not None and not _counts_behind(following)
     count = names.behind(
-        slot.right,
-        attributive=last is not None and (last.text == "的" or (not named and bool(last.does & _WANTING))),
-        recipient=(last is not None and "prep" in last.does) or object_follows,
+        slot.right[: _object_verb(slot.right)] if object_follows else slot.right,
+        attributive=last is not None and (last.text in ("的", "等") or (not named and bool(last.does & _WANTING))),
+        recipient=last is not None and "prep" in last.does,
         followed=following is not None,
     )
     if not count:
@@ -185,21 +194,56 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
     complete = named and last is not None and last.text not in ("的", "等") and not link.share
     if complete and last is not None and last.does & {"achieve", "strong", "prep"} and not link.reach:
         complete = False
+    if "state" in slot.right[0].does and (complete or slot.broken is None):
+        return 0
     if quantity.kind == "count":
         if complete and quantity.unit in _EVENTS and _is_event(link, content):
             return 0  # 召开会议4次研究…: what follows is what for
         if not complete or slot.closed or not object_follows:
             return count
         return count if count < len(slot.right) else 0
-    if quantity.kind == "percent" and not slot.left and slot.broken is not None:
-        return count
-    if quantity.kind in ("money", "measure") and not complete and not link.change and slot.right[0].text != "的":
+    if quantity.kind == "percent":
+        return count if _is_share(slot, link) else 0
+    amount = quantity.kind in ("money", "measure") and not _tells_what_became(slot)
+    if amount and not complete and not link.change and slot.right[0].text != "的":
         # 4个|项目债券资金|5320万元闲置: the noun between two numbers may be named already, as what the first counts
         named_before = (
             slot.broken is None and last is not None and not last.does & (_WANTING | _NO_OBJECT | {"general"})
         )
         return 0 if named_before else count
     return 0
+
+
+def _tells_what_became(slot: Slot) -> bool:
+    """Whether the words behind an amount are no noun for it (剩余|200万元|制定还款计划, 借款500万元|问题)."""
+    left = slot.left[-1].does if slot.left else frozenset()
+    return "rest" in left or slot.right[0].text == "问题" or "strong" in slot.right[0].does
+
+
+def _is_share(slot: Slot, link: Link) -> bool:
+    """Whether a percentage is the share of a noun behind it that is counted (七成|农户, 覆盖九成|社区)."""
+    if slot.broken is not None and all(w.does & _OPENING for w in slot.left):
+        return True
+    last = slot.left[-1] if slot.left else None
+    if last is None or link.reach or link.change:
+        return False
+    contributes = any("pull" in w.does for w in link.content) if slot.right[0].text == "的" else "pull" in last.does
+    return _is_verb(last) or contributes
+
+
+def _object_verb(words: Sequence[Word]) -> int | None:
+    """Where the verb stands whose object the next number counts (15个产业转移平台|落地项目220个): the last one that
+    is not followed by 的, with the verbs right before it.
+    """
+    last = len(words) - 1
+    at = next((i for i in range(last, 0, -1) if _is_verb(words[i]) and (i == last or words[i + 1].text != "的")), None)
+    while at is not None and at > 1 and _is_verb(words[at - 1]):
+        at -= 1
+    return at
+
+
+def _is_verb(word: Word) -> bool:
+    return bool(word.does & _VERBS) and not word.does & {"indicator", "general"}
 
 
 def _is_event(link: Link, content: Sequence[Word]) -> bool:

@@ -93,3 +93,8 @@ class Frame:
             return False
         q = other.mention.quantity
         return (q.unit_id or q.unit) == self.unit
+
+    def same_kind(self, other: Draft) -> bool:
+        """Whether `other` is a quantity of the same kind, in whatever unit."""
+        own, q = self.slot.mention.quantity, other.mention.quantity
+        return own is not None and q is not None and own.kind == q.kind

@@ -34,7 +34,9 @@ _FRONT = frozenset(
 )
 _BACK = frozenset({"time", "space", "enum", "prep", "conj", "adverb", "reach", "from"})
 _VERB = frozenset({"achieve", "strong", "keep", "outcome", "passive"})
-_NO_NOUN = _FRONT | _VERB | {"rest", "reach", "to", "bracket", "mention", "find", "equals", "aspect"}
+_NO_NOUN = _FRONT | _VERB | {"rest", "reach", "to", "bracket", "mention", "find", "equals", "aspect", "linking"}
+_NOUN = frozenset({"general", "indicator", "quoted"})
+_BRACKETS = frozenset("()")
 _STOP = frozenset(
     {
         "predicate",
@@ -87,9 +89,11 @@ def read(folded: str, name: Pieces) -> str:
 
 def is_noun(words: Sequence[Word]) -> bool:
     """Whether `words` hold anything that is not a verb of achieving, an adverb or a preposition."""
-    return any(not w.does or "general" in w.does or "indicator" in w.does or "quoted" in w.does for w in words) or any(
-        not w.does & _NO_NOUN for w in words
-    )
+    for word in words:
+        does = word.does
+        if (does.isdisjoint(_NO_NOUN) and word.text not in _BRACKETS) or not does.isdisjoint(_NOUN):
+            return True
+    return False
 
 
 def trim(words: Sequence[Word]) -> tuple[Word, ...]:
@@ -97,13 +101,13 @@ def trim(words: Sequence[Word]) -> tuple[Word, ...]:
     start, end = 0, len(words)
     while start < end and (
         (words[start].does & _FRONT and not _names(words, start, end))
-        or words[start].text in "的了数是前后"
+        or words[start].text in "的了数是前后()”"
         or _degree(words, start, end)
     ):
         start += 1
     while end > start and (
         (words[end - 1].does & _BACK and not words[end - 1].does & {"keep", "indicator"})
-        or words[end - 1].text in "的了"
+        or words[end - 1].text in ("的", "了", "(", ")", "连续")
     ):
         end -= 1
     return tuple(words[start:end])
@@ -125,8 +129,9 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
     `whole` keeps the members of a list together (A、B分别 …); `shared` says that the words follow a number
     directly, so that a verb phrase before 、 belongs to that number.
     """
+    words = _timeless(words)
     opened = any("prep" in w.does for w in words[: len(words) - len(trim(words))])
-    words = _after_means(trim(words), opened)
+    words = _after_aspect(_disposed(_after_means(trim(words), opened)))
     if not whole:
         words = _last_member(words, shared)
     for at in range(len(words) - 2, -1, -1):
@@ -138,10 +143,27 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
         first = _is_front(words, at)
         inner = opened or any("prep" in w.does for w in words[:at])
         if first or inner or "strong" in does:
+            if is_noun(words[:at]) and all("scope" in w.does for w in behind_it):
+                return words  # 案例|入选|国家级
+            side = not first and all("indicator" in w.does and "general" not in w.does for w in behind_it)
+            if side and {"strong", "reach"} <= does:
+                return _short_object(words, at)  # 工业企业|实现|营业收入
             if _size(behind_it) <= 2 and (not first or ("strong" not in does and _hangs(behind_it))):
                 return _short_object(words, at)
             return _class_noun(trim(words[_verb_start(words, at, opened) if first or inner else at + 1 :]))
     return _class_noun(words)
+
+
+def _timeless(words: Sequence[Word]) -> list[Word]:
+    """`words` without the years and the streaks (连续|两年) inside a phrase."""
+    kept: list[Word] = []
+    for word in words:
+        streak = bool(kept) and kept[-1].text == "连续" and word.mention is not None
+        if streak:
+            kept.pop()
+        elif "time" not in word.does or not word.text[0].isdigit():
+            kept.append(word)
+    return kept
 
 
 def _after_means(words: tuple[Word, ...], opened: bool) -> tuple[Word, ...]:
@@ -152,6 +174,23 @@ def _after_means(words: tuple[Word, ...], opened: bool) -> tuple[Word, ...]:
         if verb and (means or "aspect" in does):
             return trim(words[at + 1 :])
     return words
+
+
+def _disposed(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """What 将 or 把 puts before its verb (财政局已将|代编规模|压减至…), behind who did it."""
+    at = next((i for i in range(len(words) - 2, 0, -1) if words[i].text in ("将", "把")), 0)
+    behind_it = words[at + 1 :]
+    return trim(behind_it) if at and not behind_it[0].does & _VERB and is_noun(behind_it) else words
+
+
+def _after_aspect(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """What stands behind 了: the object of the verb before it (审计了|8个部门), which stays where it tells what was
+    counted (新增了|企业).
+    """
+    at = next((i for i in range(len(words) - 2, 0, -1) if words[i].text == "了"), 0)
+    if not at or _size(words[at + 1 :]) < 3 or not is_noun(words[at + 1 :]):
+        return words  # 案结事了率
+    return (*(w for w in words[at - 1 : at] if "keep" in w.does), *trim(words[at + 1 :]))
 
 
 def _hangs(words: Sequence[Word]) -> bool:
@@ -167,10 +206,14 @@ def _verb_start(words: Sequence[Word], at: int, opened: bool) -> int:
 
 
 def _short_object(words: tuple[Word, ...], at: int) -> tuple[Word, ...]:
-    """A subject with an object too short to stand alone (企业|实现|利润): the verb of achieving between them goes."""
-    if "strong" in words[at].does and "keep" not in words[at].does:
-        return (*words[:at], *words[at + 1 :])
-    return words
+    """A subject with an object too short to stand alone (企业|实现|利润): the verb of achieving between them goes, with
+    the circumstance before it (运动员|在比赛中获|金牌), but for what was not achieved (未|形成|支出).
+    """
+    does = words[at].does
+    if words[at - 1].text in ("未", "没有") or "keep" in does:
+        return words
+    where = next((i for i in range(1, at) if "prep" in words[i].does), at)
+    return (*words[:where], *words[at + 1 :]) if "strong" in does or where < at else words
 
 
 def _size(words: Sequence[Word]) -> int:
@@ -213,7 +256,8 @@ def _class_noun(words: tuple[Word, ...]) -> tuple[Word, ...]:
             and sum(w.end - w.start for w in words[at + 1 :]) > 2
             and "enum" not in words[at + 1].does
         ):
-            return trim(words[at + 1 :])
+            opens = (w for w in words[: min(2, at - 1)] if "keep" in w.does and "strong" not in w.does)
+            return (*opens, *trim(words[at + 1 :]))
     return words
 
 
@@ -238,21 +282,27 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
         at += 1
     if at < len(words) and words[at].text == "的":
         at += 1
+    at = _behind_qualifier(words, at)
     first = at
+    if relative := _relative(words, at):
+        return relative
     seen = False
     while at < len(words):
         word = words[at]
         does = word.does
+        if word.text in _BRACKETS:
+            break  # 241件|(含上年结转16件)
         if does & {"enum", "conj"}:
-            listed = any(w.text == "等" for w in words[at:])
-            if not seen or (followed and not listed) or not (listed or _joins(words, at)):
+            listed = any(w.text in _LEADS_ON for w in (words[at:-1] if followed else words[at:]))
+            joined = listed or _joins(words, at) or (recipient and at + 1 < len(words) and not words[at + 1].does)
+            if not seen or (followed and not listed) or not joined:
                 break
         elif seen and "manner" in does and at + 1 < len(words) and words[at + 1].does & _VERB:
             break  # 1136个问题|集中开展…
         elif recipient and seen and does & {"strong", "achieve", "keep"} and not does & {"indicator", "general"}:
             break
         elif does & _STOP and not does & {"indicator", "general"} and not _inside(words, at):
-            if seen or not attributive or does & {"prep", "time", "share", "each", "part"}:
+            if seen or not attributive or does & {"prep", "time", "share", "each", "part"} or word.text in _OF_ALL:
                 break
         else:
             seen = True
@@ -260,6 +310,37 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
     while at > first and (words[at - 1].does & {"enum", "conj", "space"} or words[at - 1].text == "的"):
         at -= 1
     return at if seen else 0
+
+
+_OF_ALL = frozenset({"均", "都", "全部"})  # they open what is said of what was counted, even behind 的
+
+
+def _behind_qualifier(words: Sequence[Word], at: int) -> int:
+    """Where the noun goes on behind a number that only qualifies it (87万名|80岁以上|老年人)."""
+    mention = words[at].mention if at < len(words) else None
+    if mention is None or mention.category != "qualifier":
+        return at
+    noun = at + 1
+    while noun < len(words) and words[noun].start < mention.outer_end:
+        noun += 1
+    return at if noun == len(words) or words[noun].does & {"enum", "conj"} else noun
+
+
+_LEADS_ON = frozenset({"等", "的"})  # behind 和 they show that the noun has not ended (个体和小微|等|企业)
+
+
+def _relative(words: Sequence[Word], at: int) -> int:
+    """How many words are a noun with what modifies it in front (218名|不符合条件人员, 71名|已死亡参保人员); 0 where
+    what comes first is said of the things counted.
+    """
+    if at == len(words) or "relative" not in words[at].does:
+        return 0
+    for end in range(at + 1, len(words)):
+        if "counted" in words[end].does:
+            return end + 1
+        if words[end].does & _STOP:
+            break
+    return 0
 
 
 def _inside(words: Sequence[Word], at: int) -> bool:
@@ -302,20 +383,37 @@ def tail(words: Sequence[Word], size: int) -> tuple[Word, ...]:
     at = len(words)
     while at and sum(w.end - w.start for w in words[at - 1 :]) <= size:
         at -= 1
-    return tuple(words[min(at, len(words) - 1) :])
+    return trim(words[min(at, len(words) - 1) :])
 
 
 def share_head(members: Sequence[tuple[Word, ...]]) -> list[Pieces]:
     """The name of each member of a list whose last member carries the noun that all share.
 
     城镇 | 农村居民人均可支配收入 are 城镇居民人均可支配收入 and 农村居民人均可支配收入. Where each member ends in
-    an indicator of its own (基础设施投资 | 工业投资) nothing is shared.
+    an indicator of its own (基础设施投资 | 工业投资) or all end alike (入园率 | 普惠率) nothing is shared.
     """
     last = members[-1]
-    if all(m[-1].does & {"indicator", "paired"} for m in members) or len({len(m) for m in members}) == 1 < len(last):
+    if (
+        all(_has_own(m, last) for m in members)
+        or len({m[-1].text[-1] for m in members}) == 1
+        or (len({len(m) for m in members}) == 1 < len(last) and not _is_figure(last))
+    ):
         return [pieces(members[0])] + [paired(m, members[0]) + pieces(m) for m in members[1:]]
     tail = pieces(_tail(members))
-    return [pieces(m) + tail for m in members[:-1]] + [pieces(last)]
+    return [pieces(m) if m is last or _is_figure(m) else pieces(m) + tail for m in members]
+
+
+def _has_own(member: Sequence[Word], last: Sequence[Word]) -> bool:
+    """Whether a member ends in an indicator of its own; of 投资、消费增速 the first does not: both have a 增速."""
+    end, other = member[-1], last[-1]
+    if "attached" in other.does and other.text[-1] in "速幅":
+        return end.text[-1] in "速幅"
+    return bool(end.does & {"indicator", "paired"}) or _is_figure(member)
+
+
+def _is_figure(member: Sequence[Word]) -> bool:
+    """Whether a member says itself what kind of figure it is (入学率, 项目数)."""
+    return member[-1].text[-1] in "率数额"
 
 
 def paired(words: Sequence[Word], before: Sequence[Word]) -> Pieces:
@@ -329,18 +427,15 @@ def paired(words: Sequence[Word], before: Sequence[Word]) -> Pieces:
 
 
 def _tail(members: Sequence[tuple[Word, ...]]) -> tuple[Word, ...]:
-    """The end of the last member that the others share: its indicator noun, or its words beyond the length of the
-    first.
+    """The end of the last member that the others share: what stands behind its own part, which is like the member
+    before it, by its last letter (工业 | 服务业|增加值) or else by its length (蔬菜 | 小浆果|设施产量占比).
     """
-    words = members[-1]
+    words, before = members[-1], members[-2]
     if all(w.does & (_VERB | {"scope"}) for w in members[0]):
         return core(words)
-    if not words[-1].does & {"indicator"}:
-        return words[min(len(members[0]), len(words) - 1) :]
-    at = len(words) - 1
-    while at > 1 and (words[at - 1].does & {"indicator", "per"} or words[at - 1].text in _SHARED):
-        at -= 1
-    return words[at:]
-
-
-_SHARED = frozenset({"居民", "常住", "旅客", "可", "支配", "人均", "先进", "产能", "平均"})
+    if len(words) == 1:
+        return words if "indicator" in words[0].does else ()
+    alike = [end for end in range(1, len(words)) if words[end - 1].text[-1] == before[-1].text[-1]]
+    if alike:
+        return words[alike[-1] :]
+    return words[min(range(1, len(words)), key=lambda end: (abs(_size(words[:end]) - _size(before)), -end)) :]

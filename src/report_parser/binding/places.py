@@ -79,6 +79,15 @@ class Places:
             told = self._told[index, topic] = replace(place, period=period.model_copy(update={"source": "section"}))
         return told
 
+    def _until_next_year(self, lead: Span) -> list[tuple[Span, SectionRole]]:
+        """The stretches of a section headed by the state of things and by plans: plans begin with a later year."""
+        year = self._timeline.year
+        first, last = (bisect_right(self._time_starts, at) for at in (lead.start, lead.end - 1))
+        for mention in self._times[first:last]:
+            if year is not None and mention.period is not None and mention.period.start.year > year:
+                return [(Span(lead.start, mention.start), "plans"), (Span(mention.start, lead.end), "plans")]
+        return [(lead, "plans")]
+
     def _add(self, section: Section, above: int | None, inherited: Period | None) -> None:
         heading, lead = section.heading, section.lead
         period, dated = inherited, False
@@ -89,7 +98,10 @@ class Places:
                 period, dated = own.model_copy(update={"source": "section"}), section.depth > 0
         title = Span(heading.end - len(section.title), heading.end) if _TOPIC_TITLE.fullmatch(section.title) else None
         stretches = roles.parts(self._folded, lead, section.role, heading)
-        mixed = section.role == "plans" and _STATE.search(section.title) and stretches[1:]
+        stated = section.role == "plans" and _STATE.search(section.title)
+        if stated and not stretches[1:]:
+            stretches = self._until_next_year(lead)
+        mixed = stated and stretches[1:]
         for number, (span, role) in enumerate(stretches):
             known = self._undecided if role in ("other", "overview") else role
             if number == 0 and mixed:

@@ -83,6 +83,8 @@ def _named(f: Frame, role: Role) -> Draft:
     "4.3%、5.5%: a further number of a list has the role of the first and a name of its own.",
     Example("青禾、白石两县粮食产量分别增长1.2%、2.3%。", "2.3%", "白石两县粮食产量", "delta"),
     Example("水田、旱地灌溉面积占比分别达到71%、62%。", "62%", "旱地灌溉面积占比"),
+    Example("第一、二、三产业投资分别增长2%、3%、4%。", "3%", "第二产业投资", "delta"),
+    Example("新增就业2万人，再就业1万人，分别完成年度目标的110%、120%。", "120%", "再就业完成年度目标"),
 )
 def _list_member(f: Frame) -> Draft | None:
     if not f.place or f.last is None:
@@ -122,6 +124,8 @@ def _base(f: Frame) -> Draft | None:
     "提高到 B: the level that a change reaches.",
     Example("整改率由71.5%提高到90.25%。", "90.25%", "整改率"),
     Example("审批时限压缩至3个工作日。", "3个工作日", "审批时限"),
+    Example("县财政局已将代编规模压减至9600万元。", "9600万元", "代编规模"),
+    Example("城市、农村低保标准分别由600元、400元提高到650元、450元。", "650元", "城市低保标准"),
 )
 def _change_to(f: Frame) -> Draft | None:
     if not f.link.to:
@@ -134,7 +138,8 @@ def _change_to(f: Frame) -> Draft | None:
         and f.same_unit(last)
         and last.role == "level"
     ):
-        last.role = "previous"  # 48天缩短至35天: without 由 only the second number tells what the first was
+        for draft in f.drafts[-f.run :] if last.run == f.run else (last,):
+            draft.role = "previous"  # 48天缩短至35天: without 由 only the second number tells what the first was
     return _named(f, "level")
 
 
@@ -154,16 +159,77 @@ def _pull(f: Frame) -> Draft | None:
 
 
 @rule(
+    "delta.time",
+    "快于2024年1.8个百分点: how much a value differs from that of another time.",
+    Example("工业投资增长4%，快于2024年1.8个百分点。", "1.8个百分点", "工业投资", "delta"),
+)
+def _delta_time(f: Frame) -> Draft | None:
+    link = f.link
+    if link.change is not None or not link.times or not link.content or not link.content[-1].does & {"above", "below"}:
+        return None
+    link.verb = link.content[-1]
+    link.change = "up" if "above" in link.verb.does else "down"
+    link.basis = (link.verb, *reversed(link.times))
+    link.content = link.content[:-1]
+    f.content = names.before(link.content)
+    return _named(f, "delta")
+
+
+@rule(
+    "delta.over",
+    "超年度计划12个百分点: points are always a difference.",
+    Example("完成投资7860亿元，超年度计划12个百分点。", "12个百分点", "投资", "delta"),
+)
+def _delta_over(f: Frame) -> Draft | None:
+    link, quantity = f.link, f.slot.mention.quantity
+    if link.change is not None or quantity is None or quantity.kind != "percentage_point":
+        return None
+    at = next((i for i, w in enumerate(link.content[:-1]) if w.text in ("超", "超过", "超出")), None)
+    if at is None:
+        return None
+    link.verb, link.change, link.reference = link.content[at], "up", True
+    link.basis, link.content = link.content[at:], link.content[:at]
+    f.content = names.before(link.content)
+    return _named(f, "delta")
+
+
+@rule(
+    "change.object",
+    "完成农房风貌提升20户: a change that is carried out is what was counted.",
+    Example("完成农房风貌提升200户、街区环境提升12处。", "200户", "农房风貌提升"),
+    Example("完成农房风貌提升200户、街区环境提升12处。", "12处", "街区环境提升"),
+)
+def _change_object(f: Frame) -> Draft | None:
+    link, quantity = f.link, f.slot.mention.quantity
+    if link.change is None or link.to or link.basis or link.verb is None or not names.is_noun(f.content):
+        return None
+    if quantity is None or quantity.kind not in ("count", "measure") or "indicator" in f.content[-1].does:
+        return None
+    opens = names.trim(link.content)[0].does
+    goes_on = f.slot.broken is None and f.last is not None and f.last.rule == "change.object"
+    if not goes_on and ("strong" not in opens or "reach" in opens):
+        return None
+    return _draft(f, "level", names.pieces((*f.content, link.verb)), (*f.content, link.verb), None)
+
+
+@rule(
     "delta.change",
     "增长 N, 高于全国 N: how much an indicator changed or differs.",
     Example("工业投资同比下降3.2%。", "3.2%", "工业投资", "delta"),
     Example("城镇化率高于全省2.5个百分点。", "2.5个百分点", "城镇化率", "delta"),
     Example("旅游收入8亿元、增长5%。", "5%", "旅游收入", "delta"),
+    Example("采矿业、装备制造业增加值分别增长2%、3%。", "2%", "采矿业增加值", "delta"),
+    Example("投资、消费增速分别快于全省3个、1个百分点。", "3个", "投资增速", "delta"),
+    Example("采矿业增加值增长2%，制造业增长3%。", "3%", "制造业增加值", "delta"),
+    Example("规上工业企业6家，实现增加值增长8%。", "8%", "规上工业企业增加值", "delta"),
+    Example("水生生物完整性指数提升2个等级。", "2个", "水生生物完整性指数", "delta"),
+    Example("优良天数318天，优良率87.1%，同比增加9天。", "9天", "优良天数", "delta"),
 )
 def _delta(f: Frame) -> Draft | None:
     if f.link.change is None or f.link.to:
         return None
-    if f.taken and not f.link.basis and f.slot.mention.quantity and f.slot.mention.quantity.kind not in subjects.RATIO:
+    counted = f.taken and not all("step" in w.does for w in f.slot.right[: f.taken])
+    if counted and not f.link.basis and f.slot.mention.quantity and f.slot.mention.quantity.kind not in subjects.RATIO:
         return None
     return _named(f, "delta")
 
@@ -172,6 +238,7 @@ def _delta(f: Frame) -> Draft | None:
     "equals.of",
     "是上年的2.3倍: a multiple or share of another value.",
     Example("技术合同成交额是上年的2.3倍。", "2.3倍", "技术合同成交额"),
+    Example("检查企业46家次，完成年度计划的104%。", "104%", "检查企业完成年度计划"),
 )
 def _equals(f: Frame) -> Draft | None:
     words = f.link.content
@@ -179,6 +246,8 @@ def _equals(f: Frame) -> Draft | None:
     if f.link.equals:
         return _named(f, "level")
     if quantity is None or quantity.kind not in ("percent", "multiple") or len(words) < 2 or words[-1].text != "的":
+        return None
+    if f.run > 1:
         return None
     at = next((i for i in range(len(words) - 2, -1, -1) if "equals" in words[i].does), None)
     if at is None:
@@ -200,6 +269,7 @@ def _equals(f: Frame) -> Draft | None:
     "share.of",
     "占…的 N%: a share of a named whole.",
     Example("罚款256万元，占罚没款总额的55.4%。", "55.4%", "罚款占罚没款总额"),
+    Example("采矿业、制造业增加值占工业比重分别达5%、80%。", "5%", "采矿业增加值占工业比重"),
 )
 def _share(f: Frame) -> Draft | None:
     words = f.link.content
@@ -211,12 +281,15 @@ def _share(f: Frame) -> Draft | None:
     subject = names.before(words[:at])
     base = names.trim(words[at + 1 :])
     verb = (words[at],)
-    if not names.is_noun(subject):
-        name = (f.last.name if f.last is not None else names.pieces(f.topic)) + names.pieces(verb + base)
+    members = names.split_members(names.before(words[:at], whole=True), f.run) if f.run > 1 else []
+    if len(members) == f.run:
+        owners = names.share_head(members)
+    elif names.is_noun(subject):
+        owners = [names.pieces(subject)] * f.run
     else:
-        name = names.pieces(subject + verb + base)
-    f.names[:] = [name] * f.run
-    return _draft(f, "level", name, subject or (f.last.noun if f.last else ()), None)
+        owners = [f.last.name if f.last is not None else names.pieces(f.topic)] * f.run
+    f.names[:] = [owner + names.pieces(verb + base) for owner in owners]
+    return _draft(f, "level", f.names[0], subject or (f.last.noun if f.last else ()), None)
 
 
 @rule(
@@ -253,10 +326,19 @@ def _is_said(f: Frame) -> bool:
     return "general" not in last.does and last.text != f.parent.noun[-1].text
 
 
+def _owned(f: Frame) -> bool:
+    """Whether the noun that the count before took ends right before an amount (3家单位收取的房租|497万元|未上缴)."""
+    quantity = f.slot.mention.quantity
+    amount = quantity is not None and quantity.kind in ("money", "measure")
+    return amount and f.slot.broken is None and f.last is not None and f.last.rule == "noun.behind" and not f.content
+
+
 @rule(
     "part.said",
     "其中有6份不合格: a part of a whole, told by what is said of it.",
     Example("抽查执法文书600份，其中43份说理不充分，已退回。", "43份", "说理不充分执法文书"),
+    Example("发放补贴20万元，12亩被占用。", "12亩", "被占用"),
+    Example("9项转移支付未下达，其中3项超期60天以上。", "3项", "超期60天以上转移支付"),
 )
 def _part_said(f: Frame) -> Draft | None:
     """The part of a whole that something is said of: the noun is the whole's, what is said stands behind."""
@@ -265,18 +347,40 @@ def _part_said(f: Frame) -> Draft | None:
     found = bool(left) and "find" in left[-1].does and f.slot.right[:1] and "predicate" in f.slot.right[0].does
     if f.taken and not among and not found and not _is_said(f):
         return None
-    if names.is_noun(f.content) or subjects.verbs(f) or not f.slot.closed or f.link.change or f.link.share:
+    if _owned(f) or names.is_noun(f.content) or subjects.verbs(f) or f.link.change or f.link.share:
         return None
     said = names.trim(f.slot.right)
+    if not f.slot.closed:
+        said = subjects.up_to_limit(f, said) if said else ()
     whole = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), f.parent)
     if whole is None and _is_fraction(f) and f.slot.right[:1] and "predicate" in f.slot.right[0].does:
         whole = f.last
-    if whole is None or not said or subjects.size(said) > 20:
+    if not said or subjects.size(said) > 20:
         return None
-    noun = names.core(whole.noun)
+    opens = f.slot.broken is not None and not left and "predicate" in f.slot.right[0].does
+    if whole is None and not opens:
+        return None
+    noun = names.core(whole.noun) if whole is not None else ()
     draft = _draft(f, "level", names.pieces(said) + names.pieces(noun), noun, None)
     draft.parent = whole
     return draft
+
+
+@rule(
+    "part.those",
+    "占比超过10%的有44种: those of a whole that something holds for, which stands before.",
+    Example("全县36种工业产品中，本地配套率超过30%的有12种。", "12种", "本地配套率超过30%工业产品"),
+    Example("6家单位沉淀资金900万元，其中超过2年的200万元。", "200万元", "超过2年单位沉淀资金"),
+)
+def _part_those(f: Frame) -> Draft | None:
+    left = [w for w in f.slot.left if w.text != "有"]
+    if f.taken or f.slot.broken is not None or f.last is None or not left or left[-1].text[:1] != "的" or left[1:]:
+        return None
+    whole = next((d for d in (f.parent, *reversed(f.drafts)) if d is not None and d.noun and f.same_unit(d)), None)
+    noun = names.core(whole.noun) if whole is not None else ()
+    own = names.pieces(f.last.noun) if whole is None or f.last.noun != whole.noun else ()
+    bounded = (f.last.mention.outer_start, f.last.mention.outer_end)
+    return _draft(f, "level", (*own, bounded, *names.pieces(noun)), noun, None)
 
 
 @rule(
@@ -308,14 +412,22 @@ def _owner_behind(f: Frame) -> Draft | None:
     "14个问题: the noun that the number counts stands behind it.",
     Example("14个问题已完成整改。", "14个", "完成整改问题"),
     Example("建成12个口袋公园。", "12个", "口袋公园"),
+    Example("养老助餐点覆盖九成以上城乡社区。", "九成", "城乡社区"),
+    Example("养老助餐点覆盖82%的城市社区。", "82%", "城市社区"),
+    Example("每年70%以上的财政支出投入民生。", "70%", "财政支出投入民生"),
+    Example("应对12轮强降雨和“青禾”等3个台风。", "12轮", "应对强降雨"),
+    Example("62个人民调解组织调处纠纷900件。", "62个", "人民调解组织"),
     Example("向35家小微企业发放补贴。", "35家", "发放补贴小微企业"),
+    Example("6家单位的41处房产、2万平方米未登记入账。", "41处", "未登记入账房产"),
+    Example("为1万名困境、留守儿童开展心理健康评估。", "1万名", "开展心理健康评估困境、留守儿童"),
+    Example("71名已死亡参保人员仍在领取待遇。", "71名", "领取待遇死亡参保人员"),
 )
 def _noun_behind(f: Frame) -> Draft | None:
     if not f.taken:
         return None
     right = f.slot.right
     noun = names.trim(right[: f.taken])
-    if not noun:
+    if not noun or ("threshold" in noun[-1].does and names.is_noun(f.content)):
         return None
     name = names.pieces(noun)
     if subjects.is_modifier(noun) and (shared := subjects.noun_of_next(f)):
@@ -339,6 +451,16 @@ def _noun_behind(f: Frame) -> Draft | None:
     Example("全年召开审计业务会议14次。", "14次", "审计业务会议"),
     Example("新增高新技术企业60家、科技型中小企业75家。", "75家", "科技型中小企业"),
     Example("其中管理不规范金额3.87亿元。", "3.87亿元", "管理不规范金额"),
+    Example("水田、旱地灌溉面积占比分别达到71%、62%。", "71%", "水田灌溉面积占比"),
+    Example("泵站等设施13处损毁。", "13处", "泵站等设施"),
+    Example("规上工业企业实现营业收入6亿元。", "6亿元", "规上工业企业营业收入"),
+    Example("高校毕业生90人，已就业85人。", "85人", "就业高校毕业生"),
+    Example("财政支出八成以上用于民生。", "八成", "财政支出用于民生"),
+    Example("优秀案例入选国家级1件。", "1件", "优秀案例入选国家级"),
+    Example("资产总额达126亿元，资产负债率控制在60%以内。", "60%", "资产负债率"),
+    Example("经济总量跨过3个千亿元关口。", "3个", "经济总量"),
+    Example("审计项目50个，查出问题金额3亿元。", "3亿元", "问题金额"),
+    Example("青禾银行、白石银行分别发放贷款2亿元、3亿元。", "2亿元", "青禾银行发放贷款"),
 )
 def _noun_before(f: Frame) -> Draft | None:
     if not names.is_noun(f.content):
@@ -349,6 +471,8 @@ def _noun_before(f: Frame) -> Draft | None:
         if f.same_unit(parent) and parent.noun:
             draft.name = subjects.compose(f.content, names.core(parent.noun))
             f.names[:] = [draft.name]
+    elif _is_fraction(f) and f.slot.closed and f.slot.right and "goes" in f.slot.right[0].does:
+        draft.name += names.pieces(names.trim(f.slot.right))
     elif f.run == 1 and (noun := subjects.of_grade(f)):
         draft.name = names.pieces(f.content) + names.pieces(noun)
         draft.noun = noun
@@ -359,6 +483,10 @@ def _noun_before(f: Frame) -> Draft | None:
     "noun.carried",
     "废止4件: the noun was named before.",
     Example("清理规范性文件18件，废止4件。", "4件", "废止规范性文件"),
+    Example("政府性基金预算收入9亿元，支出8亿元，结转下年1亿元。", "1亿元", "政府性基金预算结转下年"),
+    Example("84所学校全部配齐法治副校长，共168名。", "168名", "法治副校长"),
+    Example("企业出借资金600万元，剩余200万元制定还款计划。", "200万元", "剩余制定还款计划企业出借资金"),
+    Example("少征费用12万元；3家单位收取的房租97万元未及时上缴。", "97万元", "未及时上缴单位收取的房租"),
 )
 def _carry(f: Frame) -> Draft | None:
     return _named(f, "level")
@@ -370,11 +498,15 @@ RULES: tuple[Rule, ...] = (
     _base,
     _change_to,
     _pull,
+    _delta_time,
+    _delta_over,
+    _change_object,
     _delta,
     _equals,
     _share,
     _sum,
     _part_said,
+    _part_those,
     _owner_behind,
     _noun_behind,
     _noun_before,

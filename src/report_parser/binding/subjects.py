@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from report_parser.binding import names
-from report_parser.binding.clauses import Word
+from report_parser.binding.clauses import Slot, Word
 from report_parser.binding.drafts import Draft, Frame
 from report_parser.binding.names import Pieces
 
@@ -12,22 +12,73 @@ RATIO = frozenset({"percent", "percentage_point", "multiple", "ratio"})
 
 def of_run(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
     """The names of the members of this run, the noun words, and the draft they are taken from, if any."""
+    levels = [d for d in f.drafts if d.role == "level"]
+    if each := _each_did(f, levels):
+        return each, f.content, None
     if names.is_noun(f.content):
         return _own_subject(f), f.content, None
-    levels = [d for d in f.drafts if d.role == "level"]
+    if f.run > 1 and f.last is not None and f.last.run == f.run:
+        return [d.name for d in f.drafts[-f.run :]], (), f.drafts[-f.run]
     if f.run > 1 and f.slot.broken is not None and len(levels) >= f.run:
         return [d.name for d in levels[-f.run :]], (), levels[-f.run]
     verb = verbs(f) if f.link.change is None else ()
     if verb:
         pieces, noun = _with_verb(f, verb)
         return [pieces] * f.run, noun, None
-    if f.last is not None:
-        return [f.last.name] * f.run, f.last.noun, f.last
+    if noun := _object_of_last(f):
+        return [names.pieces(noun)] * f.run, noun, None
+    if (of := _of_unit(f)) is not None:
+        return [of.name] * f.run, of.noun, of
     if f.topic:
         return [names.pieces(f.topic)] * f.run, f.topic, None
     if f.earlier is not None:
         return [f.earlier.name] * f.run, f.earlier.noun, f.earlier
     return [()] * f.run, (), None
+
+
+def _object_of_last(f: Frame) -> tuple[Word, ...]:
+    """What those counted before have or got, where the number sums that up (84所学校配齐法治副校长，|共168名)."""
+    last = f.last
+    if (
+        last is None
+        or last.rule != "noun.behind"
+        or last.slot is None
+        or f.same_unit(last)
+        or not any(w.text in ("共", "共计") for w in f.slot.left)
+    ):
+        return ()
+    said = names.before([w for w in last.slot.right if w.start >= last.noun[-1].end])
+    return said if names.is_noun(said) else ()
+
+
+def _of_unit(f: Frame) -> Draft | None:
+    """The draft that a number without a noun is another value of: the last, or, where a change or the member of a
+    list cannot be that one's for its unit, the last in the same unit (优良天数318天，优良率87%，增加9天).
+    """
+    quantity = f.slot.mention.quantity
+    if not f.link.change and f.parent is not None and f.same_unit(f.parent) and not f.same_unit(f.last):
+        return f.parent
+    if f.last is not None and f.last.rule == "part.those":
+        return next((d for d in reversed(f.drafts) if f.same_unit(d)), f.last)
+    listed = any("enum" in w.does for w in f.slot.left) and f.last is not None and f.same_kind(f.last)
+    if not (f.link.change or listed) or f.same_unit(f.last) or quantity is None or quantity.kind in RATIO:
+        return f.last
+    return next((d for d in reversed(f.drafts) if f.same_unit(d)), f.last)
+
+
+def _each_did(f: Frame, levels: list[Draft]) -> list[Pieces]:
+    """What each of several did, behind 分别: A、B|分别|发放贷款 1亿元、2亿元, or, of the indicators before,
+    分别|完成年度目标的 101%、102%.
+    """
+    words = f.link.content
+    at = next((i for i in range(len(words) - 2, -1, -1) if "each" in words[i].does), None)
+    if f.run < 2 or at is None or "part" in words[at].does:
+        return []
+    said = names.pieces(names.trim(words[at + 1 :]))
+    if at == 0 and len(levels) >= f.run:
+        return [d.name + said for d in levels[-f.run :]]
+    members = names.split_members(names.before(words[:at], whole=True), f.run)
+    return [names.pieces(m) + said for m in members] if len(members) == f.run else []
 
 
 def _each_of_those_before(f: Frame, members: int) -> list[Pieces]:
@@ -37,19 +88,30 @@ def _each_of_those_before(f: Frame, members: int) -> list[Pieces]:
         for d in f.drafts
         if d.role == "level" and d.noun and d.mention.quantity and d.mention.quantity.kind == "count"
     ]
-    depends = f.content[-1].text[-1] in "率比" or "attached" in f.content[-1].does
+    depends = (
+        f.content[-1].text[-1] in "率比"
+        or "attached" in f.content[-1].does
+        or any("均" in w.text for w in f.content[:2])
+    )
     if not f.link.each or members != 1 or not depends or len(counted) < f.run:
         return []
-    return [names.pieces(names.core(d.noun)) + names.pieces(f.content) for d in counted[-f.run :]]
+    own = [names.pieces(names.core(d.noun)) for d in counted[-f.run :]]
+    if len(set(own)) < f.run:
+        own = [d.name for d in counted[-f.run :]]
+    return [name + names.pieces(f.content) for name in own]
 
 
 def _with_verb(f: Frame, verb: tuple[Word, ...]) -> tuple[Pieces, tuple[Word, ...]]:
     """A name made of the verb before a number and the noun that it takes over."""
+    if head := _paired_head(f, verb):
+        return head + names.pieces(verb), verb
     if all("attached" in w.does for w in verb):
         return before_this(f) + names.pieces(verb), ()
     if f.topic and f.last is not None:
         noun = names.core(f.topic)
         return names.pieces(verb) + names.pieces(noun), noun
+    if f.parent is not None and not f.parent.noun and f.same_unit(f.parent):
+        return names.pieces(verb) + f.parent.name, ()
     givers = [d for d in (f.parent, *reversed(f.drafts)) if d is not None and d.noun and f.same_unit(d)]
     givers = [d for d in givers if "paired" not in d.noun[-1].does]
     if not givers:
@@ -69,7 +131,7 @@ _SAID_SIZE = 10
 def _own_subject(f: Frame) -> list[Pieces]:
     """The names of a run whose noun stands before it."""
     if f.run > 1:
-        listed = _sectors(f) or _pair(f)
+        listed = _sectors(f) or _ordinals(f) or _pair(f)
         if listed:
             return listed
         members = names.split_members(f.content, f.run)
@@ -80,17 +142,56 @@ def _own_subject(f: Frame) -> list[Pieces]:
         if each := _each_of_those_before(f, len(members)):
             return each
     name = names.pieces(f.content)
+    if head := _paired_head(f, f.content):
+        return [head + name] * f.run
     first = f.content[0].does
-    if "share" in first or (
-        all(w.does & {"attached", "indicator"} for w in f.content) and "attached" in f.content[-1].does
-    ):
+    if "share" in first or _hangs(f):
         return [before_this(f) + name] * f.run
-    for draft in reversed(f.drafts):
-        if head := names.paired(f.content, draft.noun):
-            return [head + name] * f.run
     if _is_short(f) and (owner := _owner(f)):
         name = names.pieces(names.tail(owner, 6)) + name
+    elif f.run == 1 and f.slot.broken is not None:
+        name += names.pieces(_shared_indicator(f))
     return [name] * f.run
+
+
+def _shared_indicator(f: Frame) -> tuple[Word, ...]:
+    """The indicator that the noun of a clause shares with a like one before (采矿业增加值增长2%，制造业|增长3%)."""
+    end = f.content[-1]
+    if "indicator" in end.does:
+        return ()
+    for draft in reversed(f.drafts):
+        if not f.same_unit(draft) or (draft.role == "delta") != (f.link.change is not None):
+            continue
+        at = len(draft.noun)
+        while at and draft.noun[at - 1].does & {"indicator", "per"} and "attached" not in draft.noun[at - 1].does:
+            at -= 1
+        tail = draft.noun[at:]
+        if at and tail and draft.noun[at - 1].text[-1] == end.text[-1] and not end.text.endswith(tail[-1].text):
+            return tail
+    return ()
+
+
+def _is_bare(noun: tuple[Word, ...]) -> bool:
+    """Whether a noun says no more than which side of a thing is measured (金额, 投资面积)."""
+    return "attached" in noun[-1].does and all(w.does & {"attached", "indicator"} for w in noun)
+
+
+def _hangs(f: Frame) -> bool:
+    """Whether the noun hangs on the one before (涉及金额, 增速): no verb of finding and no time opens its own clause
+    (查出|问题金额, 全年|投资).
+    """
+    if not _is_bare(f.content) or f.slot.broken is None:
+        return _is_bare(f.content)
+    opens = (w.does for w in f.slot.left if w.end <= f.content[0].start)
+    return not any(does & {"find", "time"} for does in opens)
+
+
+def _paired_head(f: Frame, words: tuple[Word, ...]) -> Pieces:
+    """The modifiers that a bare 支出 or 结余 takes from the 收入 before it, behind its parts from the total."""
+    if "paired" not in words[-1].does:
+        return ()
+    givers = (d for d in reversed(f.drafts) if d.parent is None or f.parent is not None)
+    return next((head for d in givers if (head := names.paired(words, d.noun))), ())
 
 
 def before_this(f: Frame) -> Pieces:
@@ -107,11 +208,21 @@ def before_this(f: Frame) -> Pieces:
 
 
 def of_grade(f: Frame) -> tuple[Word, ...]:
-    """The noun of which 优秀, 合格 or 省级 tells a part (评查案卷180份，优秀67份、合格108份)."""
-    if not all(w.does & {"grade", "scope"} for w in f.content):
+    """The noun of which 优秀, 合格 or 省级 tells a part (评查案卷180份，优秀67份、合格108份), or what is done
+    (毕业生90人，已就业85人).
+    """
+    if not all(w.does & {"grade", "scope"} for w in f.content) and not _is_done(f):
         return ()
     giver = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), None)
     return names.core(giver.noun) if giver is not None else ()
+
+
+def _is_done(f: Frame) -> bool:
+    """Whether the noun is a lone verb behind 已."""
+    word = f.content[0]
+    if len(f.content) > 1 or word.does or word.end - word.start > 2:
+        return False
+    return any(w.end == word.start and "aspect" in w.does for w in f.slot.left)
 
 
 def _sectors(f: Frame) -> list[Pieces]:
@@ -123,6 +234,20 @@ def _sectors(f: Frame) -> list[Pieces]:
     tail = names.pieces(f.content[1:])
     rest = ((first.start + size, first.end),) if first.end > first.start + size else ()
     return [((first.start + i, first.start + i + 1), *rest, *tail) for i in range(size)]
+
+
+def _ordinals(f: Frame) -> list[Pieces]:
+    """第一、二、三产业增加值: the ordinals are written as one word, each numeral of which stands for one."""
+    at = next((i for i, w in enumerate(f.content) if w.text[0] == "第" and "、" in w.text), None)
+    if at is None:
+        return []
+    word = f.content[at]
+    numerals = [word.start + i for i, letter in enumerate(word.text) if letter in "一二三四五六七八九"]
+    if len(numerals) != f.run:
+        return []
+    front, tail = names.pieces(f.content[:at]), names.pieces(f.content[at + 1 :])
+    noun = ((numerals[-1] + 1, word.end),) if numerals[-1] + 1 < word.end else ()
+    return [(*front, (word.start, word.start + 1), (numeral, numeral + 1), *noun, *tail) for numeral in numerals]
 
 
 def _pair(f: Frame) -> list[Pieces]:
@@ -143,13 +268,21 @@ def _is_short(f: Frame) -> bool:
         return True
     if not f.drafts:
         return False
+    if words[0].text[0] == "每" and size(words) <= _GENERAL:
+        return True
     quantity = f.slot.mention.quantity
-    if quantity is not None and quantity.kind == "percent" and words[-1].text[-1] == "率" and size(words) <= 5:
+    bare = len(words) == 1 and "indicator" in words[0].does and "general" not in words[0].does
+    if bare and f.slot.left[0].does >= {"strong", "reach"} and not f.same_unit(f.last):
+        return True  # 工业企业612家，|实现|增加值
+    rate = quantity is not None and quantity.kind == "percent" and words[-1].text[-1] == "率" and size(words) <= 5
+    if rate and "own_rate" not in words[-1].does:
         return f.slot.broken in (None, ",")
     if f.slot.broken is not None:
         return False
-    if len(words) == 1 and "indicator" in words[0].does and not f.same_unit(f.last):
+    if bare and not f.same_unit(f.last):
         return True
+    if "enum" in f.slot.left[0].does and not words[-1].does & {"attached", "indicator"}:
+        return False  # 修复土壤3公顷、|水体2公顷: it stands beside the noun before
     other = quantity is not None and quantity.kind == "count" and not f.same_unit(f.last)
     return size(words) <= 2 and not other
 
@@ -170,10 +303,27 @@ def _owner(f: Frame) -> tuple[Word, ...]:
 
 
 def _carried(f: Frame) -> Draft | None:
-    for draft in reversed(f.drafts):
-        if draft.role == "level" and draft.noun and draft.mention.quantity and draft.mention.quantity.kind not in RATIO:
-            return draft
-    return None
+    """The last thing with a size of its own; one that depends on another itself only where there is no other."""
+    things = [d for d in reversed(f.drafts) if _has_size(d)]
+    return next((d for d in things if not _depends(f, d)), things[0] if things else None)
+
+
+def _has_size(draft: Draft) -> bool:
+    quantity = draft.mention.quantity
+    return draft.role == "level" and bool(draft.noun) and quantity is not None and quantity.kind not in RATIO
+
+
+def _depends(f: Frame, draft: Draft) -> bool:
+    """Whether a thing hangs on another itself (死亡12人, 涉及职工30人), or is a length or an extent that another clause
+    told of its thing.
+    """
+    quantity = draft.mention.quantity
+    if quantity is not None and quantity.kind == "duration" and (f.slot.broken is not None or draft is not f.last):
+        return True
+    if f.slot.broken is not None and "attached" in draft.noun[-1].does:
+        return True
+    opened = draft.link.content[0].does if draft.link.content else frozenset()
+    return _is_bare(draft.noun) or opened >= {"attached", "achieve"}
 
 
 _NOT_SAID = frozenset(
@@ -190,14 +340,16 @@ def verbs(f: Frame) -> tuple[Word, ...]:
 
 
 def _tells(word: Word) -> bool:
-    if word.text.startswith("累计"):
+    if word.text.startswith("累计") or word.text == "未":
         return True
     if word.text in _FUNCTION or "reach" in word.does:
         return False
-    return not word.does or bool(word.does & _SAID) or ("linking" in word.does and len(word.text) > 1)
+    linking = "linking" in word.does and len(word.text) > 1 and not word.text.endswith(_CONVERTED)
+    return not word.does or bool(word.does & _SAID) or linking
 
 
-_FUNCTION = frozenset("的了是为着")
+_CONVERTED = ("折合", "计算", "因素")  # how a figure was converted
+_FUNCTION = frozenset("的了是为着()")
 _SAID = frozenset({"keep", "achieve", "strong", "outcome", "passive", "rest", "attached", "manner", "mention"})
 _ENTITY = "院校所站室厂店馆家户人员者师工器车机船桥路证书函会法"  # a noun that ends so stands alone
 
@@ -209,7 +361,7 @@ def compose(content: tuple[Word, ...], noun: tuple[Word, ...]) -> Pieces:
     if (
         len(own) > 12
         or own[-2:] == whole[-2:]
-        or content[-1].does & {"indicator"}
+        or content[-1].does & {"indicator", "paired"}
         or own in whole
         or own[-1] in _ENTITY
     ):
@@ -269,28 +421,50 @@ def _said(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     after = slot.right[f.taken :]
     rest = names.trim(after)
     if slot.closed:
-        return rest
+        return () if after and "enum" in after[0].does else rest  # 9轮强降雨|、秋汛
     following = f.sentence.slots[f.index + 1]
     if not rest:
-        if (
-            after and after[-1].text == "的"
-        ):  # 4个部门|的17个项目未细化: what is said of the second tells the first apart
-            said = names.trim(following.right)
+        if after and after[-1].text == "的":
+            # 4个部门|的17个项目未细化: what is said of the second tells the first apart
+            said = names.trim(_last_of_list(f).right)
         elif after and "prep" in after[-1].does:  # 2个县|向163名人员发放待遇
             return names.trim(following.right[names.behind(following.right, attributive=True, recipient=True) :])
         else:
-            count = names.behind(following.right)
-            said = names.trim(following.right[count:]) if count else ()
-        return said if following.closed else ()
-    if size(noun) > _GENERAL or after[0].does & {"conj", "enum"}:
-        return ()
+            last = _last_of_list(f)
+            count = names.behind(last.right)
+            told = count or (last.right[:1] and "predicate" in last.right[0].does)
+            said = names.trim(last.right[count:]) if told else ()
+        return said if _last_of_list(f).closed else ()
+    if size(noun) > _GENERAL or after[0].does & {"conj", "enum"} or not names.is_noun(rest):
+        return ()  # 412个问题|已完成整改389个: the verb is the next number's
+    return up_to_limit(f, rest) or rest
+
+
+def up_to_limit(f: Frame, rest: tuple[Word, ...]) -> tuple[Word, ...]:
+    """What is said with a limit inside it (2个项目|建成超过1年仍未决算); empty where no limit follows."""
+    following = f.sentence.slots[f.index + 1]
     limit = following.mention
-    if following.broken is None and following.closed and limit.quantity is not None and limit.quantity.bound != "exact":
-        inner = Word(limit.outer_start, limit.outer_end, "", frozenset({"mention"}), limit)
-        return (*rest, inner, *names.trim(following.right))  # 2个项目|建成超过1年仍未决算
-    return rest
+    if following.broken is not None or not following.closed:
+        return ()
+    if limit.quantity is None or limit.quantity.bound == "exact":
+        return ()
+    inner = Word(limit.outer_start, limit.outer_end, "", frozenset({"mention"}), limit)
+    return (*rest, inner, *names.trim(following.right))
 
 
+def _last_of_list(f: Frame) -> Slot:
+    """The last number of the list that goes on behind this one (41处房产、|2.9万平方米未登记)."""
+    slots, at = f.sentence.slots, f.index + 1
+    last = min(f.index + _LIST, len(slots) - 1)
+    while not slots[at].closed and at < last:
+        behind_it = slots[at].right[names.behind(slots[at].right, followed=True) :]
+        if not behind_it or any(not w.does & {"enum", "conj", "space"} for w in behind_it):
+            break
+        at += 1
+    return slots[at]
+
+
+_LIST = 8  # how many numbers ahead a list is followed
 _PREDICATE = 28  # the longest predicate that still reads as part of a name
 _GENERAL = 4  # a noun of so few characters seldom tells what was counted
 

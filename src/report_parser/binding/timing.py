@@ -50,7 +50,12 @@ class Timeline:
                 later = _moved(period, 1)
                 shift = int(later.end <= self.issued)
             period = _moved(period, shift)
-        if period.end.month == 12 and period.end.day == 31 and period.start.month == 12 and period.label[-1] in "底末":
+        if (
+            period.end.month == 12
+            and period.end.day == 31
+            and period.start.month == 12
+            and period.label[-1] in "底末终"
+        ):
             return period.model_copy(update={"start": period.start.replace(month=1, day=1)})
         return period
 

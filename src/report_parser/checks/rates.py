@@ -72,9 +72,12 @@ def _own_parts(scene: Scene, metric: Metric, rate: Observation) -> tuple[Observa
     part = metric.level
     if part is None or part is rate or metric.part_of is None or part.quantity.kind == "percent" or not exact(part):
         return None
-    whole = scene.by_id[metric.part_of].level
+    total = scene.by_id[metric.part_of]
+    whole = total.level
     if whole is None or not exact(whole) or not scene.same_unit(part, whole):
         return None
+    if any(o.role == "level" and o.quantity.kind == "percent" for o in total.observations):
+        return None  # 60岁以上12万人，占25%，其中65岁以上9万人，占19%: both are shares of a larger whole
     # 占在编人员的一成 names a base of its own; 占三成 takes the whole.
     said = scene.text[part.quantity.span.end : rate.quantity.span.start].rstrip("约近达为超过至了")
     return part, whole, part.sentence == rate.sentence == whole.sentence and said.endswith(("占", "占比"))
