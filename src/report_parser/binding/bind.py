@@ -152,12 +152,10 @@ def _follows(head: Slot, one: Slot, other: Slot) -> bool:
     """Whether a quantity goes on with the list of the one before: no words between, one unit; 分别 lets units and
     verbs differ.
     """
+    if other.broken is not None or not other.left or other.left[0].does.isdisjoint(_EACH_RUN):
+        return False
     each = any("each" in w.does for w in head.left)
-    if (
-        other.broken is not None
-        or not other.left
-        or any(not w.does & (_EACH_RUN if each else _RUN) for w in other.left)
-    ):
+    if any(w.does.isdisjoint(_EACH_RUN if each else _RUN) for w in other.left):
         return False
     a, b = one.mention.quantity, other.mention.quantity
     return (

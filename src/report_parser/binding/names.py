@@ -129,6 +129,8 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
     `whole` keeps the members of a list together (A、B分别 …); `shared` says that the words follow a number
     directly, so that a verb phrase before 、 belongs to that number.
     """
+    if _is_plain(words):
+        return tuple(words)
     words = _timeless(words)
     opened = any("prep" in w.does for w in words[: len(words) - len(trim(words))])
     words = _after_aspect(_disposed(_after_means(trim(words), opened)))
@@ -152,6 +154,16 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
                 return _short_object(words, at)
             return _class_noun(trim(words[_verb_start(words, at, opened) if first or inner else at + 1 :]))
     return _class_noun(words)
+
+
+# What can decide where a noun begins or ends: words of these classes, and these few.
+_DECIDES = _FRONT | _BACK | _VERB | {"means", "aspect", "predicate", "quoted"}
+_DECIDING = frozenset("的了数是前后()”再又将把等") | {"前后", "连续"}
+
+
+def _is_plain(words: Sequence[Word]) -> bool:
+    """Whether all of a phrase is its noun, as in most: one look instead of one for each way to be something else."""
+    return all(w.does.isdisjoint(_DECIDES) and w.text not in _DECIDING for w in words)
 
 
 def _timeless(words: Sequence[Word]) -> list[Word]:

@@ -12,8 +12,8 @@ RATIO = frozenset({"percent", "percentage_point", "multiple", "ratio"})
 
 def of_run(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
     """The names of the members of this run, the noun words, and the draft they are taken from, if any."""
-    levels = [d for d in f.drafts if d.role == "level"]
-    if each := _each_did(f, levels):
+    levels = [d for d in f.drafts if d.role == "level"] if f.run > 1 else []
+    if f.run > 1 and (each := _each_did(f, levels)):
         return each, f.content, None
     if names.is_noun(f.content):
         return _own_subject(f), f.content, None
@@ -72,7 +72,7 @@ def _each_did(f: Frame, levels: list[Draft]) -> list[Pieces]:
     """
     words = f.link.content
     at = next((i for i in range(len(words) - 2, -1, -1) if "each" in words[i].does), None)
-    if f.run < 2 or at is None or "part" in words[at].does:
+    if at is None or "part" in words[at].does:
         return []
     said = names.pieces(names.trim(words[at + 1 :]))
     if at == 0 and len(levels) >= f.run:
