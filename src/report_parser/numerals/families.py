@@ -83,6 +83,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             _LETTERS + DIGITS,
             r"[A-Za-z0-9._-]{1,40}+@[A-Za-z0-9.-]{1,60}+",
             ("邮箱:【fz12@example.cn】",),
+            behind=r"[A-Za-z0-9@._-]",
         ),
         Rule(
             "contact_cue",
@@ -106,6 +107,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             r"(?<![0-9.-])(?:\(0[0-9]{2,3}\) ?[0-9]{7,8}|0[0-9]{2,3} ?- ?[0-9]{7,8}(?:[-转][0-9]{1,5})?|1[3-9][0-9]{9}"
             r"|400-?[0-9]{3,4}-?[0-9]{3,4})(?![0-9.万亿个元])",
             ("请拨打【0356-7654321】", "机主【13900001234】"),
+            behind="[0-9]| ?-",
         ),
         Rule(
             "page_counter",
@@ -205,6 +207,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             "(?:全会|全体会议|会议|党代会)?)?"
             r"|(?<=[党的届])十[一二三四五六七八九]大|二十大|十[五六七八九]大(?=以来|精神|报告|和|提出|、|确立|关于|$)",
             ("党的【二十届三中全会】", "【二十大】精神", "省【十四届】人大"),
+            behind="[届大]",
         ),
         Rule(
             "meeting",
@@ -212,6 +215,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             HAN,
             "(?<=人大|政协|大会|全会|省委|市委|县委|区委|员会)[一二三四五六七八九十]{1,3}次(?=会议|全会|全体|党代会)|三次(?=产业)",
             ("十四届人大【三次】会议", "【三次】产业结构"),
+            behind="次",
         ),
         Rule(
             "anniversary",
@@ -219,6 +223,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             DIGITS + HAN,
             rf"(?:[0-9]{{1,4}}|{_HAN_NUMBER})周年(?!龄)",
             ("自治区成立【70周年】庆祝活动",),
+            behind="周年",
         ),
         Rule(
             "nth_without_di",
@@ -226,6 +231,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             DIGITS + HAN,
             rf"(?<![两几数0-9])(?:{_HAN_NUMBER}|[0-9]{{1,2}})届",
             ("成功举办【3届】博览会",),
+            behind="届",
         ),
         Rule(
             "point_is",
@@ -233,6 +239,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             HAN,
             rf"{_POINT}{_HAN_NUMBER}(?=是(?![否非]))|{_POINT}{_HAN_NUMBER}要(?=[\u4e00-\u9fff])",
             ("【一】是抓学习", "；【十一】是抓落实"),
+            behind="[是要]",
         ),
         Rule("circled", "enumerator", _CIRCLED, f"[{_CIRCLED}]", ("【①】抓学习",)),
         Rule(
@@ -248,6 +255,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
                 "【2.】2025年工作",
                 "一、二级公路120公里",
             ),
+            behind=r"[、.)]",
         ),
         Rule(
             "list_marker",
@@ -257,6 +265,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             rf"|{_POINT}[0-9]{{1,2}}(?:\.(?=[\u4e00-\u9fff“《]| (?!0[0-9])|{_YEAR}年)|\)|、(?=[\u4e00-\u9fff]{{2}}))"
             r"|(?<=[\u4e00-\u9fff。;])[0-9]{1,2}\.(?=[\u4e00-\u9fff“])",
             ("包括【（一）】机构建设", "如下：【1.】学习", "附件：【1.】2025年统计表"),
+            behind=r"[、.)]",
         ),
         Rule(
             "lettered",
@@ -280,15 +289,31 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             DIGITS + "NnXx",
             r"(?<![0-9.])[0-9NnXx]{1,3}(?: ?\+ ?[0-9A-Za-z]{1,4}){1,5}+(?![0-9.%])",
             ("“【1+N】”政策体系", "【3+5】产业", "“【1+ N】”"),
+            behind=r" ?\+|[A-Za-z]",
         ),
-        Rule("day_name", "name", DIGITS, r"(?<![0-9])[0-9]{1,2}·[0-9]{1,2}(?![0-9])", ("“【7·20】”",)),
-        Rule("times_sign", "qualifier", DIGITS, "[0-9]{1,4} ?[×*] ?[0-9]{1,4}(?:小时|天)?", ("【7×24小时】服务",)),
+        Rule(
+            "day_name",
+            "name",
+            DIGITS,
+            r"(?<![0-9])[0-9]{1,2}·[0-9]{1,2}(?![0-9])",
+            ("“【7·20】”",),
+            behind="·",
+        ),
+        Rule(
+            "times_sign",
+            "qualifier",
+            DIGITS,
+            "[0-9]{1,4} ?[×*] ?[0-9]{1,4}(?:小时|天)?",
+            ("【7×24小时】服务",),
+            behind=" ?[×*]",
+        ),
         Rule(
             "digit_letter",
             "name",
             DIGITS,
             "[0-9]{1,4}(?:/[0-9]{1,2})?[A-Z](?![A-Za-z0-9/])(?:级|股|区)?(?<![WVLPEBJ])",
             ("【5G】基站", "【4/5G】基站", "【5A级】景区", "【3D】打印"),
+            behind="[A-Z/]",
         ),
         Rule(
             "three_terms",
@@ -297,6 +322,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             r"[0-9]{1,3}(?:\.[0-9]{1,3})?(?: ?: ?[0-9]{1,3}\.[0-9]{1,3}){2,6}+(?![0-9])"
             r"|(?<=[为比构由])[0-9]{1,2}(?: ?: ?[0-9]{1,2}){2,6}+(?![0-9])",
             ("三次产业结构【5.1:40.2:54.7】",),
+            behind=" ?:",
         ),
         Rule(
             "service_number",
@@ -305,6 +331,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             rf"(?<![0-9.])1[0-9]{{2,4}}(?=[”\"]?{service})(?!人)|(?<=[“\"])1[0-9]{{2,4}}(?=[”\"])"
             "|(?<=“)9[56][0-9]{3,4}(?=”)",
             ("【12345】热线", "“【12348】”热线", "【12345】政务服务便民热线"),
+            behind=rf'[”"]?{service}|[”"]',
         ),
         Rule(
             "named",
@@ -312,6 +339,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             DIGITS + HAN,
             rf"(?<![0-9.第统同])(?:[0-9]{{1,4}}|(?!一){_HAN_NUMBER})(?:{'|'.join(names['tails'])})|(?<![统同])一[号型]",
             ("【500强】企业", "【80后】，", "【1号线】", "【9号】台风", "【一号】旅游公路"),
+            behind="|".join(names["tails"]),
         ),
         Rule(
             "long_digits",
@@ -319,6 +347,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             DIGITS,
             r"(?<![0-9.,])[0-9]{9,}+(?![0-9.,]|[十百千万亿%元])(?: ?[号X](?:-[0-9]{1,3})?)?",
             ("【1140000012】",),
+            behind="[0-9]",
         ),
         Rule(
             "version",
@@ -326,6 +355,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             DIGITS,
             r"(?!(?:19|20)[0-9]{2}\.)[0-9]{1,4}(?:\.[0-9]{1,4}){2,6}+(?![0-9%])",
             ("【1.2.3】",),
+            behind=r"\.",
         ),
         Rule(
             "grade",
@@ -333,6 +363,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             DIGITS + HAN,
             r"(?<![省市县乡镇村区级])(?:[0-9]{1,2}(?:\.[0-9])?|[一二三四五六七八九])级(?!别)",
             ("【6.4级】地震", "【三级】医院"),
+            behind="级",
         ),
         Rule(
             "levels",
@@ -340,6 +371,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             DIGITS + HAN,
             "(?<=[省市县乡镇村区级])[2-6两三四五六]级(?!别)",
             ("市县【两级】", "省市县乡村【五级】"),
+            behind="级",
         ),
         Rule(
             "phase",
@@ -347,6 +379,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             HAN,
             "(?<![0-9第])[一二三四五六七八九]期(?![间末限望待货权内满初许])",
             ("【二期】项目全部开工",),
+            behind="期",
         ),
         Rule(
             "points_back",
@@ -354,6 +387,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             DIGITS + HAN,
             "(?:[0-9]{1,2}|[两三四五六七八九十])[项者](?=合计|共计|相加|之和)",
             ("【两项】合计3万元",),
+            behind="[项者](?=合计|共计|相加|之和)",
         ),
         Rule(
             "great",
@@ -361,6 +395,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             DIGITS + HAN,
             "(?<![0-9.第])(?:[0-9]{1,2}|[两三四五六七八九十]{1,3})大(?![卡气于约概部学会型以幅力家众小桥道量批的院常街厅楼棚坝])",
             ("【3大】系统", "【六大】工程"),
+            behind="大",
         ),
         Rule(
             "announces",
@@ -368,6 +403,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             DIGITS + HAN,
             rf"(?:[0-9]{{1,2}}|[两三四五六七八九十]{{1,3}}){words_pattern(words['structure']['nouns'])}",
             ("【九个方面】工作", "【6个方面】重点"),
+            behind=words_pattern(words["structure"]["nouns"]),
         ),
         Rule(
             "plan_of_years",
@@ -375,6 +411,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             DIGITS + HAN,
             rf"(?<![0-9.])(?:[0-9]{{1,3}}|{_HAN_NUMBER})年(?={'|'.join(cues['plan_of_years'])})",
             ("【三年】行动计划", "【九年】义务教育"),
+            behind="年",
         ),
         Rule(
             "four_letters",
@@ -383,6 +420,7 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
             rf"(?<![零一二两三四五六七八九十百千万亿第])[一两三四五六七八九十]{_NOT_COUNTED}[\u4e00-\u9fff]"
             rf"[一两三四五六七八九十]{_NOT_COUNTED}[\u4e00-\u9fff]",
             ("坚持【三会一课】", "【四不两直】检查", "【五位一体】布局"),
+            behind=r"[\u4e00-\u9fff][一两三四五六七八九十]",
         ),
     )
 

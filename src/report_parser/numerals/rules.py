@@ -12,6 +12,8 @@ from report_parser.models import Category
 DIGITS = "0123456789"
 HAN = "〇零一二两三四五六七八九十"
 HAN_DIGITS = "〇零一二两三四五六七八九十百"
+# The number that a place begins with, as far as eight digits; a longer one has a digit behind that.
+RUN = rf"[0-9{HAN_DIGITS}]{{1,8}}+(?:\.[0-9]{{1,8}}+)?+"
 NUMBER = rf"(?:[0-9]{{1,6}}|[{HAN_DIGITS}]{{1,7}}+)"
 
 
@@ -32,9 +34,10 @@ class Rule:
     """One way to be a number.
 
     `pattern` is a regular expression on folded text, and `first` are the characters that it can begin with. Where those
-    are frequent ones, `seed` is a pattern of what must stand there for the rule to be worth trying. In `examples` the
-    entry stands in 【】; the rule makes nothing of an example without them. `build` makes the entry of a match, or None
-    to leave the place to the next rule.
+    are frequent ones, `seed` is a pattern of what must stand there for the rule to be worth trying; where they are
+    digits or numerals, `behind` is one of what must stand behind the number (`RUN`) that begins there. In `examples`
+    the entry stands in 【】; the rule makes nothing of an example without them. `build` makes the entry of a match, or
+    None to leave the place to the next rule.
     """
 
     name: str
@@ -44,6 +47,7 @@ class Rule:
     examples: tuple[str, ...]
     build: Build | None = None
     seed: str = ""
+    behind: str = ""
 
     def make(self, place: Place, match: re.Match[str]) -> Mention | None:
         """The entry for a match of this rule's pattern."""

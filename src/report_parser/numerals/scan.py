@@ -12,7 +12,7 @@ from typing import Any
 from report_parser.mentions import Mention
 from report_parser.numerals import families, times
 from report_parser.numerals.measure import Measure
-from report_parser.numerals.rules import DIGITS, Place, Rule
+from report_parser.numerals.rules import DIGITS, HAN, RUN, Place, Rule
 from report_parser.numerals.tries import matcher, words_pattern
 from report_parser.numerals.units import UnitTable
 from report_parser.tables import shipped
@@ -30,33 +30,41 @@ _FRAME = re.compile(r"[ \t—·|-]*+")
 _GROUP_NAME = re.compile(r"\(\?P<\w+>")
 _LONGEST = 40
 
-_FEW = 8
-
 
 class _Rules:
-    """Rules in the order in which they are tried at a place.
-
-    Where they are more than a few, one match of all together tells which is the first that is worth its own.
-    """
+    """Rules in the order in which they are tried at a place."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._rules = tuple(rules)
-        together = (f"({_GROUP_NAME.sub('(?:', rule.pattern)})" for rule in self._rules)
-        self._first = re.compile("|".join(together)).match if len(self._rules) > _FEW else None
+        self.rules = tuple(rules)
 
-    def mention(self, place: Place, pos: int) -> Mention | None:
-        """What the first rule that accepts the place makes of it."""
-        start, char = 0, place.folded[pos]
-        if self._first is not None:
-            seen = self._first(place.folded, pos)
-            if seen is None or seen.lastindex is None:
-                return None
-            start = seen.lastindex - 1
-        for rule in self._rules[start:]:
+    def mention(self, place: Place, pos: int, start: int = 0) -> Mention | None:
+        """What the first rule that accepts the place, of those from the number `start` on, makes of it."""
+        char = place.folded[pos]
+        for rule in self.rules[start:]:
             match = matcher(rule.pattern)(place.folded, pos) if char in rule.first else None
             if match is not None and (mention := rule.make(place, match)) is not None:
                 return mention
         return None
+
+
+class _NumeralRules(_Rules):
+    """The many rules that begin with a number, nearly all of which are nothing at nearly all numbers.
+
+    What stands behind the number tells whether any can be something; and then one match of all of them together, which
+    is the first that is worth its own.
+    """
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        super().__init__(rules)
+        behind = sorted({rule.behind for rule in self.rules})
+        self.worth_it = re.compile(f"{RUN}(?:{'|'.join(behind)})").match
+        self._first = re.compile("|".join(f"({_GROUP_NAME.sub('(?:', rule.pattern)})" for rule in self.rules)).match
+
+    def mention(self, place: Place, pos: int, start: int = 0) -> Mention | None:
+        """What the first rule that accepts the place makes of it."""
+        if self.worth_it(place.folded, pos) is None or (seen := self._first(place.folded, pos)) is None:
+            return None
+        return super().mention(place, pos, max(start, (seen.lastindex or 1) - 1))
 
 
 class Scanner:
@@ -70,9 +78,9 @@ class Scanner:
         self._tables = (units, words)
         self._measure = Measure(UnitTable(units), words)
         self.rules: tuple[Rule, ...] = (*families.rules(words), *times.rules(words))
-        numeral = _Rules(rule for rule in self.rules if not _MEASURED.isdisjoint(rule.first))
+        self.numeral = _NumeralRules(rule for rule in self.rules if not _MEASURED.isdisjoint(rule.first))
         others = {char for rule in self.rules for char in rule.first} - _MEASURED
-        self._rules = dict.fromkeys(_NUMERALS, numeral) | {
+        self._rules = dict.fromkeys(DIGITS + HAN, self.numeral) | {
             char: _Rules(rule for rule in self.rules if char in rule.first) for char in others
         }
         self._left = _Rules(families.LEFT_OVER)
