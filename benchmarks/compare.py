@@ -26,6 +26,7 @@ from pathlib import Path
 
 from report_parser import Parser, parse, parse_many
 from report_parser.batch.many import cores
+from report_parser.batch.run import Plan, run
 
 REPETITIONS = 5
 ALLOWED = 0.75
@@ -204,14 +205,14 @@ def memory(texts: list[str]) -> str:
 
 
 def scaling(texts: list[str]) -> Iterator[tuple[str, list[float]]]:
-    """Reports a second of several workers over those of one."""
+    """Reports a second of several workers over those of one: as objects, and into files."""
     with tempfile.TemporaryDirectory() as folder:
         files = []
         for number in range(max(40, 400_000 // sum(map(len, texts)) * len(texts))):
             files.append(Path(folder, f"{number}.txt"))
             files[-1].write_text(texts[number % len(texts)], encoding="utf-8")
 
-        def wall(workers: int) -> float:
+        def many(workers: int) -> float:
             results = parse_many(files, workers=workers, timeout=600)
             next(results)  # the workers' start is not their speed
             begin = time.perf_counter()
@@ -219,8 +220,15 @@ def scaling(texts: list[str]) -> Iterator[tuple[str, list[float]]]:
                 pass
             return time.perf_counter() - begin
 
+        def batch(workers: int) -> float:
+            began: list[float] = []
+            with tempfile.TemporaryDirectory() as out:
+                run(Plan((folder,), Path(out), workers=workers), lambda _: began.append(time.perf_counter()))
+            return time.perf_counter() - began[0]
+
         for workers in range(2, cores() + 1):
-            yield f"scaling: {workers} workers / 1", [wall(1) / wall(workers) for _ in range(REPETITIONS)]
+            for name, wall in (("parse_many", many), ("batch", batch)):
+                yield f"{name}: {workers} workers / 1", [wall(1) / wall(workers) for _ in range(REPETITIONS)]
 
 
 def _texts() -> list[Path]:

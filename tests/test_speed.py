@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
+import runpy
 import statistics
 import subprocess
 import sys
 import time
 import tracemalloc
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -74,6 +77,15 @@ def test_time_is_linear_on_reports(fixtures: Path) -> None:
     text = "\n".join(file.read_text(encoding="utf-8") for file in sorted(fixtures.glob("*.txt")))
     seconds(text)
     assert seconds(text * 4) < 7 * seconds(text)
+
+
+def test_a_parse_keeps_its_lead(shared: Path) -> None:
+    """What `benchmarks/compare.py --check` does for all tools, for the one that is always there."""
+    compare = SimpleNamespace(**runpy.run_path(str(Path(__file__).resolve().parents[1] / "benchmarks" / "compare.py")))
+    texts = [file.read_text(encoding="utf-8") for file in sorted((shared / "corpus").glob("*.txt"))[:5]]
+    theirs = compare.jieba_words()
+    ratios = [compare.seconds(theirs, texts) / compare.seconds(compare.reports(), texts) for _ in range(3)]
+    assert max(ratios) > compare.ALLOWED * json.loads(compare.STORED.read_text())["jieba.posseg.lcut"]
 
 
 def peak(text: str) -> int:
