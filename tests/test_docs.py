@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
 BLOCK = regex.compile(r'^```(\w*)(?: title="([^"]+)")?\n(.*?)^```$', regex.MULTILINE | regex.DOTALL)
+NEEDS = {"how-to/scale.md": ("ray", "pyspark")}
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -30,6 +32,10 @@ def run_shell(script: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_block_of_a_page_runs(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files with a title are written, commands run, and Python gives what is shown, in the order of the page."""
+    for package in NEEDS.get(page, ()):
+        pytest.importorskip(package)
+    if "pyspark" in NEEDS.get(page, ()) and shutil.which("java") is None:
+        pytest.skip("Spark needs Java")
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     for place, match in enumerate(BLOCK.finditer((DOCS / page).read_text(encoding="utf-8"))):
