@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from report_parser.models import Category, Period, Quantity, Span
+from report_parser.models import Category, Numeral, Period, Quantity, Span
 
 
 @dataclass(slots=True)
@@ -28,10 +28,12 @@ class Mention:
     period: Period | None = None
     counts: bool = True
 
-    @property
-    def span(self) -> Span:
-        """The ledger entry's place."""
-        return Span(self.start, self.end) if self.quantity is None else self.quantity.span
+    def entry(self, text: str) -> Numeral:
+        """The entry of the ledger. Where there is a quantity, its place and words are shared with it."""
+        quantity = self.quantity
+        if quantity is None:
+            return Numeral(Span(self.start, self.end), text[self.start : self.end], self.category)
+        return Numeral(quantity.span, quantity.text, self.category, quantity)
 
     def __post_init__(self) -> None:
         if self.outer_start < 0:

@@ -19,7 +19,7 @@ from report_parser.catalogue import Catalogue
 from report_parser.document import Document
 from report_parser.fold import fold
 from report_parser.mentions import Mention
-from report_parser.models import MadeBy, Numeral, Quantity, Report, Section, Span, Table, made
+from report_parser.models import MadeBy, Quantity, Report, Section, Span, Table, made
 from report_parser.numerals.quantities import find_quantities
 from report_parser.numerals.scan import Scanner
 
@@ -117,9 +117,7 @@ def run(document: Document, grammar: Grammar) -> Report:
         evidence=head.evidence,
         sections=sections,
         metrics=metrics,
-        numerals=tuple(
-            Numeral(m.span, text[m.start : m.end], m.category, m.quantity) for m in reading.mentions if m.counts
-        ),
+        numerals=tuple(mention.entry(text) for mention in reading.mentions if mention.counts),
         citations=citations.find(folded, text),
         checks=(
             *outline.check(sections),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from sys import intern
 from typing import Any, NamedTuple
 
 from report_parser.mentions import Mention
@@ -502,7 +503,7 @@ class Measure:
         after, outer_end = self._bounds.after(folded, behind, draft.kind)
         unit = draft.form
         if unit is None:
-            unit = "" if draft.place is None else "".join(text[draft.place[0] : draft.place[1]].split())
+            unit = "" if draft.place is None else intern("".join(text[draft.place[0] : draft.place[1]].split()))
         quantity = _quantity(
             text=text[start:end],
             span=Span(start, end),
