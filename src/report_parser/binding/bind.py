@@ -21,6 +21,8 @@ _VERBS = frozenset({"achieve", "strong", "keep"})
 _OPENING = frozenset({"time", "adverb", "per", "linking"})
 _NO_OBJECT = frozenset({"enum", "conj", "predicate", "adverb", "find", "aspect"})
 _EVENTS = frozenset({"次", "场", "场次", "期", "轮", "批次", "回", "届"})
+_REACHED = frozenset({"to", "change_to", "reach"})
+_EACH_WORDS = 5  # how many words say what each value is for (每人每月)
 _LOOK_BACK = 40  # how many quantities back a total or a noun may stand
 _CLAUSES, _TOPIC = 4, 80  # how many clauses back, and how many characters of one, a topic is looked for
 # A sentence that only names what the next ones are about (关于…的问题。).
@@ -54,7 +56,7 @@ def _sentence(
     divided = False  # 按经营地分，城镇…；乡村…: the parts go on behind a semicolon
     for index, slot in enumerate(sentence.slots):
         run, place = runs[index]
-        left = tuple(w for w in slot.left if w.start >= consumed)
+        left = _without_each(tuple(w for w in slot.left if w.start >= consumed))
         link = read_link(left)
         content = names.before(link.content, whole=run > 1, shared=slot.broken is None and index > 0)
         if any("circumstance" in w.does for w in link.content):
@@ -90,6 +92,14 @@ def _sentence(
             consumed = slot.right[frame.taken - 1].end
         drafts.append(draft)
     return drafts
+
+
+def _without_each(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """`words` without what each value is for, behind a word of reaching it (提高到|每亩, 降至|每千人)."""
+    for at in range(len(words) - 1, max(0, len(words) - _EACH_WORDS), -1):
+        if words[at].text[0] == "每" and words[at - 1].does & _REACHED:
+            return words[:at]
+    return words
 
 
 def _total(recent: Sequence[Draft], slot: Slot, nested: bool) -> Draft | None:
