@@ -147,11 +147,17 @@ def _change_to(f: Frame) -> Draft | None:
     "pull.level",
     "拉动经济增长2.1个百分点: a contribution is a level of its own.",
     Example("工业拉动经济增长2.1个百分点。", "2.1个百分点", "工业拉动经济增长"),
+    Example("第二、三产业分别拉动经济增长2.1、1.3个百分点。", "2.1", "第二产业拉动经济增长"),
 )
 def _pull(f: Frame) -> Draft | None:
     words = f.link.content
     if f.link.change is None or f.link.to or not any("pull" in w.does for w in words) or f.link.verb is None:
         return None
+    if f.run > 1:
+        f.content = tuple(w for w in f.content if "each" not in w.does)
+        named, noun, _ = subjects.of_run(f)
+        f.names[:] = [name + names.pieces((f.link.verb,)) for name in named]
+        return _draft(f, "level", f.names[0], noun, None)
     name = names.pieces((*words, f.link.verb))
     if f.last is not None and f.slot.broken != "start" and "pull" in words[0].does:
         name = names.pieces(names.core(f.last.noun)) + name
