@@ -61,6 +61,8 @@ def _sentence(
         content = names.before(link.content, whole=run > 1, shared=slot.broken is None and index > 0)
         if any("circumstance" in w.does for w in link.content):
             content = _clause_subject(sentence.slots, index)
+        elif index and slot.broken is None and content and "threshold" in content[-1].does:
+            content = ()  # 3万亿元新台阶、增长5%: it ends what was said of the number before
         before_end = sentence.slots[index - 1].mention.outer_end if index else sentence.start
         part = _PART.search(folded, before_end, slot.mention.outer_start)
         recent = drafts[-_LOOK_BACK:]

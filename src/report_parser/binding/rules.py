@@ -230,6 +230,7 @@ def _change_object(f: Frame) -> Draft | None:
     Example("规上工业企业6家，实现增加值增长8%。", "8%", "规上工业企业增加值", "delta"),
     Example("水生生物完整性指数提升2个等级。", "2个", "水生生物完整性指数", "delta"),
     Example("优良天数318天，优良率87.1%，同比增加9天。", "9天", "优良天数", "delta"),
+    Example("经济总量迈上3万亿元新台阶、增长5%。", "5%", "经济总量", "delta"),
 )
 def _delta(f: Frame) -> Draft | None:
     if f.link.change is None or f.link.to:
