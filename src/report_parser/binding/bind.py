@@ -93,6 +93,8 @@ def _sentence(
         if draft.rule == "noun.behind":
             consumed = slot.right[frame.taken - 1].end
         drafts.append(draft)
+        elif names.is_demand(slot.right):
+            consumed = slot.right[1].end
     return drafts
 
 
@@ -192,6 +194,8 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
     if quantity is None or not slot.right:
         return 0
     last = slot.left[-1] if slot.left else None
+    if names.is_demand(slot.right):
+        return 0
     named = names.is_noun(content)
     following = slots[index + 1] if not slot.closed else None
     object_follows = following is not None and not _counts_behind(following)

@@ -352,7 +352,7 @@ def _part_said(f: Frame) -> Draft | None:
     left = f.slot.left
     among = bool(left) and (left[-1].text == "中有" or [w.text for w in left[-2:]] == ["中", "有"])
     found = bool(left) and "find" in left[-1].does and f.slot.right[:1] and "predicate" in f.slot.right[0].does
-    if f.taken and not among and not found and not _is_said(f):
+    if names.is_demand(f.slot.right) or (f.taken and not among and not found and not _is_said(f)):
         return None
     if _owned(f) or names.is_noun(f.content) or subjects.verbs(f) or f.link.change or f.link.share:
         return None
@@ -519,3 +519,4 @@ RULES: tuple[Rule, ...] = (
     _noun_before,
     _carry,
 )
+    Example("持证人员占比3.1%，未达到不低于5%的要求。", "5%", "持证人员占比"),
