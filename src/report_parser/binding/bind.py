@@ -76,8 +76,9 @@ def _sentence(
             folded, sentence, index, slot, consumed, link, content, _taken(sentence.slots, index, link, content),
             run, place, parent, lexicon, recent, earlier, shared, (),
         )  # fmt: skip
-        if not content or (not drafts and content[0].does & {"attached", "share"}):
-            frame.topic, frame.led = _topic(folded, sentence, before_end, slot, lexicon, segmenter)
+        hangs = link.share or bool(content and content[0].does & {"attached", "share"})
+        if not content or hangs:
+            frame.topic, frame.led = _topic(folded, sentence, before_end, slot, lexicon, segmenter, hangs)
         for rule in RULES:
             draft = rule.apply(frame)
             if draft is not None:
@@ -267,12 +268,19 @@ def _is_event(link: Link, content: Sequence[Word]) -> bool:
     return any(w.does & {"achieve", "strong", "keep"} for w in link.content) or content[-1].text[-1] in "会议"
 
 
+def _says(words: Sequence[Word]) -> bool:
+    """Whether a clause says something of the noun that it begins with."""
+    count = names.behind(words)
+    return 0 < count < len(words) and bool(names.trim(words[:1])) and "predicate" in words[count].does
+
+
 def _topic(
-    folded: str, sentence: Sentence, before: int, slot: Slot, lexicon: Lexicon, segmenter: Segmenter
+    folded: str, sentence: Sentence, before: int, slot: Slot, lexicon: Lexicon, segmenter: Segmenter, hangs: bool
 ) -> tuple[tuple[Word, ...], bool]:
     """The noun phrase of the clause before, for a number whose own clause names nothing, and whether 对 or 关于 led it.
 
-    Only clauses behind the quantity before count; after one, only a clause that names its topic (对…问题, 已整改3个).
+    Only clauses behind the quantity before count; after one, only a clause that names its topic (对…问题, 已整改3个)
+    or, where what the number says `hangs` on a noun, one that says something of its noun (一类案件偏多, 占四成).
     """
     first = bisect_left(sentence.breaks, (before, 0))
     last = bisect_left(sentence.breaks, (slot.mention.outer_start, 0))
@@ -280,7 +288,7 @@ def _topic(
         start = max(before, sentence.breaks[at - 1][1] if at else sentence.start, sentence.breaks[at][0] - _TOPIC)
         words = cut(folded, start, sentence.breaks[at][0], sentence.others, lexicon, segmenter)
         led = bool(words) and "topic" in words[0].does
-        if before > sentence.start and not led:
+        if before > sentence.start and (hangs or not led) and not (hangs and start > before and _says(words)):
             continue
         phrase = names.before(words if led else words[: names.behind(words)] or words)
         if names.is_noun(phrase):

@@ -277,12 +277,15 @@ def _equals(f: Frame) -> Draft | None:
     "占…的 N%: a share of a named whole.",
     Example("罚款256万元，占罚没款总额的55.4%。", "55.4%", "罚款占罚没款总额"),
     Example("采矿业、制造业增加值占工业比重分别达5%、80%。", "5%", "采矿业增加值占工业比重"),
+    Example("审结案件90件；劳动争议偏多，占四成。", "四成", "劳动争议"),
 )
 def _share(f: Frame) -> Draft | None:
     words = f.link.content
     at = next((i for i in range(len(words) - 1, -1, -1) if "share" in words[i].does), None)
     if at is None and not f.link.share:
         return None
+    if at is None and f.topic and not f.content:
+        return _draft(f, "level", names.pieces(f.topic), f.topic, None)
     if at is None:
         return _named(f, "level")
     subject = names.before(words[:at])
@@ -294,7 +297,7 @@ def _share(f: Frame) -> Draft | None:
     elif names.is_noun(subject):
         owners = [names.pieces(subject)] * f.run
     else:
-        owners = [f.last.name if f.last is not None else names.pieces(f.topic)] * f.run
+        owners = [names.pieces(f.topic) if f.topic or f.last is None else f.last.name] * f.run
     f.names[:] = [owner + names.pieces(verb + base) for owner in owners]
     return _draft(f, "level", f.names[0], subject or (f.last.noun if f.last else ()), None)
 

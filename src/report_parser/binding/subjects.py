@@ -198,6 +198,8 @@ def before_this(f: Frame) -> Pieces:
     """The noun that a dependent one (占比, 增速, 涉及金额) belongs to: that of the quantity before, or of the
     clause before.
     """
+    if f.topic and f.last is not None:  # it stands nearer
+        return names.pieces(f.topic)
     if f.last is not None and f.last.role == "delta":
         return f.last.name
     if (carried := _carried(f)) is not None:
