@@ -93,9 +93,9 @@ def _sentence(
             draft.parent = parent
         if draft.rule == "noun.behind":
             consumed = slot.right[frame.taken - 1].end
-        drafts.append(draft)
         elif names.is_demand(slot.right):
             consumed = slot.right[1].end
+        drafts.append(draft)
     return drafts
 
 
@@ -194,9 +194,9 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
     quantity = slot.mention.quantity
     if quantity is None or not slot.right:
         return 0
-    last = slot.left[-1] if slot.left else None
     if names.is_demand(slot.right):
         return 0
+    last = slot.left[-1] if slot.left else None
     named = names.is_noun(content)
     following = slots[index + 1] if not slot.closed else None
     object_follows = following is not None and not _counts_behind(following)

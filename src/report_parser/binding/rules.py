@@ -360,7 +360,7 @@ def _part_said(f: Frame) -> Draft | None:
     if _owned(f) or names.is_noun(f.content) or subjects.verbs(f) or f.link.change or f.link.share:
         return None
     said = names.trim(f.slot.right)
-    if not f.slot.closed:
+    if not f.slot.closed and not (found and "prep" in f.slot.right[0].does):
         said = subjects.up_to_limit(f, said) if said else ()
     whole = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), f.parent)
     if whole is None and _is_fraction(f) and f.slot.right[:1] and "predicate" in f.slot.right[0].does:
@@ -381,16 +381,36 @@ def _part_said(f: Frame) -> Draft | None:
     "占比超过10%的有44种: those of a whole that something holds for, which stands before.",
     Example("全县36种工业产品中，本地配套率超过30%的有12种。", "12种", "本地配套率超过30%工业产品"),
     Example("6家单位沉淀资金900万元，其中超过2年的200万元。", "200万元", "超过2年单位沉淀资金"),
+    Example("45名审计人员中，具有工程背景的仅有8名。", "8名", "具有工程背景审计人员"),
 )
 def _part_those(f: Frame) -> Draft | None:
-    left = [w for w in f.slot.left if w.text != "有"]
-    if f.taken or f.slot.broken is not None or f.last is None or not left or left[-1].text[:1] != "的" or left[1:]:
+    left = list(f.slot.left)
+    while left and left[-1].text[0] != "的" and left[-1].does & _HOW_MANY:
+        left.pop()
+    if f.taken or f.last is None or not left or left[-1].text[:1] != "的":
+        return None
+    if left[1:]:
+        return _those(f, names.trim([w for w in left[:-1] if w.start >= f.begin]))
+    if f.slot.broken is not None:
         return None
     whole = next((d for d in (f.parent, *reversed(f.drafts)) if d is not None and d.noun and f.same_unit(d)), None)
     noun = names.core(whole.noun) if whole is not None else ()
     own = names.pieces(f.last.noun) if whole is None or f.last.noun != whole.noun else ()
     bounded = (f.last.mention.outer_start, f.last.mention.outer_end)
     return _draft(f, "level", (*own, bounded, *names.pieces(noun)), noun, None)
+
+
+_HOW_MANY = frozenset({"find", "adverb", "linking", "reach"})  # between 的 and how many those are (的|仅有|8名)
+
+
+def _those(f: Frame, said: tuple[Word, ...]) -> Draft | None:
+    """Those of the things counted before that `said` holds for (45名干部，具有工程背景的|8名)."""
+    quantity = f.slot.mention.quantity
+    whole = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), None)
+    if whole is None or quantity is None or quantity.kind != "count" or not names.is_noun(said):
+        return None
+    noun = names.core(whole.noun)
+    return _draft(f, "level", names.pieces(said) + names.pieces(noun), noun, None)
 
 
 @rule(
@@ -431,6 +451,8 @@ def _owner_behind(f: Frame) -> Draft | None:
     Example("6家单位的41处房产、2万平方米未登记入账。", "41处", "未登记入账房产"),
     Example("为1万名困境、留守儿童开展心理健康评估。", "1万名", "开展心理健康评估困境、留守儿童"),
     Example("71名已死亡参保人员仍在领取待遇。", "71名", "领取待遇死亡参保人员"),
+    Example("15个建设项目中，9个超概算，已通报。", "9个", "超概算建设项目"),
+    Example("45名审计人员中，有工程背景的仅有8名。", "45名", "审计人员"),
 )
 def _noun_behind(f: Frame) -> Draft | None:
     if not f.taken:
@@ -446,6 +468,8 @@ def _noun_behind(f: Frame) -> Draft | None:
     if said:
         name = names.pieces(said) + name
     left = f.content
+    if f.parent is not None and not left and f.taken == len(right) and f.slot.closed and f.same_unit(f.parent):
+        return _draft(f, "level", subjects.compose(noun, names.core(f.parent.noun)), noun, None)
     if said and all("scope" in w.does for w in left):
         left = ()
     if left and subjects.modifies(f, left, noun):
@@ -497,6 +521,7 @@ def _noun_before(f: Frame) -> Draft | None:
     Example("84所学校全部配齐法治副校长，共168名。", "168名", "法治副校长"),
     Example("企业出借资金600万元，剩余200万元制定还款计划。", "200万元", "剩余制定还款计划企业出借资金"),
     Example("少征费用12万元；3家单位收取的房租97万元未及时上缴。", "97万元", "未及时上缴单位收取的房租"),
+    Example("持证人员占比3.1%，未达到不低于5%的要求。", "5%", "持证人员占比"),
 )
 def _carry(f: Frame) -> Draft | None:
     return _named(f, "level")
@@ -522,4 +547,3 @@ RULES: tuple[Rule, ...] = (
     _noun_before,
     _carry,
 )
-    Example("持证人员占比3.1%，未达到不低于5%的要求。", "5%", "持证人员占比"),

@@ -148,7 +148,7 @@ def _own_subject(f: Frame) -> list[Pieces]:
     if "share" in first or _hangs(f):
         return [before_this(f) + name] * f.run
     if _is_short(f) and (owner := _owner(f)):
-        name = names.pieces(names.tail(owner, 6)) + name
+        name = names.pieces(names.tail(owner, 8)) + name
     elif f.run == 1 and f.slot.broken is not None:
         name += names.pieces(_shared_indicator(f))
     return [name] * f.run
@@ -425,6 +425,8 @@ def _said(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     if slot.closed:
         return () if after and "enum" in after[0].does else rest  # 9轮强降雨|、秋汛
     following = f.sentence.slots[f.index + 1]
+    if after and "locative" in after[0].does:
+        return ()  # 45名干部|中有8名…: it is said of the part
     if not rest:
         if after and after[-1].text == "的":
             # 4个部门|的17个项目未细化: what is said of the second tells the first apart
