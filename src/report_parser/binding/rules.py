@@ -278,6 +278,7 @@ def _equals(f: Frame) -> Draft | None:
     Example("罚款256万元，占罚没款总额的55.4%。", "55.4%", "罚款占罚没款总额"),
     Example("采矿业、制造业增加值占工业比重分别达5%、80%。", "5%", "采矿业增加值占工业比重"),
     Example("审结案件90件；劳动争议偏多，占四成。", "四成", "劳动争议"),
+    Example("林果产量9万吨，增量占全市18%。", "18%", "林果产量增量占全市"),
 )
 def _share(f: Frame) -> Draft | None:
     words = f.link.content
@@ -295,7 +296,8 @@ def _share(f: Frame) -> Draft | None:
     if len(members) == f.run:
         owners = names.share_head(members)
     elif names.is_noun(subject):
-        owners = [names.pieces(subject)] * f.run
+        owner = subjects.before_this(f) if subjects.is_bare(subject) else ()
+        owners = [owner + names.pieces(subject)] * f.run
     else:
         owners = [names.pieces(f.topic) if f.topic or f.last is None else f.last.name] * f.run
     f.names[:] = [owner + names.pieces(verb + base) for owner in owners]

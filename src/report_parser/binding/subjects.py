@@ -171,7 +171,7 @@ def _shared_indicator(f: Frame) -> tuple[Word, ...]:
     return ()
 
 
-def _is_bare(noun: tuple[Word, ...]) -> bool:
+def is_bare(noun: tuple[Word, ...]) -> bool:
     """Whether a noun says no more than which side of a thing is measured (金额, 投资面积)."""
     return "attached" in noun[-1].does and all(w.does & {"attached", "indicator"} for w in noun)
 
@@ -180,8 +180,8 @@ def _hangs(f: Frame) -> bool:
     """Whether the noun hangs on the one before (涉及金额, 增速): no verb of finding and no time opens its own clause
     (查出|问题金额, 全年|投资).
     """
-    if not _is_bare(f.content) or f.slot.broken is None:
-        return _is_bare(f.content)
+    if not is_bare(f.content) or f.slot.broken is None:
+        return is_bare(f.content)
     opens = (w.does for w in f.slot.left if w.end <= f.content[0].start)
     return not any(does & {"find", "time"} for does in opens)
 
@@ -202,6 +202,8 @@ def before_this(f: Frame) -> Pieces:
         return names.pieces(f.topic)
     if f.last is not None and f.last.role == "delta":
         return f.last.name
+    if f.slot.broken is None and f.last is not None and f.last.rule == "share.of" and f.last.noun:
+        return names.pieces(f.last.noun)
     if (carried := _carried(f)) is not None:
         return names.pieces(names.core(carried.noun))
     if f.last is not None:
@@ -325,7 +327,7 @@ def _depends(f: Frame, draft: Draft) -> bool:
     if f.slot.broken is not None and "attached" in draft.noun[-1].does:
         return True
     opened = draft.link.content[0].does if draft.link.content else frozenset()
-    return _is_bare(draft.noun) or opened >= {"attached", "achieve"}
+    return is_bare(draft.noun) or opened >= {"attached", "achieve"}
 
 
 _NOT_SAID = frozenset(
