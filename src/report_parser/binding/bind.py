@@ -197,7 +197,7 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
     if names.is_demand(slot.right):
         return 0
     last = slot.left[-1] if slot.left else None
-    named = names.is_noun(content)
+    named = names.is_noun(content) and not all("scope" in w.does for w in content)
     following = slots[index + 1] if not slot.closed else None
     object_follows = following is not None and not _counts_behind(following)
     count = names.behind(
@@ -245,7 +245,8 @@ def _is_share(slot: Slot, link: Link) -> bool:
     if last is None or link.reach or link.change:
         return False
     contributes = any("pull" in w.does for w in link.content) if slot.right[0].text == "的" else "pull" in last.does
-    return _is_verb(last) or contributes
+    listed = bool(last.does & {"enum", "conj"}) and any(_is_verb(w) for w in slot.left)  # 覆盖城区和|九成以上村庄
+    return _is_verb(last) or contributes or listed
 
 
 def _object_verb(words: Sequence[Word]) -> int | None:
