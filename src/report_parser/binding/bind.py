@@ -76,7 +76,7 @@ def _sentence(
             folded, sentence, index, slot, consumed, link, content, _taken(sentence.slots, index, link, content),
             run, place, parent, lexicon, recent, earlier, shared, (),
         )  # fmt: skip
-        hangs = link.share or bool(content and content[0].does & {"attached", "share"})
+        hangs = link.share or _sums_up(left) or bool(content and content[0].does & {"attached", "share"})
         if not content or hangs:
             frame.topic, frame.led = _topic(folded, sentence, before_end, slot, lexicon, segmenter, hangs)
         for rule in RULES:
@@ -267,6 +267,11 @@ def _is_verb(word: Word) -> bool:
 def _is_event(link: Link, content: Sequence[Word]) -> bool:
     """Whether the noun before 次 is the event that is counted, not who did it: a verb opens it, or it is a meeting."""
     return any(w.does & {"achieve", "strong", "keep"} for w in link.content) or content[-1].text[-1] in "会议"
+
+
+def _sums_up(words: Sequence[Word]) -> bool:
+    """Whether a number only tells how many of the noun before there are (共|13个)."""
+    return bool(words) and all(w.text in ("共", "共计", "共有", "总共") for w in words)
 
 
 def _says(words: Sequence[Word]) -> bool:

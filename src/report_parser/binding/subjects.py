@@ -25,6 +25,8 @@ def of_run(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
     if verb:
         pieces, noun = _with_verb(f, verb)
         return [pieces] * f.run, noun, None
+    if f.topic and f.last is not None and not f.led:  # it stands nearer
+        return [names.pieces(f.topic)] * f.run, f.topic, None
     if noun := _object_of_last(f):
         return [names.pieces(noun)] * f.run, noun, None
     if (of := _of_unit(f)) is not None:
@@ -480,7 +482,7 @@ def modifies(f: Frame, left: tuple[Word, ...], noun: tuple[Word, ...]) -> bool:
     last = f.link.content[-1]
     if any("enum" in w.does for w in left):
         return False
-    if last.text == "等" or (last.does & {"prep", "strong", "achieve"} and "keep" not in last.does):
+    if last.text == "等" or (last.does & {"prep", "strong", "achieve", "conj"} and "keep" not in last.does):
         return False
     return left[0].does >= {"keep"} or last.text == "的" or size(noun) <= _GENERAL
 
