@@ -175,7 +175,10 @@ def _shared_indicator(f: Frame) -> tuple[Word, ...]:
 
 def is_bare(noun: tuple[Word, ...]) -> bool:
     """Whether a noun says no more than which side of a thing is measured (金额, 投资面积)."""
-    return "attached" in noun[-1].does and all(w.does & {"attached", "indicator"} for w in noun)
+    last = noun[-1].does
+    if "share_noun" in last and noun[0].does & {"up", "down"}:
+        return True  # 压减|比例
+    return "attached" in last and all(w.does & {"attached", "indicator"} for w in noun)
 
 
 def _hangs(f: Frame) -> bool:
