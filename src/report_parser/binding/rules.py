@@ -439,6 +439,17 @@ def _owner_behind(f: Frame) -> Draft | None:
     return _draft(f, "level", names.pieces(owner) + names.pieces(f.content), (*owner, *f.content), None)
 
 
+def _whole_of(f: Frame, noun: tuple[Word, ...]) -> Draft | None:
+    """The total of which the number counts a part: the one it is listed under, or what was gone through before
+    (抽查合同320份，|发现27份拆分招标).
+    """
+    if f.parent is not None:
+        return f.parent if f.same_unit(f.parent) else None
+    if "general" in noun[-1].does or not any("find" in w.does for w in f.slot.left[-1:]):
+        return None
+    return next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), None)
+
+
 @rule(
     "noun.behind",
     "14个问题: the noun that the number counts stands behind it.",
@@ -456,6 +467,7 @@ def _owner_behind(f: Frame) -> Draft | None:
     Example("为1万名困境、留守儿童开展心理健康评估。", "1万名", "开展心理健康评估困境、留守儿童"),
     Example("71名已死亡参保人员仍在领取待遇。", "71名", "领取待遇死亡参保人员"),
     Example("15个建设项目中，9个超概算，已通报。", "9个", "超概算建设项目"),
+    Example("抽查采购合同320份，发现27份拆分规避招标。", "27份", "拆分规避招标采购合同"),
     Example("45名审计人员中，有工程背景的仅有8名。", "45名", "审计人员"),
 )
 def _noun_behind(f: Frame) -> Draft | None:
@@ -472,8 +484,9 @@ def _noun_behind(f: Frame) -> Draft | None:
     if said:
         name = names.pieces(said) + name
     left = f.content
-    if f.parent is not None and not left and f.taken == len(right) and f.slot.closed and f.same_unit(f.parent):
-        return _draft(f, "level", subjects.compose(noun, names.core(f.parent.noun)), noun, None)
+    ends = f.taken == len(right) and f.slot.closed and all("find" in w.does for w in left)
+    if ends and (whole := _whole_of(f, noun)) is not None:
+        return _draft(f, "level", subjects.compose(noun, names.core(whole.noun)), noun, None)
     if said and all("scope" in w.does for w in left):
         left = ()
     if left and subjects.modifies(f, left, noun):
