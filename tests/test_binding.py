@@ -47,6 +47,7 @@ NAMES = {
     "an earlier noun is taken over": [
         ("女性员工2,876人，占比23.4%。", [("2,876人", "女性员工"), ("23.4%", "女性员工占比")]),
         ("提出意见58条，采纳率87.9%。", [("58条", "意见"), ("87.9%", "意见采纳率")]),
+        ("储备项目90个，其中亿元以上8个。", [("90个", "储备项目"), ("8个", "亿元项目")]),
         ("外贸企业1295家、增长50.6%。", [("1295家", "外贸企业"), ("50.6%", "外贸企业")]),
         ("收入38亿元；支出51亿元，增长5%。", [("38亿元", "收入"), ("51亿元", "支出"), ("5%", "支出")]),
     ],
@@ -157,6 +158,18 @@ def test_plans_are_planned_and_what_they_start_from_is_not() -> None:
         ("71%", "actual", None),
         ("95%", "planned", "2026年"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("打造示范园区8个，新建口袋公园60个以上，失业率控制在5.5%以内。", "planned"),
+        ("园区增至8个，数量居全省前列，新建口袋公园60个，成为首个示范市。", "actual"),
+        ("持证率3.1%，未达到不低于5%的要求。", "actual planned"),
+    ],
+)
+def test_where_no_heading_tells_the_words_do(text: str, status: str) -> None:
+    assert {o.status for o in parse(text).observations} == set(status.split())
 
 
 def test_periods_come_from_the_clause_the_sentence_and_the_section() -> None:

@@ -96,6 +96,7 @@ EXAMPLES = {
         收入比缩小至【2.52∶1】          | 2.52         |        | ∶1   | ratio   | exact
         生师比为【16:1】               | 16           |        | :1   | ratio   | exact
         收入比值【2.93】               | 2.93         |        |      | ratio   | exact
+        孕产妇死亡率【5.1/10万】        | 5.1          |        | /10万 | ratio  | exact
     """,
     "durations": """
         压缩至【6个工作日】             | 6            |        | 个工作日 | duration | exact
@@ -145,6 +146,9 @@ EXAMPLES = {
         超过【98%】、85%               | 98           |        | %    | percent | at_least
         超过98%、【85%】               | 85           |        | %    | percent | at_least
         分别增长【5%】、6.5%左右         | 5            |        | %    | percent | approx
+        “最多跑一次”事项【91项】         | 91           |        | 项   | count   | exact
+        超每千人【5.2批次】             | 5.2          |        | 批次 | count   | at_least
+        未达到不低于【5%】的要求         | 5            |        | %    | percent | at_least
     """,
     "money": """
         合计【123元1角1分】            | 123.11       |        | 元   | money   | exact
@@ -176,6 +180,8 @@ EXAMPLES = {
         获【15项】目标考核第一          | 15           |        | 项   | count   | exact
         建成【15回】输电通道            | 15           |        | 回   | count   | exact
         【27部】地方性法规             | 27           |        | 部   | count   | exact
+        承办【三届】博览会             | 3            |        | 届   | count   | exact
+        事故死亡率【0.02】             | 0.02         |        |      | count   | exact
     """,
 }  # fmt: skip
 ROWS = [
@@ -298,6 +304,7 @@ def test_the_ledger_holds_each_number_whole(entry: str, category: str) -> None:
         ("办好12345热线", "12345", "name"),
         ("芯联12英寸晶圆", "12英寸", "qualifier"),
         ("50万吨级码头", "50万吨", "qualifier"),
+        ("亿元GDP死亡率", "亿元", "qualifier"),
         ("3岁以下婴幼儿", "3岁", "qualifier"),
         ("30分钟生活圈", "30分钟", "qualifier"),
         ("连续16年居首", "16年", "qualifier"),

@@ -21,6 +21,8 @@ _VERBS = frozenset({"achieve", "strong", "keep"})
 _OPENING = frozenset({"time", "adverb", "per", "linking"})
 _NO_OBJECT = frozenset({"enum", "conj", "predicate", "adverb", "find", "aspect"})
 _EVENTS = frozenset({"次", "场", "场次", "期", "轮", "批次", "回", "届"})
+_REACHED = frozenset({"to", "change_to", "reach"})
+_EACH_WORDS = 5  # how many words say what each value is for (每人每月)
 _LOOK_BACK = 40  # how many quantities back a total or a noun may stand
 _CLAUSES, _TOPIC = 4, 80  # how many clauses back, and how many characters of one, a topic is looked for
 # A sentence that only names what the next ones are about (关于…的问题。).
@@ -54,11 +56,13 @@ def _sentence(
     divided = False  # 按经营地分，城镇…；乡村…: the parts go on behind a semicolon
     for index, slot in enumerate(sentence.slots):
         run, place = runs[index]
-        left = tuple(w for w in slot.left if w.start >= consumed)
+        left = _without_each(tuple(w for w in slot.left if w.start >= consumed))
         link = read_link(left)
         content = names.before(link.content, whole=run > 1, shared=slot.broken is None and index > 0)
         if any("circumstance" in w.does for w in link.content):
             content = _clause_subject(sentence.slots, index)
+        elif index and slot.broken is None and content and "threshold" in content[-1].does:
+            content = ()  # 3万亿元新台阶、增长5%: it ends what was said of the number before
         before_end = sentence.slots[index - 1].mention.outer_end if index else sentence.start
         part = _PART.search(folded, before_end, slot.mention.outer_start)
         recent = drafts[-_LOOK_BACK:]
@@ -72,8 +76,9 @@ def _sentence(
             folded, sentence, index, slot, consumed, link, content, _taken(sentence.slots, index, link, content),
             run, place, parent, lexicon, recent, earlier, shared, (),
         )  # fmt: skip
-        if not content or (not drafts and content[0].does & {"attached", "share"}):
-            frame.topic, frame.led = _topic(folded, sentence, before_end, slot, lexicon, segmenter)
+        hangs = link.share or _sums_up(left) or bool(content and content[0].does & {"attached", "share"})
+        if not content or hangs:
+            frame.topic, frame.led = _topic(folded, sentence, before_end, slot, lexicon, segmenter, hangs)
         for rule in RULES:
             draft = rule.apply(frame)
             if draft is not None:
@@ -88,8 +93,18 @@ def _sentence(
             draft.parent = parent
         if draft.rule == "noun.behind":
             consumed = slot.right[frame.taken - 1].end
+        elif names.is_demand(slot.right):
+            consumed = slot.right[1].end
         drafts.append(draft)
     return drafts
+
+
+def _without_each(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """`words` without what each value is for, behind a word of reaching it (提高到|每亩, 降至|每千人)."""
+    for at in range(len(words) - 1, max(0, len(words) - _EACH_WORDS), -1):
+        if words[at].text[0] == "每" and words[at - 1].does & _REACHED:
+            return words[:at]
+    return words
 
 
 def _total(recent: Sequence[Draft], slot: Slot, nested: bool) -> Draft | None:
@@ -177,8 +192,10 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
     quantity = slot.mention.quantity
     if quantity is None or not slot.right:
         return 0
+    if names.is_demand(slot.right):
+        return 0
     last = slot.left[-1] if slot.left else None
-    named = names.is_noun(content)
+    named = names.is_noun(content) and not all("scope" in w.does for w in content)
     following = slots[index + 1] if not slot.closed else None
     object_follows = following is not None and not _counts_behind(following)
     count = names.behind(
@@ -226,7 +243,8 @@ def _is_share(slot: Slot, link: Link) -> bool:
     if last is None or link.reach or link.change:
         return False
     contributes = any("pull" in w.does for w in link.content) if slot.right[0].text == "的" else "pull" in last.does
-    return _is_verb(last) or contributes
+    listed = bool(last.does & {"enum", "conj"}) and any(_is_verb(w) for w in slot.left)  # 覆盖城区和|九成以上村庄
+    return _is_verb(last) or contributes or listed
 
 
 def _object_verb(words: Sequence[Word]) -> int | None:
@@ -249,12 +267,24 @@ def _is_event(link: Link, content: Sequence[Word]) -> bool:
     return any(w.does & {"achieve", "strong", "keep"} for w in link.content) or content[-1].text[-1] in "会议"
 
 
+def _sums_up(words: Sequence[Word]) -> bool:
+    """Whether a number only tells how many of the noun before there are (共|13个)."""
+    return bool(words) and all(w.text in ("共", "共计", "共有", "总共") for w in words)
+
+
+def _says(words: Sequence[Word]) -> bool:
+    """Whether a clause says something of the noun that it begins with."""
+    count = names.behind(words)
+    return 0 < count < len(words) and bool(names.trim(words[:1])) and "predicate" in words[count].does
+
+
 def _topic(
-    folded: str, sentence: Sentence, before: int, slot: Slot, lexicon: Lexicon, segmenter: Segmenter
+    folded: str, sentence: Sentence, before: int, slot: Slot, lexicon: Lexicon, segmenter: Segmenter, hangs: bool
 ) -> tuple[tuple[Word, ...], bool]:
     """The noun phrase of the clause before, for a number whose own clause names nothing, and whether 对 or 关于 led it.
 
-    Only clauses behind the quantity before count; after one, only a clause that names its topic (对…问题, 已整改3个).
+    Only clauses behind the quantity before count; after one, only a clause that names its topic (对…问题, 已整改3个)
+    or, where what the number says `hangs` on a noun, one that says something of its noun (一类案件偏多, 占四成).
     """
     first = bisect_left(sentence.breaks, (before, 0))
     last = bisect_left(sentence.breaks, (slot.mention.outer_start, 0))
@@ -262,7 +292,7 @@ def _topic(
         start = max(before, sentence.breaks[at - 1][1] if at else sentence.start, sentence.breaks[at][0] - _TOPIC)
         words = cut(folded, start, sentence.breaks[at][0], sentence.others, lexicon, segmenter)
         led = bool(words) and "topic" in words[0].does
-        if before > sentence.start and not led:
+        if before > sentence.start and (hangs or not led) and not (hangs and start > before and _says(words)):
             continue
         phrase = names.before(words if led else words[: names.behind(words)] or words)
         if names.is_noun(phrase):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from report_parser.binding import names
 from report_parser.binding.clauses import Word
 from report_parser.binding.drafts import Draft
 from report_parser.binding.lexicon import Lexicon
@@ -46,13 +47,14 @@ def said_of(draft: Draft) -> Said:
 def is_planned(draft: Draft, modality: str | None, place: Place, period: Period | None, timeline: Timeline) -> bool:
     """Whether a value is a target. A value that a change starts from has been reached already.
 
-    An aim that is bounded (确保…90%以上) is one wherever it stands. Else a time in the clause decides where it can:
-    what was over when the report was issued is done, what comes after is planned.
+    An aim that is bounded (确保…90%以上) is one wherever it stands, and so is what a rule asks for (不低于5%的要求).
+    Else a time in the clause decides where it can: what was over when the report was issued is done, what comes after
+    is planned.
     """
     quantity = draft.mention.quantity
     if draft.role == "previous" or quantity is None:
         return False
-    if quantity.bound != "exact" and modality in _AIMS:
+    if quantity.bound != "exact" and (modality in _AIMS or names.is_demand(draft.slot.right if draft.slot else ())):
         return True
     year = timeline.year
     if period is not None and year is not None and period.source == "clause":

@@ -70,6 +70,11 @@ def pieces(words: Sequence[Word]) -> Pieces:
     return tuple(joined)
 
 
+def is_demand(words: Sequence[Word]) -> bool:
+    """Whether the words behind a number say that it is asked for (不低于5%|的要求)."""
+    return len(words) > 1 and words[0].text == "的" and "demand" in words[1].does
+
+
 def bounded(name: Pieces) -> Pieces:
     """`name` without its front pieces where it has grown beyond what anybody reads: names are joined from names."""
     room = _LONGEST

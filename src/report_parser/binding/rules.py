@@ -147,11 +147,17 @@ def _change_to(f: Frame) -> Draft | None:
     "pull.level",
     "拉动经济增长2.1个百分点: a contribution is a level of its own.",
     Example("工业拉动经济增长2.1个百分点。", "2.1个百分点", "工业拉动经济增长"),
+    Example("第二、三产业分别拉动经济增长2.1、1.3个百分点。", "2.1", "第二产业拉动经济增长"),
 )
 def _pull(f: Frame) -> Draft | None:
     words = f.link.content
     if f.link.change is None or f.link.to or not any("pull" in w.does for w in words) or f.link.verb is None:
         return None
+    if f.run > 1:
+        f.content = tuple(w for w in f.content if "each" not in w.does)
+        named, noun, _ = subjects.of_run(f)
+        f.names[:] = [name + names.pieces((f.link.verb,)) for name in named]
+        return _draft(f, "level", f.names[0], noun, None)
     name = names.pieces((*words, f.link.verb))
     if f.last is not None and f.slot.broken != "start" and "pull" in words[0].does:
         name = names.pieces(names.core(f.last.noun)) + name
@@ -224,6 +230,7 @@ def _change_object(f: Frame) -> Draft | None:
     Example("规上工业企业6家，实现增加值增长8%。", "8%", "规上工业企业增加值", "delta"),
     Example("水生生物完整性指数提升2个等级。", "2个", "水生生物完整性指数", "delta"),
     Example("优良天数318天，优良率87.1%，同比增加9天。", "9天", "优良天数", "delta"),
+    Example("经济总量迈上3万亿元新台阶、增长5%。", "5%", "经济总量", "delta"),
 )
 def _delta(f: Frame) -> Draft | None:
     if f.link.change is None or f.link.to:
@@ -270,12 +277,16 @@ def _equals(f: Frame) -> Draft | None:
     "占…的 N%: a share of a named whole.",
     Example("罚款256万元，占罚没款总额的55.4%。", "55.4%", "罚款占罚没款总额"),
     Example("采矿业、制造业增加值占工业比重分别达5%、80%。", "5%", "采矿业增加值占工业比重"),
+    Example("审结案件90件；劳动争议偏多，占四成。", "四成", "劳动争议"),
+    Example("林果产量9万吨，增量占全市18%。", "18%", "林果产量增量占全市"),
 )
 def _share(f: Frame) -> Draft | None:
     words = f.link.content
     at = next((i for i in range(len(words) - 1, -1, -1) if "share" in words[i].does), None)
     if at is None and not f.link.share:
         return None
+    if at is None and f.topic and not f.content:
+        return _draft(f, "level", names.pieces(f.topic), f.topic, None)
     if at is None:
         return _named(f, "level")
     subject = names.before(words[:at])
@@ -285,9 +296,10 @@ def _share(f: Frame) -> Draft | None:
     if len(members) == f.run:
         owners = names.share_head(members)
     elif names.is_noun(subject):
-        owners = [names.pieces(subject)] * f.run
+        owner = subjects.before_this(f) if subjects.is_bare(subject) else ()
+        owners = [owner + names.pieces(subject)] * f.run
     else:
-        owners = [f.last.name if f.last is not None else names.pieces(f.topic)] * f.run
+        owners = [names.pieces(f.topic) if f.topic or f.last is None else f.last.name] * f.run
     f.names[:] = [owner + names.pieces(verb + base) for owner in owners]
     return _draft(f, "level", f.names[0], subject or (f.last.noun if f.last else ()), None)
 
@@ -345,12 +357,12 @@ def _part_said(f: Frame) -> Draft | None:
     left = f.slot.left
     among = bool(left) and (left[-1].text == "中有" or [w.text for w in left[-2:]] == ["中", "有"])
     found = bool(left) and "find" in left[-1].does and f.slot.right[:1] and "predicate" in f.slot.right[0].does
-    if f.taken and not among and not found and not _is_said(f):
+    if names.is_demand(f.slot.right) or (f.taken and not among and not found and not _is_said(f)):
         return None
     if _owned(f) or names.is_noun(f.content) or subjects.verbs(f) or f.link.change or f.link.share:
         return None
     said = names.trim(f.slot.right)
-    if not f.slot.closed:
+    if not f.slot.closed and not (found and "prep" in f.slot.right[0].does):
         said = subjects.up_to_limit(f, said) if said else ()
     whole = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), f.parent)
     if whole is None and _is_fraction(f) and f.slot.right[:1] and "predicate" in f.slot.right[0].does:
@@ -371,16 +383,36 @@ def _part_said(f: Frame) -> Draft | None:
     "占比超过10%的有44种: those of a whole that something holds for, which stands before.",
     Example("全县36种工业产品中，本地配套率超过30%的有12种。", "12种", "本地配套率超过30%工业产品"),
     Example("6家单位沉淀资金900万元，其中超过2年的200万元。", "200万元", "超过2年单位沉淀资金"),
+    Example("45名审计人员中，具有工程背景的仅有8名。", "8名", "具有工程背景审计人员"),
 )
 def _part_those(f: Frame) -> Draft | None:
-    left = [w for w in f.slot.left if w.text != "有"]
-    if f.taken or f.slot.broken is not None or f.last is None or not left or left[-1].text[:1] != "的" or left[1:]:
+    left = list(f.slot.left)
+    while left and left[-1].text[0] != "的" and left[-1].does & _HOW_MANY:
+        left.pop()
+    if f.taken or f.last is None or not left or left[-1].text[:1] != "的":
+        return None
+    if left[1:]:
+        return _those(f, names.trim([w for w in left[:-1] if w.start >= f.begin]))
+    if f.slot.broken is not None:
         return None
     whole = next((d for d in (f.parent, *reversed(f.drafts)) if d is not None and d.noun and f.same_unit(d)), None)
     noun = names.core(whole.noun) if whole is not None else ()
     own = names.pieces(f.last.noun) if whole is None or f.last.noun != whole.noun else ()
     bounded = (f.last.mention.outer_start, f.last.mention.outer_end)
     return _draft(f, "level", (*own, bounded, *names.pieces(noun)), noun, None)
+
+
+_HOW_MANY = frozenset({"find", "adverb", "linking", "reach"})  # between 的 and how many those are (的|仅有|8名)
+
+
+def _those(f: Frame, said: tuple[Word, ...]) -> Draft | None:
+    """Those of the things counted before that `said` holds for (45名干部，具有工程背景的|8名)."""
+    quantity = f.slot.mention.quantity
+    whole = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), None)
+    if whole is None or quantity is None or quantity.kind != "count" or not names.is_noun(said):
+        return None
+    noun = names.core(whole.noun)
+    return _draft(f, "level", names.pieces(said) + names.pieces(noun), noun, None)
 
 
 @rule(
@@ -407,6 +439,17 @@ def _owner_behind(f: Frame) -> Draft | None:
     return _draft(f, "level", names.pieces(owner) + names.pieces(f.content), (*owner, *f.content), None)
 
 
+def _whole_of(f: Frame, noun: tuple[Word, ...]) -> Draft | None:
+    """The total of which the number counts a part: the one it is listed under, or what was gone through before
+    (抽查合同320份，|发现27份拆分招标).
+    """
+    if f.parent is not None:
+        return f.parent if f.same_unit(f.parent) else None
+    if "general" in noun[-1].does or not any("find" in w.does for w in f.slot.left[-1:]):
+        return None
+    return next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), None)
+
+
 @rule(
     "noun.behind",
     "14个问题: the noun that the number counts stands behind it.",
@@ -414,6 +457,8 @@ def _owner_behind(f: Frame) -> Draft | None:
     Example("建成12个口袋公园。", "12个", "口袋公园"),
     Example("养老助餐点覆盖九成以上城乡社区。", "九成", "城乡社区"),
     Example("养老助餐点覆盖82%的城市社区。", "82%", "城市社区"),
+    Example("养老助餐点覆盖所有街巷和九成以上乡镇。", "九成", "乡镇"),
+    Example("城区21处易涝点改造19处。", "21处", "城区易涝点"),
     Example("每年70%以上的财政支出投入民生。", "70%", "财政支出投入民生"),
     Example("应对12轮强降雨和“青禾”等3个台风。", "12轮", "应对强降雨"),
     Example("62个人民调解组织调处纠纷900件。", "62个", "人民调解组织"),
@@ -421,6 +466,9 @@ def _owner_behind(f: Frame) -> Draft | None:
     Example("6家单位的41处房产、2万平方米未登记入账。", "41处", "未登记入账房产"),
     Example("为1万名困境、留守儿童开展心理健康评估。", "1万名", "开展心理健康评估困境、留守儿童"),
     Example("71名已死亡参保人员仍在领取待遇。", "71名", "领取待遇死亡参保人员"),
+    Example("15个建设项目中，9个超概算，已通报。", "9个", "超概算建设项目"),
+    Example("抽查采购合同320份，发现27份拆分规避招标。", "27份", "拆分规避招标采购合同"),
+    Example("45名审计人员中，有工程背景的仅有8名。", "45名", "审计人员"),
 )
 def _noun_behind(f: Frame) -> Draft | None:
     if not f.taken:
@@ -436,6 +484,9 @@ def _noun_behind(f: Frame) -> Draft | None:
     if said:
         name = names.pieces(said) + name
     left = f.content
+    ends = f.taken == len(right) and f.slot.closed and all("find" in w.does for w in left)
+    if ends and (whole := _whole_of(f, noun)) is not None:
+        return _draft(f, "level", subjects.compose(noun, names.core(whole.noun)), noun, None)
     if said and all("scope" in w.does for w in left):
         left = ()
     if left and subjects.modifies(f, left, noun):
@@ -487,6 +538,8 @@ def _noun_before(f: Frame) -> Draft | None:
     Example("84所学校全部配齐法治副校长，共168名。", "168名", "法治副校长"),
     Example("企业出借资金600万元，剩余200万元制定还款计划。", "200万元", "剩余制定还款计划企业出借资金"),
     Example("少征费用12万元；3家单位收取的房租97万元未及时上缴。", "97万元", "未及时上缴单位收取的房租"),
+    Example("持证人员占比3.1%，未达到不低于5%的要求。", "5%", "持证人员占比"),
+    Example("示范村14个；普法基地实现全覆盖，共13个。", "13个", "普法基地"),
 )
 def _carry(f: Frame) -> Draft | None:
     return _named(f, "level")

@@ -25,6 +25,8 @@ def of_run(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
     if verb:
         pieces, noun = _with_verb(f, verb)
         return [pieces] * f.run, noun, None
+    if f.topic and f.last is not None and not f.led:  # it stands nearer
+        return [names.pieces(f.topic)] * f.run, f.topic, None
     if noun := _object_of_last(f):
         return [names.pieces(noun)] * f.run, noun, None
     if (of := _of_unit(f)) is not None:
@@ -148,7 +150,7 @@ def _own_subject(f: Frame) -> list[Pieces]:
     if "share" in first or _hangs(f):
         return [before_this(f) + name] * f.run
     if _is_short(f) and (owner := _owner(f)):
-        name = names.pieces(names.tail(owner, 6)) + name
+        name = names.pieces(names.tail(owner, 8)) + name
     elif f.run == 1 and f.slot.broken is not None:
         name += names.pieces(_shared_indicator(f))
     return [name] * f.run
@@ -171,17 +173,20 @@ def _shared_indicator(f: Frame) -> tuple[Word, ...]:
     return ()
 
 
-def _is_bare(noun: tuple[Word, ...]) -> bool:
+def is_bare(noun: tuple[Word, ...]) -> bool:
     """Whether a noun says no more than which side of a thing is measured (金额, 投资面积)."""
-    return "attached" in noun[-1].does and all(w.does & {"attached", "indicator"} for w in noun)
+    last = noun[-1].does
+    if "share_noun" in last and noun[0].does & {"up", "down"}:
+        return True  # 压减|比例
+    return "attached" in last and all(w.does & {"attached", "indicator"} for w in noun)
 
 
 def _hangs(f: Frame) -> bool:
     """Whether the noun hangs on the one before (涉及金额, 增速): no verb of finding and no time opens its own clause
     (查出|问题金额, 全年|投资).
     """
-    if not _is_bare(f.content) or f.slot.broken is None:
-        return _is_bare(f.content)
+    if not is_bare(f.content) or f.slot.broken is None:
+        return is_bare(f.content)
     opens = (w.does for w in f.slot.left if w.end <= f.content[0].start)
     return not any(does & {"find", "time"} for does in opens)
 
@@ -198,8 +203,12 @@ def before_this(f: Frame) -> Pieces:
     """The noun that a dependent one (占比, 增速, 涉及金额) belongs to: that of the quantity before, or of the
     clause before.
     """
+    if f.topic and f.last is not None:  # it stands nearer
+        return names.pieces(f.topic)
     if f.last is not None and f.last.role == "delta":
         return f.last.name
+    if f.slot.broken is None and f.last is not None and f.last.rule == "share.of" and f.last.noun:
+        return names.pieces(f.last.noun)
     if (carried := _carried(f)) is not None:
         return names.pieces(names.core(carried.noun))
     if f.last is not None:
@@ -323,7 +332,7 @@ def _depends(f: Frame, draft: Draft) -> bool:
     if f.slot.broken is not None and "attached" in draft.noun[-1].does:
         return True
     opened = draft.link.content[0].does if draft.link.content else frozenset()
-    return _is_bare(draft.noun) or opened >= {"attached", "achieve"}
+    return is_bare(draft.noun) or opened >= {"attached", "achieve"}
 
 
 _NOT_SAID = frozenset(
@@ -423,6 +432,8 @@ def _said(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     if slot.closed:
         return () if after and "enum" in after[0].does else rest  # 9轮强降雨|、秋汛
     following = f.sentence.slots[f.index + 1]
+    if after and "locative" in after[0].does:
+        return ()  # 45名干部|中有8名…: it is said of the part
     if not rest:
         if after and after[-1].text == "的":
             # 4个部门|的17个项目未细化: what is said of the second tells the first apart
@@ -474,7 +485,7 @@ def modifies(f: Frame, left: tuple[Word, ...], noun: tuple[Word, ...]) -> bool:
     last = f.link.content[-1]
     if any("enum" in w.does for w in left):
         return False
-    if last.text == "等" or (last.does & {"prep", "strong", "achieve"} and "keep" not in last.does):
+    if last.text == "等" or (last.does & {"prep", "strong", "achieve", "conj"} and "keep" not in last.does):
         return False
     return left[0].does >= {"keep"} or last.text == "的" or size(noun) <= _GENERAL
 

@@ -12,8 +12,10 @@ from report_parser.numerals.tries import words_pattern
 _CLAUSE = r"[^,。;、:!?！？0-9\n]"
 # 约占在编人员的一成: the word stands before the whole that the share is of.
 _OF_WHOLE = re.compile(rf"(?P<w>约占|接近|将近|约为|不足|约相当于){_CLAUSE}{{1,16}}的\Z")
-# 至少增配工作人员1名: the word stands before the verb.
-_BEFORE_VERB = re.compile(rf"(?P<w>至少|最少|起码|至多|最多){_CLAUSE}{{1,12}}\Z")
+# 至少增配工作人员1名: the word stands before the verb, outside a quoted name (“最多跑一次”事项).
+_BEFORE_VERB = re.compile(rf"(?P<w>至少|最少|起码|至多|最多)(?:(?![”一]){_CLAUSE}){{1,12}}\Z")
+# 超每千人6.6批次: the word stands before what each value is for.
+_EACH = re.compile(rf"每{_CLAUSE}{{1,6}}\Z")
 
 
 class Bounds:
@@ -32,8 +34,8 @@ class Bounds:
     def before(self, folded: str, start: int) -> tuple[Bound | None, int]:
         """The bound that the words directly in front of `start` set, and where those words begin.
 
-        The longest word decides, and a word in front of it may change it (不|超过). 签约 and 附近 end like a bound word
-        and are in the table as exact: they set none.
+        The longest word nearest to the number decides (未达到|不低于5%), but for 约 in front of it. 签约 and 附近 end
+        like a bound word and are in the table as exact: they set none.
         """
         pos = start - 1 if folded[start - 1 : start] == " " else start
         if pos and folded[pos - 1] in self._magnitude_only and folded[start : start + 1] in tuple("百千万亿"):
@@ -44,7 +46,7 @@ class Bounds:
                 return None, start
             if bound is not None:
                 outer, begin = self.before(folded, pos - length)
-                return (bound, pos - length) if outer is None else (outer, begin)
+                return joined(bound, outer), begin
         return None, start
 
     def at_distance(self, folded: str, start: int, kind: Kind) -> Bound | None:
@@ -53,6 +55,10 @@ class Bounds:
             whole = _OF_WHOLE.search(folded, max(0, start - 22), start)
             if whole is not None:
                 return self._before.get(whole["w"], "approx")
+        if folded.find("每", max(0, start - 7), start) > 0 and (each := _EACH.search(folded, start - 7, start)):
+            bound, _ = self.before(folded, each.start())
+            if bound is not None:
+                return bound
         verb = _BEFORE_VERB.search(folded, max(0, start - 16), start)
         return None if verb is None else self._before[verb["w"]]
 
