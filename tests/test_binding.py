@@ -80,6 +80,11 @@ def test_names(text: str, names: list[tuple[str, str]]) -> None:
         ("城镇化率高于全省2.5个百分点。", "delta", "up", "高于全省", "reference"),
         ("城镇化率比全省高2.5个百分点。", "delta", "up", "比全省", "reference"),
         ("地下管网较“十三五”时期增长50%。", "delta", "up", "较“十三五”时期", "since"),
+        ("案件数与上年相比下降12.6%。", "delta", "down", "与上年相比", "yoy"),
+        ("与上年相比案件数下降12.6%。", "delta", "down", "与上年相比", "yoy"),
+        ("与上年同期相比，案件数下降12.6%。", "delta", "down", None, "yoy"),
+        ("与“十三五”末相比，案件数下降12.6%。", "delta", "down", None, "since"),
+        ("与周边三县相比，案件数下降12.6%。", "delta", "down", None, "reference"),
         ("工业投资增长3.2%。", "delta", "up", None, "none"),
         ("批准预售面积同比增长-4.6%。", "delta", "down", "同比", "yoy"),
         ("新增就业6万人。", "level", None, None, None),
@@ -225,3 +230,13 @@ def test_explain_names_the_rules_tried_and_the_one_that_won() -> None:
 @pytest.mark.parametrize("text", ["甲1亿元、乙1亿元，两项合计2亿元、", "涉及3人，", "甲占乙的5%，", "由1个增加到2个，"])
 def test_names_do_not_grow_with_the_text(text: str) -> None:
     assert max(len(o.name) for o in parse(text * 300).observations) <= 120
+
+
+def test_rates_in_a_row_are_of_what_was_counted() -> None:
+    found = parse("全年办结复议案件1195件，结案率100%、调解率45%。").observations
+    assert [o.name for o in found] == ["办结复议案件", "复议案件结案率", "复议案件调解率"]
+
+
+def test_an_amount_that_says_which_gives_no_bound_to_its_neighbour() -> None:
+    found = parse("县域产值达到300亿元、百亿元以上企业12家。").observations
+    assert [(o.quantity.text, o.quantity.bound) for o in found] == [("300亿元", "exact"), ("12家", "exact")]

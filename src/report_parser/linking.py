@@ -34,6 +34,7 @@ def link(
         before = sentence.end
         compared = timing.taken(drafts)
         stated: BasisKind | None = None
+        clause = context.clause_basis(folded, sentence, lexicon, year) if any(d.direction for d in drafts) else None
         for draft in drafts:
             quantity = draft.mention.quantity
             if quantity is None:
@@ -43,7 +44,9 @@ def link(
             kind = None
             if draft.role == "delta":
                 kind = context.basis_kind(draft, basis or "", lexicon, year)
-                if kind is None:
+                if kind is None and clause is not None and clause[0] <= draft.mention.start:
+                    kind = clause[1]
+                elif kind is None:
                     kind = context.inherited_basis(draft, lexicon) or stated or "none"
                 elif kind in ("yoy", "period", "since"):
                     stated = kind

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from report_parser.binding import names
-from report_parser.binding.clauses import Word
+from report_parser.binding.clauses import Sentence, Word
 from report_parser.binding.drafts import Draft
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.places import Place
@@ -82,6 +83,26 @@ def basis_kind(draft: Draft, text: str, lexicon: Lexicon, year: int | None) -> B
     if times and year is not None and times[0].end.year == times[0].start.year == year - 1:
         return "yoy"
     return "since" if times or any("time" in w.does for w in draft.basis) else None
+
+
+# 与上年相比，… and 较上年，…: a clause of its own that says what the changes behind it are measured against.
+_COMPARED = re.compile(
+    r"(?:^|(?<=[,;:。\n]))(?:[与和同跟](?P<with>[^,;:。]{1,16}?)相比较?|较(?P<than>[^,;:。]{1,12}))(?=,)"
+)
+
+
+def clause_basis(folded: str, sentence: Sentence, lexicon: Lexicon, year: int | None) -> tuple[int, BasisKind] | None:
+    """What a clause of comparison says that stands by itself, and where it ends."""
+    clause = _COMPARED.search(folded, sentence.start, sentence.end)
+    if clause is None:
+        return None
+    phrase = clause["with"] or clause["than"]
+    if (kind := lexicon.basis_kind(phrase)) is not None:
+        return clause.end(), kind
+    times = [m.period for m in sentence.others if clause.start() < m.start < clause.end() and m.period is not None]
+    if not times:
+        return clause.end(), "reference"
+    return clause.end(), "yoy" if times[0].end.year == times[0].start.year == (year or 0) - 1 else "since"
 
 
 def inherited_basis(draft: Draft, lexicon: Lexicon) -> BasisKind | None:

@@ -9,6 +9,7 @@ from report_parser.binding.clauses import Word
 from report_parser.models import Direction
 
 _SKIP = frozenset({"adverb", "linking", "reach", "modal", "space"})
+_WITH = frozenset("与和同跟")
 _GAPS = frozenset({"gap_up", "gap_down"})
 _ABOVE_OR_BELOW = frozenset({"above", "below"})
 
@@ -131,6 +132,11 @@ def _than(words: Sequence[Word], end: int) -> int | None:
     return None
 
 
+def _with(words: Sequence[Word], end: int) -> int:
+    """Where a phrase of comparison opens whose word stands at its end (与上年|相比)."""
+    return next((at for at in range(end - 1, max(-1, end - 10), -1) if words[at].text in _WITH), end)
+
+
 def _gap(words: Sequence[Word], at: int) -> Direction | None:
     does = words[at].does
     if does.isdisjoint(_GAPS) or _than(words, at) is None:
@@ -159,6 +165,10 @@ def _peel_basis(words: Sequence[Word], at: int, link: Link, *, keep: bool = Fals
         elif "time" in does and at > 1 and "than" in words[at - 2].does:
             basis[:0] = words[at - 2 : at]
             at -= 1
+        elif "than_behind" in does:
+            opens = _with(words, at - 1)
+            basis[:0] = words[opens:at]
+            at = opens + 1
         elif "than" in does:
             basis.insert(0, word)
         elif "time" in does:
@@ -168,7 +178,9 @@ def _peel_basis(words: Sequence[Word], at: int, link: Link, *, keep: bool = Fals
         at -= 1
     if keep:
         return at
-    if not basis and (start := _than(words, at)) is not None:
+    if not basis and (start := _than(words, at)) is not None and "than_behind" in words[start].does:
+        basis = list(words[_with(words, start) : start + 1])
+    elif not basis and start is not None:
         end = start + 1
         while end < at and words[end].does & {"time"}:
             end += 1

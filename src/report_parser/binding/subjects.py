@@ -305,10 +305,15 @@ def _owner(f: Frame) -> tuple[Word, ...]:
         and f.last is not None
         and f.last.noun
         and not f.last.noun[-1].does & {"share_noun", "attached"}
+        and not (_is_rate(f.last.noun) and _is_rate(f.content))  # 结案率100%、调解率45%: both are of what was counted
     ):
         return names.core(f.last.noun)
     carried = _carried(f)
     return names.core(carried.noun) if carried is not None else ()
+
+
+def _is_rate(noun: tuple[Word, ...]) -> bool:
+    return noun[-1].text[-1] in "率比"
 
 
 def _carried(f: Frame) -> Draft | None:

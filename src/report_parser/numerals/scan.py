@@ -192,6 +192,8 @@ def _pass_bound(folded: str, before: Mention, after: Mention, giver: Mention) ->
     given, taken = giver.quantity, taker.quantity
     if given is None or taken is None or given.bound == "exact" or taken.bound != "exact":
         return False
+    if before.category != after.category:  # 达到300亿元、百亿元以上企业: the second only says which
+        return False
     if given.unit_id != taken.unit_id or not _JOINED.fullmatch(folded, before.outer_end, after.outer_start):
         return False
     taker.quantity = taken.model_copy(update={"bound": given.bound})
