@@ -27,21 +27,21 @@ def test_a_dictionary_of_another_version_is_put_in_order(monkeypatch: pytest.Mon
     runs = HAN.findall((fixtures / "own_audit.txt").read_text(encoding="utf-8"))
     known = [OURS.cut(run) for run in runs]
     words._dictionary.cache_clear()
-    words._stretch.cache_clear()
     monkeypatch.setattr(words, "_KNOWN", {})
     try:
         assert [Segmenter(*OURS.__reduce__()[1]).cut(run) for run in runs] == known
         assert words._dictionary().total == 60_101_967
     finally:
         words._dictionary.cache_clear()
-        words._stretch.cache_clear()
 
 
 def test_every_word_of_the_dictionary_is_found() -> None:
     listed = {word: frequency for word, frequency in JIEBA.FREQ.items() if HAN.fullmatch(word)}
     own = {*OURS.__reduce__()[1][0], *OURS.__reduce__()[1][1]}
     assert len(listed) > 340_000
-    assert [w for w, frequency in listed.items() if w not in own and (words._frequency(w) or 0) != frequency] == []
+    assert [
+        w for w, frequency in listed.items() if w not in own and (words._dictionary().frequency(w) or 0) != frequency
+    ] == []
 
 
 def test_own_words_stay_whole_and_others_are_forgotten() -> None:

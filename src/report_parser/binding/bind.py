@@ -56,7 +56,10 @@ def _sentence(
     divided = False  # 按经营地分，城镇…；乡村…: the parts go on behind a semicolon
     for index, slot in enumerate(sentence.slots):
         run, place = runs[index]
-        left = _without_each(tuple(w for w in slot.left if w.start >= consumed))
+        left = slot.left
+        if left and left[0].start < consumed:
+            left = tuple(w for w in left if w.start >= consumed)
+        left = _without_each(left)
         link = read_link(left)
         content = names.before(link.content, whole=run > 1, shared=slot.broken is None and index > 0)
         if any("circumstance" in w.does for w in link.content):

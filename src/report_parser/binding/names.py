@@ -77,6 +77,8 @@ def is_demand(words: Sequence[Word]) -> bool:
 
 def bounded(name: Pieces) -> Pieces:
     """`name` without its front pieces where it has grown beyond what anybody reads: names are joined from names."""
+    if len(name) == 1:
+        return name
     room = _LONGEST
     kept: list[tuple[int, int]] = []
     for start, end in reversed(name):
@@ -89,7 +91,8 @@ def bounded(name: Pieces) -> Pieces:
 
 def read(folded: str, name: Pieces) -> str:
     """The name that pieces of the text spell, without white space."""
-    return "".join("".join(folded[start:end].split()) for start, end in name)
+    spelled = "".join([folded[start:end] for start, end in name])
+    return spelled if spelled.isalnum() else "".join(spelled.split())
 
 
 def is_noun(words: Sequence[Word]) -> bool:

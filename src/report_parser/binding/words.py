@@ -15,15 +15,13 @@ from functools import cache, lru_cache
 from importlib.util import find_spec
 from math import inf, log
 from pathlib import Path
-from typing import NamedTuple
 from zlib import crc32
 
 _FREQUENT = 60_000  # beats any way to cut a word of the lexicon apart
 _CUTS = 16_384
 _MOST = 131_072  # pieces of text that are remembered: a long run over many reports must not grow
 _STRETCH = 4_096  # bytes of the dictionary that are read at a time
-_STRETCHES = 1_024  # stretches that are kept at hand
-_UNMET = 1.0  # no weight: those are logarithms of less than one
+_NONE = 1.0  # not even the beginning of a word; weights are logarithms of less than one
 # jieba 0.42.1: the sum of its frequencies, and where the lines begin that stand in order.
 _KNOWN = {328_468_845: (60_101_967, b"\n\xe4\xb8\x80 ")}
 
@@ -60,19 +58,20 @@ class _Ways:
         self._words = frozenset(word for word in words if len(word) > 1)
         self._apart = frozenset(apart)
         self._beginnings = frozenset(word[:end] for word in self._words for end in range(1, len(word)))
+        self._frequency = _dictionary().frequency
         self._log_total = log(_dictionary().total + _FREQUENT * len(self._words))
-        self._weights: dict[str, float | None] = {}  # -inf: no word, but the beginning of some; None: not even that
+        self._weights: dict[str, float] = {}  # -inf: no word, but the beginning of some
 
-    def _meet(self, part: str) -> float | None:
+    def _meet(self, part: str) -> float:
         """The weight of a piece of text that was not met before."""
-        frequency = _frequency(part)
+        frequency = self._frequency(part)
         if part in self._words:
             frequency = max(_FREQUENT, frequency or 0)
         elif part in self._apart or (frequency is None and part in self._beginnings):
             frequency = 0
         if len(self._weights) >= _MOST:
             self._weights.clear()
-        weight = log(frequency) - self._log_total if frequency else None if frequency is None else -inf
+        weight = log(frequency) - self._log_total if frequency else _NONE if frequency is None else -inf
         self._weights[part] = weight
         return weight
 
@@ -85,10 +84,10 @@ class _Ways:
             top, stop = -inf, 0
             for end in range(start + 1, size + 1):
                 part = text[start:end]
-                weight = weigh(part, _UNMET)
-                if weight == _UNMET:
-                    weight = self._meet(part)
+                weight = weigh(part)
                 if weight is None:
+                    weight = self._meet(part)
+                if weight > 0:
                     break
                 weight += best[end]
                 if weight >= top:
@@ -105,49 +104,50 @@ class _Ways:
         return tuple(found)
 
 
-class _Dictionary(NamedTuple):
-    """The sum of all frequencies, and the lines (a word, its frequency and its tag) in the order of their words."""
+class _Dictionary:
+    """jieba's dictionary: lines of a word, its frequency and its tag, in the order of the words."""
 
-    total: int
-    lines: bytes
-    starts: list[int]  # where each stretch of lines begins
-    firsts: list[bytes]  # the first line of each
-
-    @classmethod
-    def of(cls, total: int, lines: bytes) -> _Dictionary:
-        """The dictionary of ordered lines, with a line break before each and behind the last."""
+    def __init__(self, total: int, lines: bytes) -> None:
+        """`total` is the sum of all frequencies. In `lines` a break stands before each line and behind the last."""
+        self.total = total
+        self._lines = lines
         starts = [lines.find(b"\n", offset) + 1 for offset in range(0, len(lines) - _STRETCH, _STRETCH)]
-        return cls(total, lines, [*starts, len(lines)], [lines[start : lines.find(b"\n", start)] for start in starts])
+        self._firsts = [lines[start : lines.find(b"\n", start)] for start in starts]
+        self._starts = [*starts, len(lines)]
+        self._stretches: list[list[bytes]] = [[] for _ in starts]  # the lines of those that were needed
+
+    def frequency(self, part: str) -> int | None:
+        """The frequency of a word; 0 for the beginning of one, None for what is neither."""
+        wanted = part.encode()
+        number = bisect_left(self._firsts, wanted)
+        stretch = (self._stretches[number - 1] or self._read(number - 1)) if number else []
+        at = bisect_left(stretch, wanted)
+        if at < len(stretch):
+            line = stretch[at]
+        elif number < len(self._firsts):
+            line = self._firsts[number]
+        else:
+            return None
+        if not line.startswith(wanted):
+            return None
+        word, frequency, _ = line.split(b" ")
+        return int(frequency) if word == wanted else 0
+
+    def _read(self, number: int) -> list[bytes]:
+        """The lines of a stretch. In jieba 0.42.1 two of all lines stand a little too early, hence they are sorted."""
+        start, end = self._starts[number], self._starts[number + 1] - 1
+        stretch = self._stretches[number] = sorted(self._lines[start:end].split(b"\n"))
+        return stretch
 
 
 @cache
 def _dictionary() -> _Dictionary:
-    """Jieba's dictionary."""
+    """The dictionary that is installed."""
     package = find_spec("jieba")
     if package is None or not package.submodule_search_locations:
         raise ModuleNotFoundError("report_parser needs the package jieba.", name="jieba")
     data = Path(package.submodule_search_locations[0], "dict.txt").read_bytes()
     if (known := _KNOWN.get(crc32(data))) is not None:
-        return _Dictionary.of(known[0], data[data.index(known[1]) :])
+        return _Dictionary(known[0], data[data.index(known[1]) :])
     lines = sorted(data.splitlines())
-    return _Dictionary.of(sum(int(line.split(b" ")[1]) for line in lines), b"\n".join([b"", *lines, b""]))
-
-
-@lru_cache(_STRETCHES)
-def _stretch(number: int) -> list[bytes]:
-    """The lines of a stretch. In jieba 0.42.1 two of all lines stand a little too early, hence they are sorted."""
-    _, lines, starts, _ = _dictionary()
-    return sorted(lines[starts[number] : starts[number + 1] - 1].split(b"\n"))
-
-
-def _frequency(part: str) -> int | None:
-    """The frequency of a word of the dictionary; 0 for the beginning of one, None for what is neither."""
-    wanted, firsts = part.encode(), _dictionary().firsts
-    number = bisect_left(firsts, wanted)
-    stretch = _stretch(number - 1) if number else []
-    at = bisect_left(stretch, wanted)
-    line = stretch[at] if at < len(stretch) else firsts[number] if number < len(firsts) else b""
-    if not line.startswith(wanted):
-        return None
-    word, frequency, _ = line.split(b" ")
-    return int(frequency) if word == wanted else 0
+    return _Dictionary(sum(int(line.split(b" ")[1]) for line in lines), b"\n".join([b"", *lines, b""]))
