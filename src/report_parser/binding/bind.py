@@ -12,6 +12,7 @@ from report_parser.binding.drafts import Draft, Frame
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.links import Link, read_link
 from report_parser.binding.rules import RULES
+from report_parser.binding.subjects import RATIO
 from report_parser.binding.words import Segmenter
 from report_parser.mentions import Mention
 
@@ -40,7 +41,8 @@ def bind(
     for sentence in sentences(folded, mentions, joins, lexicon, segmenter):
         drafts = _sentence(folded, sentence, lexicon, segmenter, earlier)
         levels = [d for d in drafts if d.role == "level"]
-        earlier = levels[-1] if levels else earlier
+        sized = [d for d in levels if d.mention.quantity and d.mention.quantity.kind not in RATIO]
+        earlier = (sized or levels)[-1] if levels else earlier
         yield sentence, drafts
 
 

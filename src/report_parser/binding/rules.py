@@ -183,13 +183,19 @@ def _delta_time(f: Frame) -> Draft | None:
 
 @rule(
     "delta.over",
-    "超年度计划12个百分点: points are always a difference.",
+    "超年度计划12个百分点, 快2个百分点: points are always a difference.",
     Example("完成投资7860亿元，超年度计划12个百分点。", "12个百分点", "投资", "delta"),
+    Example("与全省平均水平相比，工业投资增速高2个百分点。", "2个百分点", "工业投资增速", "delta"),
 )
 def _delta_over(f: Frame) -> Draft | None:
     link, quantity = f.link, f.slot.mention.quantity
     if link.change is not None or quantity is None or quantity.kind != "percentage_point":
         return None
+    if len(link.content) > 1 and link.content[-1].does & {"gap_up", "gap_down"}:
+        link.verb, link.content = link.content[-1], link.content[:-1]
+        link.change, link.reference = ("up" if "gap_up" in link.verb.does else "down"), True
+        f.content = names.before(link.content)
+        return _named(f, "delta")
     at = next((i for i, w in enumerate(link.content[:-1]) if w.text in ("超", "超过", "超出")), None)
     if at is None:
         return None
@@ -278,6 +284,7 @@ def _equals(f: Frame) -> Draft | None:
     Example("罚款256万元，占罚没款总额的55.4%。", "55.4%", "罚款占罚没款总额"),
     Example("采矿业、制造业增加值占工业比重分别达5%、80%。", "5%", "采矿业增加值占工业比重"),
     Example("审结案件90件；劳动争议偏多，占四成。", "四成", "劳动争议"),
+    Example("审结案件90件，以调解方式结案的占四成。", "四成", "调解方式结案"),
     Example("林果产量9万吨，增量占全市18%。", "18%", "林果产量增量占全市"),
 )
 def _share(f: Frame) -> Draft | None:
@@ -288,6 +295,8 @@ def _share(f: Frame) -> Draft | None:
     if at is None and f.topic and not f.content:
         return _draft(f, "level", names.pieces(f.topic), f.topic, None)
     if at is None:
+        if f.run == 1 and words and words[-1].text == "的" and any("means" in w.does for w in words):
+            f.content = names.trim(words)  # 以调解方式结案的|占四成: the means tells which
         return _named(f, "level")
     subject = names.before(words[:at])
     base = names.trim(words[at + 1 :])
