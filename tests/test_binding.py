@@ -240,3 +240,27 @@ def test_rates_in_a_row_are_of_what_was_counted() -> None:
 def test_an_amount_that_says_which_gives_no_bound_to_its_neighbour() -> None:
     found = parse("县域产值达到300亿元、百亿元以上企业12家。").observations
     assert [(o.quantity.text, o.quantity.bound) for o in found] == [("300亿元", "exact"), ("12家", "exact")]
+
+
+def test_limits_inside_what_is_counted() -> None:
+    found = parse("培育10家年营收超百亿元的链主企业、2家年产值过亿元的龙头企业。").observations
+    assert [(o.quantity.text, o.name) for o in found] == [
+        ("10家", "年营收超百亿元的链主企业"),
+        ("2家", "年产值过亿元的龙头企业"),
+    ]
+    assert [o.quantity.text for o in parse("开工3个总投资10亿元的项目。").observations] == ["3个", "10亿元"]
+
+
+def test_how_a_figure_was_reckoned_is_no_name() -> None:
+    found = parse("公共预算收入3912亿元，剔除一次性因素后增长4.1%。").observations
+    assert [o.name for o in found] == ["公共预算收入", "公共预算收入"]
+
+
+def test_a_bare_verb_goes_on_with_the_sentence_before() -> None:
+    found = parse("新收复议案件90件。已办结85件。").observations
+    assert [o.name for o in found] == ["新收复议案件", "办结复议案件"]
+
+
+def test_what_is_under_way_is_no_noun() -> None:
+    found = parse("立行立改问题136个全部到位，持续整改的23个正在推进。").observations
+    assert found[1].name.startswith("持续整改")

@@ -140,6 +140,8 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
     if _is_plain(words):
         return tuple(words)
     words = _timeless(words)
+    if not (words := _reckoned(words)):
+        return ()
     opened = any("prep" in w.does for w in words[: len(words) - len(trim(words))])
     words = _after_aspect(_disposed(_after_means(trim(words), opened)))
     if not whole:
@@ -184,6 +186,16 @@ def _timeless(words: Sequence[Word]) -> list[Word]:
         elif "time" not in word.does or not word.text[0].isdigit():
             kept.append(word)
     return kept
+
+
+def _reckoned(words: Sequence[Word]) -> Sequence[Word]:
+    """`words` without what says at their end how a figure was reckoned (收入|剔除一次性因素后|增长4%)."""
+    if words and words[-1].text == "后":
+        return words[: next((i for i, w in enumerate(words) if w.text in _LEFT_OUT), len(words))]
+    return words
+
+
+_LEFT_OUT = frozenset({"剔除", "扣除", "扣减"})
 
 
 def _after_means(words: tuple[Word, ...], opened: bool) -> tuple[Word, ...]:
@@ -321,8 +333,10 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
             break  # 1136个问题|集中开展…
         elif recipient and seen and does & {"strong", "achieve", "keep"} and not does & {"indicator", "general"}:
             break
-        elif does & _STOP and not does & {"indicator", "general"} and not _inside(words, at):
+        elif does & _STOP and not does & {"indicator", "general"} and not _inside(words, at) and not _limits(words, at):
             if seen or not attributive or does & {"prep", "time", "share", "each", "part"} or word.text in _OF_ALL:
+                break
+            if word.text in _UNDER_WAY and at + 2 == len(words):
                 break
         else:
             seen = True
@@ -333,6 +347,7 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
 
 
 _OF_ALL = frozenset({"均", "都", "全部"})  # they open what is said of what was counted, even behind 的
+_UNDER_WAY = frozenset({"正在", "正", "继续", "持续"})  # so do these before a lone verb (的23个|正在|推进)
 
 
 def _behind_qualifier(words: Sequence[Word], at: int) -> int:
@@ -371,6 +386,14 @@ def _inside(words: Sequence[Word], at: int) -> bool:
         and at + 1 < len(words)
         and not words[at + 1].does - {"general", "indicator"}
     )
+
+
+def _limits(words: Sequence[Word], at: int) -> bool:
+    """Whether a word belongs to a limit that tells which things are counted (2家|产值|超|10亿元|的企业)."""
+    if at == 0 or at + 3 >= len(words):
+        return False
+    mention = words[at + 1].mention
+    return mention is not None and mention.category == "qualifier" and words[at + 2].text == "的"
 
 
 def _joins(words: Sequence[Word], at: int) -> bool:
