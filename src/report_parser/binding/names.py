@@ -398,9 +398,12 @@ def _limits(words: Sequence[Word], at: int) -> bool:
 
 def _joins(words: Sequence[Word], at: int) -> bool:
     """Whether 、 or 和 joins two nouns here: a noun follows, and no verb does before the next number."""
-    return at + 1 < len(words) and not any(
-        w.does & (_STOP | _VERB) and "indicator" not in w.does for w in words[at + 1 :]
-    )
+    for word in words[at + 1 :]:
+        if "general" in word.does and words[at - 1].does.isdisjoint(_NOUN):
+            return True  # 钢铁、水泥|企业|开展…: the members share it
+        if word.does & (_STOP | _VERB) and "indicator" not in word.does:
+            return False
+    return at + 1 < len(words)
 
 
 def split_members(words: Sequence[Word], count: int) -> list[tuple[Word, ...]]:
