@@ -186,6 +186,7 @@ def _delta_time(f: Frame) -> Draft | None:
     "超年度计划12个百分点, 快2个百分点: points are always a difference.",
     Example("完成投资7860亿元，超年度计划12个百分点。", "12个百分点", "投资", "delta"),
     Example("与全省平均水平相比，工业投资增速高2个百分点。", "2个百分点", "工业投资增速", "delta"),
+    Example("问题整改率88%，距年度目标还差2个百分点。", "2个百分点", "问题整改率", "delta"),
 )
 def _delta_over(f: Frame) -> Draft | None:
     link, quantity = f.link, f.slot.mention.quantity
@@ -194,6 +195,9 @@ def _delta_over(f: Frame) -> Draft | None:
     if len(link.content) > 1 and link.content[-1].does & {"gap_up", "gap_down"}:
         link.verb, link.content = link.content[-1], link.content[:-1]
         link.change, link.reference = ("up" if "gap_up" in link.verb.does else "down"), True
+        far = next((i for i, w in enumerate(link.content) if w.text in ("距", "距离")), None)
+        if far is not None:  # 完成率88%，|距目标还|差2个百分点
+            link.basis, link.content = link.content[far:], link.content[:far]
         f.content = names.before(link.content)
         return _named(f, "delta")
     at = next((i for i, w in enumerate(link.content[:-1]) if w.text in ("超", "超过", "超出")), None)
