@@ -264,3 +264,16 @@ def test_a_bare_verb_goes_on_with_the_sentence_before() -> None:
 def test_what_is_under_way_is_no_noun() -> None:
     found = parse("立行立改问题136个全部到位，持续整改的23个正在推进。").observations
     assert found[1].name.startswith("持续整改")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("完成45家钢铁、水泥企业超低排放改造。", "钢铁、水泥企业超低排放改造"),
+        ("复议案件23件，被纠错1件。", "纠错复议案件"),
+        ("6家单位有41处房产未登记。", "单位"),
+        ("整改问题217个，分阶段整改的58个完成51个。", "完成分阶段整改问题"),
+    ],
+)
+def test_whose_number_it_is(text: str, name: str) -> None:
+    assert name in [o.name for o in parse(text).observations]

@@ -123,7 +123,7 @@ def _with_verb(f: Frame, verb: tuple[Word, ...]) -> tuple[Pieces, tuple[Word, ..
         return names.pieces(verb) + names.pieces(noun), noun
     giver = givers[0]
     noun = names.core(giver.noun)
-    if giver is f.last and f.slot.broken is None and giver.rule == "noun.behind":
+    if giver is f.last and f.slot.broken is None and giver.rule in ("noun.behind", "part.those"):
         return names.pieces(verb) + giver.name, noun  # 要求分阶段整改的33个问题完成整改25个
     said = names.trim(f.slot.right) if f.slot.closed and all("rest" in w.does for w in verb) else ()
     return names.pieces(verb) + (names.pieces(said) if size(said) <= _SAID_SIZE else ()) + names.pieces(noun), noun
@@ -239,11 +239,11 @@ def of_grade(f: Frame) -> tuple[Word, ...]:
 
 
 def _is_done(f: Frame) -> bool:
-    """Whether the noun is a lone verb behind 已."""
+    """Whether the noun is a lone verb behind 已 or 被."""
     word = f.content[0]
     if len(f.content) > 1 or word.does or word.end - word.start > 2:
         return False
-    return any(w.end == word.start and "aspect" in w.does for w in f.slot.left)
+    return any(w.end == word.start and w.does & {"aspect", "passive"} for w in f.slot.left)
 
 
 def _sectors(f: Frame) -> list[Pieces]:
@@ -449,8 +449,8 @@ def _said(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     if slot.closed:
         return () if after and "enum" in after[0].does else rest  # 9轮强降雨|、秋汛
     following = f.sentence.slots[f.index + 1]
-    if after and "locative" in after[0].does:
-        return ()  # 45名干部|中有8名…: it is said of the part
+    if after and ("locative" in after[0].does or after[-1].text == "有"):
+        return ()  # 45名干部|中有8名…, 4个项目|有3个…: it is said of the part
     if not rest:
         if after and after[-1].text == "的":
             # 4个部门|的17个项目未细化: what is said of the second tells the first apart
