@@ -115,7 +115,7 @@ def trim(words: Sequence[Word]) -> tuple[Word, ...]:
         start += 1
     while end > start and (
         (words[end - 1].does & _BACK and not words[end - 1].does & {"keep", "indicator"})
-        or words[end - 1].text in ("的", "了", "(", ")", "连续")
+        or words[end - 1].text in ("的", "的有", "了", "(", ")", "连续")
     ):
         end -= 1
     return tuple(words[start:end])
