@@ -330,6 +330,8 @@ def _is_rate(noun: tuple[Word, ...]) -> bool:
 
 def _carried(f: Frame) -> Draft | None:
     """The last thing with a size of its own; one that depends on another itself only where there is no other."""
+    if f.last is not None and f.last.rule == "part.said" and f.content and "share_noun" in f.content[-1].does:
+        return f.last if f.last.noun else None  # 预算12亿元，3亿元未下达，|占比25%
     things = [d for d in reversed(f.drafts) if _has_size(d)]
     return next((d for d in things if not _depends(f, d)), things[0] if things else None)
 
