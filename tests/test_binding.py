@@ -270,10 +270,20 @@ def test_what_is_under_way_is_no_noun() -> None:
     ("text", "name"),
     [
         ("完成45家钢铁、水泥企业超低排放改造。", "钢铁、水泥企业超低排放改造"),
-        ("复议案件23件，被纠错1件。", "纠错复议案件"),
+        ("复议案件23件，被质疑1件。", "质疑复议案件"),
         ("6家单位有41处房产未登记。", "单位"),
         ("整改问题217个，分阶段整改的58个完成51个。", "完成分阶段整改问题"),
     ],
 )
 def test_whose_number_it_is(text: str, name: str) -> None:
     assert name in [o.name for o in parse(text).observations]
+
+
+def test_those_above_a_line_are_no_gap() -> None:
+    found = parse("企业资产负债率平均为64.7%，其中超过警戒线的有4户。").observations
+    assert [(o.quantity.text, o.role) for o in found] == [("64.7%", "level"), ("4户", "level")]
+
+
+def test_a_part_has_its_share_of_its_own_whole() -> None:
+    found = parse("8个专项资金闲置2亿元；代编预算12.4亿元，年底仍有3.1亿元未下达，占比25%。").observations
+    assert found[-1].name == "代编预算占比"

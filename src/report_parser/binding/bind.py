@@ -21,6 +21,10 @@ _WANTING = frozenset({"achieve", "strong", "keep", "prep"})
 _VERBS = frozenset({"achieve", "strong", "keep"})
 _OPENING = frozenset({"time", "adverb", "per", "linking"})
 _NO_OBJECT = frozenset({"enum", "conj", "predicate", "adverb", "find", "aspect"})
+_NO_SHARED = frozenset(
+    {"indicator", "attached", "share_noun", "share", "prep", "equals", "adverb", "enum", "conj", "than"}
+)
+_WHOSE = frozenset({"让", "使", "令", "对", "向", "给"})
 _EVENTS = frozenset({"次", "场", "场次", "期", "轮", "批次", "回", "届"})
 _REACHED = frozenset({"to", "change_to", "reach"})
 _EACH_WORDS = 5  # how many words say what each value is for (每人每月)
@@ -247,6 +251,10 @@ def _is_share(slot: Slot, link: Link) -> bool:
     last = slot.left[-1] if slot.left else None
     if last is None or link.reach or link.change:
         return False
+    if slot.right[0].text == "的" and slot.closed and not last.does & _NO_SHARED and last.text[-1] not in "率比重度":
+        return True  # 义务教育阶段98%|的学生…
+    if last.text in _WHOSE:
+        return True  # 让|七成以上居民…
     contributes = any("pull" in w.does for w in link.content) if slot.right[0].text == "的" else "pull" in last.does
     listed = bool(last.does & {"enum", "conj"}) and any(_is_verb(w) for w in slot.left)  # 覆盖城区和|九成以上村庄
     return _is_verb(last) or contributes or listed
