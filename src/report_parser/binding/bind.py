@@ -21,9 +21,7 @@ _WANTING = frozenset({"achieve", "strong", "keep", "prep"})
 _VERBS = frozenset({"achieve", "strong", "keep"})
 _OPENING = frozenset({"time", "adverb", "per", "linking"})
 _NO_OBJECT = frozenset({"enum", "conj", "predicate", "adverb", "find", "aspect"})
-_NO_SHARED = frozenset(
-    {"indicator", "attached", "share_noun", "share", "prep", "equals", "adverb", "enum", "conj", "than"}
-)
+_NO_SHARED = frozenset({"indicator", "attached", "share_noun", "share", "prep", "equals", "adverb", "than"})
 _WHOSE = frozenset({"让", "使", "令", "对", "向", "给"})
 _EVENTS = frozenset({"次", "场", "场次", "期", "轮", "批次", "回", "届"})
 _REACHED = frozenset({"to", "change_to", "reach"})
@@ -228,6 +226,9 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
         return count if count < len(slot.right) else 0
     if quantity.kind == "percent":
         return count if _is_share(slot, link) else 0
+    counts_next = following is not None and not object_follows and quantity.kind in ("money", "measure")
+    if counts_next and all(_is_verb(w) for w in slot.right[:count]):
+        return 0  # 投入120亿元|实施|12项工程: the next number's verb
     amount = quantity.kind in ("money", "measure") and not _tells_what_became(slot)
     if amount and not complete and not link.change and slot.right[0].text != "的":
         # 4个|项目债券资金|5320万元闲置: the noun between two numbers may be named already, as what the first counts
