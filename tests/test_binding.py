@@ -287,3 +287,17 @@ def test_those_above_a_line_are_no_gap() -> None:
 def test_a_part_has_its_share_of_its_own_whole() -> None:
     found = parse("8个专项资金闲置2亿元；代编预算12.4亿元，年底仍有3.1亿元未下达，占比25%。").observations
     assert found[-1].name == "代编预算占比"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("投入12亿元实施12项民生工程。", ["投入", "民生工程"]),
+        ("贡献了63%的税收和九成以上的新增就业。", ["贡献税收", "新增就业"]),
+        ("抽查12个县发现，9个企业欠缴。", ["抽查县", "欠缴企业"]),
+        ("5个县少提土地出让收益1.2亿元。", ["少提土地出让收益县", "少提土地出让收益"]),
+        ("让七成以上居民受益。", ["受益居民"]),
+    ],
+)
+def test_what_stands_behind_a_number(text: str, names: list[str]) -> None:
+    assert [o.name for o in parse(text).observations] == names

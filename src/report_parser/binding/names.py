@@ -341,11 +341,12 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
         else:
             seen = True
         at += 1
-    while at > first and (words[at - 1].does & {"enum", "conj", "space"} or words[at - 1].text == "的"):
+    while at > first and (words[at - 1].does & {"enum", "conj", "space"} or words[at - 1].text in _LEADS_OFF):
         at -= 1
     return at if seen else 0
 
 
+_LEADS_OFF = frozenset({"的", "发现", "查出"})  # no noun ends with them (抽查12个县|发现)
 _OF_ALL = frozenset({"均", "都", "全部"})  # they open what is said of what was counted, even behind 的
 _UNDER_WAY = frozenset({"正在", "正", "继续", "持续"})  # so do these before a lone verb (的23个|正在|推进)
 

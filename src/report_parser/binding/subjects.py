@@ -448,8 +448,10 @@ def _said(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     slot = f.slot
     after = slot.right[f.taken :]
     rest = names.trim(after)
+    if slot.closed and ((after and "enum" in after[0].does) or all("find" in w.does for w in rest)):
+        return ()  # 9轮强降雨|、秋汛; 抽查12个县|发现
     if slot.closed:
-        return () if after and "enum" in after[0].does else rest  # 9轮强降雨|、秋汛
+        return rest
     following = f.sentence.slots[f.index + 1]
     if after and ("locative" in after[0].does or after[-1].text == "有"):
         return ()  # 45名干部|中有8名…, 4个项目|有3个…: it is said of the part
