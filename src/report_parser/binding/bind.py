@@ -250,8 +250,10 @@ def _is_share(slot: Slot, link: Link) -> bool:
     if slot.broken is not None and all(w.does & _OPENING for w in slot.left):
         return True
     last = slot.left[-1] if slot.left else None
-    if last is None or link.reach or link.change:
+    if last is None or link.change:
         return False
+    if link.reach:  # 实现|80%|的乡镇…: a share; 满意率达到80%|的…: a level
+        return slot.right[0].text == "的" and last.does >= {"strong", "reach"} and not names.is_noun(link.content)
     if slot.right[0].text == "的" and slot.closed and not last.does & _NO_SHARED and last.text[-1] not in "率比重度":
         return True  # 义务教育阶段98%|的学生…
     if last.text in _WHOSE:
