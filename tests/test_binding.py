@@ -240,3 +240,66 @@ def test_rates_in_a_row_are_of_what_was_counted() -> None:
 def test_an_amount_that_says_which_gives_no_bound_to_its_neighbour() -> None:
     found = parse("县域产值达到300亿元、百亿元以上企业12家。").observations
     assert [(o.quantity.text, o.quantity.bound) for o in found] == [("300亿元", "exact"), ("12家", "exact")]
+
+
+def test_limits_inside_what_is_counted() -> None:
+    found = parse("培育10家年营收超百亿元的链主企业、2家年产值过亿元的龙头企业。").observations
+    assert [(o.quantity.text, o.name) for o in found] == [
+        ("10家", "年营收超百亿元的链主企业"),
+        ("2家", "年产值过亿元的龙头企业"),
+    ]
+    assert [o.quantity.text for o in parse("开工3个总投资10亿元的项目。").observations] == ["3个", "10亿元"]
+
+
+def test_how_a_figure_was_reckoned_is_no_name() -> None:
+    found = parse("公共预算收入3912亿元，剔除一次性因素后增长4.1%。").observations
+    assert [o.name for o in found] == ["公共预算收入", "公共预算收入"]
+
+
+def test_a_bare_verb_goes_on_with_the_sentence_before() -> None:
+    found = parse("新收复议案件90件。已办结85件。").observations
+    assert [o.name for o in found] == ["新收复议案件", "办结复议案件"]
+
+
+def test_what_is_under_way_is_no_noun() -> None:
+    found = parse("立行立改问题136个全部到位，持续整改的23个正在推进。").observations
+    assert found[1].name.startswith("持续整改")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("完成45家钢铁、水泥企业超低排放改造。", "钢铁、水泥企业超低排放改造"),
+        ("复议案件23件，被质疑1件。", "质疑复议案件"),
+        ("6家单位有41处房产未登记。", "单位"),
+        ("整改问题217个，分阶段整改的58个完成51个。", "完成分阶段整改问题"),
+    ],
+)
+def test_whose_number_it_is(text: str, name: str) -> None:
+    assert name in [o.name for o in parse(text).observations]
+
+
+def test_those_above_a_line_are_no_gap() -> None:
+    found = parse("企业资产负债率平均为64.7%，其中超过警戒线的有4户。").observations
+    assert [(o.quantity.text, o.role) for o in found] == [("64.7%", "level"), ("4户", "level")]
+
+
+def test_a_part_has_its_share_of_its_own_whole() -> None:
+    found = parse("8个专项资金闲置2亿元；代编预算12.4亿元，年底仍有3.1亿元未下达，占比25%。").observations
+    assert found[-1].name == "代编预算占比"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("投入12亿元实施12项民生工程。", ["投入", "民生工程"]),
+        ("贡献了63%的税收和九成以上的新增就业。", ["贡献税收", "新增就业"]),
+        ("抽查12个县发现，9个企业欠缴。", ["抽查县", "欠缴企业"]),
+        ("5个县少提土地出让收益1.2亿元。", ["少提土地出让收益县", "少提土地出让收益"]),
+        ("让七成以上居民受益。", ["受益居民"]),
+        ("实现80%的乡镇卫生院达标。", ["乡镇卫生院达标"]),
+        ("帮扶63个脱贫县、30万名返乡农民工。", ["帮扶脱贫县", "返乡农民工"]),
+    ],
+)
+def test_what_stands_behind_a_number(text: str, names: list[str]) -> None:
+    assert [o.name for o in parse(text).observations] == names

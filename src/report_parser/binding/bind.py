@@ -12,6 +12,7 @@ from report_parser.binding.drafts import Draft, Frame
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.links import Link, read_link
 from report_parser.binding.rules import RULES
+from report_parser.binding.subjects import RATIO
 from report_parser.binding.words import Segmenter
 from report_parser.mentions import Mention
 
@@ -20,6 +21,8 @@ _WANTING = frozenset({"achieve", "strong", "keep", "prep"})
 _VERBS = frozenset({"achieve", "strong", "keep"})
 _OPENING = frozenset({"time", "adverb", "per", "linking"})
 _NO_OBJECT = frozenset({"enum", "conj", "predicate", "adverb", "find", "aspect"})
+_NO_SHARED = frozenset({"indicator", "attached", "share_noun", "share", "prep", "equals", "adverb", "than"})
+_WHOSE = frozenset({"让", "使", "令", "对", "向", "给"})
 _EVENTS = frozenset({"次", "场", "场次", "期", "轮", "批次", "回", "届"})
 _REACHED = frozenset({"to", "change_to", "reach"})
 _EACH_WORDS = 5  # how many words say what each value is for (每人每月)
@@ -40,7 +43,8 @@ def bind(
     for sentence in sentences(folded, mentions, joins, lexicon, segmenter):
         drafts = _sentence(folded, sentence, lexicon, segmenter, earlier)
         levels = [d for d in drafts if d.role == "level"]
-        earlier = levels[-1] if levels else earlier
+        sized = [d for d in levels if d.mention.quantity and d.mention.quantity.kind not in RATIO]
+        earlier = (sized or levels)[-1] if levels else earlier
         yield sentence, drafts
 
 
@@ -222,6 +226,9 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
         return count if count < len(slot.right) else 0
     if quantity.kind == "percent":
         return count if _is_share(slot, link) else 0
+    counts_next = following is not None and not object_follows and quantity.kind in ("money", "measure")
+    if counts_next and all(_is_verb(w) for w in slot.right[:count]):
+        return 0  # 投入120亿元|实施|12项工程: the next number's verb
     amount = quantity.kind in ("money", "measure") and not _tells_what_became(slot)
     if amount and not complete and not link.change and slot.right[0].text != "的":
         # 4个|项目债券资金|5320万元闲置: the noun between two numbers may be named already, as what the first counts
@@ -243,8 +250,14 @@ def _is_share(slot: Slot, link: Link) -> bool:
     if slot.broken is not None and all(w.does & _OPENING for w in slot.left):
         return True
     last = slot.left[-1] if slot.left else None
-    if last is None or link.reach or link.change:
+    if last is None or link.change:
         return False
+    if link.reach:  # 实现|80%|的乡镇…: a share; 满意率达到80%|的…: a level
+        return slot.right[0].text == "的" and last.does >= {"strong", "reach"} and not names.is_noun(link.content)
+    if slot.right[0].text == "的" and slot.closed and not last.does & _NO_SHARED and last.text[-1] not in "率比重度":
+        return True  # 义务教育阶段98%|的学生…
+    if last.text in _WHOSE:
+        return True  # 让|七成以上居民…
     contributes = any("pull" in w.does for w in link.content) if slot.right[0].text == "的" else "pull" in last.does
     listed = bool(last.does & {"enum", "conj"}) and any(_is_verb(w) for w in slot.left)  # 覆盖城区和|九成以上村庄
     return _is_verb(last) or contributes or listed

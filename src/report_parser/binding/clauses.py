@@ -139,13 +139,14 @@ def _qualifies(slots: Sequence[Slot], at: int) -> bool:
     quantity = slot.mention.quantity
     if quantity is None or quantity.kind not in ("money", "measure", "duration") or not slot.right:
         return False
-    if slot.right[0].text == "的" and slot.left and slot.left[-1].does & {"indicator", "attached"}:
-        return False  # 总投资10亿元的3个项目: an amount of its own
-    if slot.right[0].does & _NOT_NOUN - {"keep", "achieve", "strong", "enum"}:
-        return False
     before = slots[at - 1].mention.quantity if at else None
     counted = slot.broken is None and before is not None and before.kind == "count"
     plain = not any(w.does & _NOT_NOUN - {"reach", "adverb"} for w in slot.left)
+    if slot.right[0].text == "的" and slot.left and slot.left[-1].does & {"indicator", "attached"}:
+        # 总投资10亿元的3个项目: an amount of its own; 2家|产值过亿元的|企业: a limit that tells which are counted
+        return counted and plain and quantity.bound != "exact" and len(slot.right) > 1
+    if slot.right[0].does & _NOT_NOUN - {"keep", "achieve", "strong", "enum"}:
+        return False
     if counted and plain and (not slot.left or slot.right[0].text == "的" or _passes(slot.left)):
         return True
     if "enum" in slot.right[0].does:

@@ -146,6 +146,8 @@ def _gap(words: Sequence[Word], at: int) -> Direction | None:
 
 def _reference(words: Sequence[Word], end: int) -> int | None:
     """Where a gap to a named figure begins (高于|全国): the verb with at least one word behind it."""
+    if end and words[end - 1].text[0] == "的":
+        return None  # 超过警戒线的有|4户: those that are above
     for at in range(end - 2, max(-1, end - 8), -1):
         if not words[at].does.isdisjoint(_ABOVE_OR_BELOW):
             return at

@@ -115,7 +115,7 @@ def trim(words: Sequence[Word]) -> tuple[Word, ...]:
         start += 1
     while end > start and (
         (words[end - 1].does & _BACK and not words[end - 1].does & {"keep", "indicator"})
-        or words[end - 1].text in ("的", "了", "(", ")", "连续")
+        or words[end - 1].text in ("的", "的有", "了", "(", ")", "连续")
     ):
         end -= 1
     return tuple(words[start:end])
@@ -140,6 +140,8 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
     if _is_plain(words):
         return tuple(words)
     words = _timeless(words)
+    if not (words := _reckoned(words)):
+        return ()
     opened = any("prep" in w.does for w in words[: len(words) - len(trim(words))])
     words = _after_aspect(_disposed(_after_means(trim(words), opened)))
     if not whole:
@@ -184,6 +186,16 @@ def _timeless(words: Sequence[Word]) -> list[Word]:
         elif "time" not in word.does or not word.text[0].isdigit():
             kept.append(word)
     return kept
+
+
+def _reckoned(words: Sequence[Word]) -> Sequence[Word]:
+    """`words` without what says at their end how a figure was reckoned (收入|剔除一次性因素后|增长4%)."""
+    if words and words[-1].text == "后":
+        return words[: next((i for i, w in enumerate(words) if w.text in _LEFT_OUT), len(words))]
+    return words
+
+
+_LEFT_OUT = frozenset({"剔除", "扣除", "扣减"})
 
 
 def _after_means(words: tuple[Word, ...], opened: bool) -> tuple[Word, ...]:
@@ -321,18 +333,22 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
             break  # 1136个问题|集中开展…
         elif recipient and seen and does & {"strong", "achieve", "keep"} and not does & {"indicator", "general"}:
             break
-        elif does & _STOP and not does & {"indicator", "general"} and not _inside(words, at):
+        elif does & _STOP and not does & {"indicator", "general"} and not _inside(words, at) and not _limits(words, at):
             if seen or not attributive or does & {"prep", "time", "share", "each", "part"} or word.text in _OF_ALL:
+                break
+            if word.text in _UNDER_WAY and at + 2 == len(words):
                 break
         else:
             seen = True
         at += 1
-    while at > first and (words[at - 1].does & {"enum", "conj", "space"} or words[at - 1].text == "的"):
+    while at > first and (words[at - 1].does & {"enum", "conj", "space"} or words[at - 1].text in _LEADS_OFF):
         at -= 1
     return at if seen else 0
 
 
+_LEADS_OFF = frozenset({"的", "发现", "查出"})  # no noun ends with them (抽查12个县|发现)
 _OF_ALL = frozenset({"均", "都", "全部"})  # they open what is said of what was counted, even behind 的
+_UNDER_WAY = frozenset({"正在", "正", "继续", "持续"})  # so do these before a lone verb (的23个|正在|推进)
 
 
 def _behind_qualifier(words: Sequence[Word], at: int) -> int:
@@ -373,11 +389,22 @@ def _inside(words: Sequence[Word], at: int) -> bool:
     )
 
 
+def _limits(words: Sequence[Word], at: int) -> bool:
+    """Whether a word belongs to a limit that tells which things are counted (2家|产值|超|10亿元|的企业)."""
+    if at == 0 or at + 3 >= len(words):
+        return False
+    mention = words[at + 1].mention
+    return mention is not None and mention.category == "qualifier" and words[at + 2].text == "的"
+
+
 def _joins(words: Sequence[Word], at: int) -> bool:
     """Whether 、 or 和 joins two nouns here: a noun follows, and no verb does before the next number."""
-    return at + 1 < len(words) and not any(
-        w.does & (_STOP | _VERB) and "indicator" not in w.does for w in words[at + 1 :]
-    )
+    for word in words[at + 1 :]:
+        if "general" in word.does and words[at - 1].does.isdisjoint(_NOUN):
+            return True  # 钢铁、水泥|企业|开展…: the members share it
+        if word.does & (_STOP | _VERB) and "indicator" not in word.does:
+            return False
+    return at + 1 < len(words)
 
 
 def split_members(words: Sequence[Word], count: int) -> list[tuple[Word, ...]]:

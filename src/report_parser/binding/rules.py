@@ -183,13 +183,23 @@ def _delta_time(f: Frame) -> Draft | None:
 
 @rule(
     "delta.over",
-    "超年度计划12个百分点: points are always a difference.",
+    "超年度计划12个百分点, 快2个百分点: points are always a difference.",
     Example("完成投资7860亿元，超年度计划12个百分点。", "12个百分点", "投资", "delta"),
+    Example("与全省平均水平相比，工业投资增速高2个百分点。", "2个百分点", "工业投资增速", "delta"),
+    Example("问题整改率88%，距年度目标还差2个百分点。", "2个百分点", "问题整改率", "delta"),
 )
 def _delta_over(f: Frame) -> Draft | None:
     link, quantity = f.link, f.slot.mention.quantity
     if link.change is not None or quantity is None or quantity.kind != "percentage_point":
         return None
+    if len(link.content) > 1 and link.content[-1].does & {"gap_up", "gap_down"}:
+        link.verb, link.content = link.content[-1], link.content[:-1]
+        link.change, link.reference = ("up" if "gap_up" in link.verb.does else "down"), True
+        far = next((i for i, w in enumerate(link.content) if w.text in ("距", "距离")), None)
+        if far is not None:  # 完成率88%，|距目标还|差2个百分点
+            link.basis, link.content = link.content[far:], link.content[:far]
+        f.content = names.before(link.content)
+        return _named(f, "delta")
     at = next((i for i, w in enumerate(link.content[:-1]) if w.text in ("超", "超过", "超出")), None)
     if at is None:
         return None
@@ -278,6 +288,7 @@ def _equals(f: Frame) -> Draft | None:
     Example("罚款256万元，占罚没款总额的55.4%。", "55.4%", "罚款占罚没款总额"),
     Example("采矿业、制造业增加值占工业比重分别达5%、80%。", "5%", "采矿业增加值占工业比重"),
     Example("审结案件90件；劳动争议偏多，占四成。", "四成", "劳动争议"),
+    Example("审结案件90件，以调解方式结案的占四成。", "四成", "调解方式结案"),
     Example("林果产量9万吨，增量占全市18%。", "18%", "林果产量增量占全市"),
 )
 def _share(f: Frame) -> Draft | None:
@@ -288,6 +299,8 @@ def _share(f: Frame) -> Draft | None:
     if at is None and f.topic and not f.content:
         return _draft(f, "level", names.pieces(f.topic), f.topic, None)
     if at is None:
+        if f.run == 1 and words and words[-1].text == "的" and any("means" in w.does for w in words):
+            f.content = names.trim(words)  # 以调解方式结案的|占四成: the means tells which
         return _named(f, "level")
     subject = names.before(words[:at])
     base = names.trim(words[at + 1 :])
@@ -350,6 +363,8 @@ def _owned(f: Frame) -> bool:
     "其中有6份不合格: a part of a whole, told by what is said of it.",
     Example("抽查执法文书600份，其中43份说理不充分，已退回。", "43份", "说理不充分执法文书"),
     Example("发放补贴20万元，12亩被占用。", "12亩", "被占用"),
+    Example("抽查31个乡镇，5个向已故人员发放津贴41万元。", "5个", "已故人员发放津贴乡镇"),
+    Example("15个建设项目中，9个超概算，已通报。", "9个", "超概算建设项目"),
     Example("9项转移支付未下达，其中3项超期60天以上。", "3项", "超期60天以上转移支付"),
 )
 def _part_said(f: Frame) -> Draft | None:
@@ -365,11 +380,13 @@ def _part_said(f: Frame) -> Draft | None:
     if not f.slot.closed and not (found and "prep" in f.slot.right[0].does):
         said = subjects.up_to_limit(f, said) if said else ()
     whole = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), f.parent)
+    opens = bool(f.slot.broken and f.slot.right) and not left and "predicate" in f.slot.right[0].does
+    if not said and opens and whole is not None and f.same_unit(whole):
+        said = names.trim(f.slot.right)  # 抽查31个乡镇，5个|向已故人员发放津贴|41万元
     if whole is None and _is_fraction(f) and f.slot.right[:1] and "predicate" in f.slot.right[0].does:
         whole = f.last
     if not said or subjects.size(said) > 20:
         return None
-    opens = f.slot.broken is not None and not left and "predicate" in f.slot.right[0].does
     if whole is None and not opens:
         return None
     noun = names.core(whole.noun) if whole is not None else ()
@@ -457,6 +474,7 @@ def _whole_of(f: Frame, noun: tuple[Word, ...]) -> Draft | None:
     Example("建成12个口袋公园。", "12个", "口袋公园"),
     Example("养老助餐点覆盖九成以上城乡社区。", "九成", "城乡社区"),
     Example("养老助餐点覆盖82%的城市社区。", "82%", "城市社区"),
+    Example("义务教育阶段98%的学生在校午餐。", "98%", "学生在校午餐"),
     Example("养老助餐点覆盖所有街巷和九成以上乡镇。", "九成", "乡镇"),
     Example("城区21处易涝点改造19处。", "21处", "城区易涝点"),
     Example("每年70%以上的财政支出投入民生。", "70%", "财政支出投入民生"),
@@ -466,7 +484,6 @@ def _whole_of(f: Frame, noun: tuple[Word, ...]) -> Draft | None:
     Example("6家单位的41处房产、2万平方米未登记入账。", "41处", "未登记入账房产"),
     Example("为1万名困境、留守儿童开展心理健康评估。", "1万名", "开展心理健康评估困境、留守儿童"),
     Example("71名已死亡参保人员仍在领取待遇。", "71名", "领取待遇死亡参保人员"),
-    Example("15个建设项目中，9个超概算，已通报。", "9个", "超概算建设项目"),
     Example("抽查采购合同320份，发现27份拆分规避招标。", "27份", "拆分规避招标采购合同"),
     Example("45名审计人员中，有工程背景的仅有8名。", "45名", "审计人员"),
 )

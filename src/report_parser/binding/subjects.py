@@ -116,18 +116,30 @@ def _with_verb(f: Frame, verb: tuple[Word, ...]) -> tuple[Pieces, tuple[Word, ..
         return names.pieces(verb) + f.parent.name, ()
     givers = [d for d in (f.parent, *reversed(f.drafts)) if d is not None and d.noun and f.same_unit(d)]
     givers = [d for d in givers if "paired" not in d.noun[-1].does]
+    if not givers and not f.topic and not f.drafts and _goes_on(f):
+        givers = [f.earlier] if f.earlier is not None else []
     if not givers:
         noun = names.core(f.topic)
         return names.pieces(verb) + names.pieces(noun), noun
     giver = givers[0]
     noun = names.core(giver.noun)
-    if giver is f.last and f.slot.broken is None and giver.rule == "noun.behind":
+    if giver is f.last and f.slot.broken is None and giver.rule in ("noun.behind", "part.those"):
         return names.pieces(verb) + giver.name, noun  # 要求分阶段整改的33个问题完成整改25个
     said = names.trim(f.slot.right) if f.slot.closed and all("rest" in w.does for w in verb) else ()
     return names.pieces(verb) + (names.pieces(said) if size(said) <= _SAID_SIZE else ()) + names.pieces(noun), noun
 
 
 _SAID_SIZE = 10
+_NEAR = 60  # how far a sentence may stand from the one whose noun it goes on with
+
+
+def _goes_on(f: Frame) -> bool:
+    """Whether a sentence that opens with a bare verb goes on with what the one before counted (收案90件。|已结85件)."""
+    giver = f.earlier
+    if giver is None or not giver.noun or not f.same_unit(giver):
+        return False
+    gap = f.folded[giver.mention.end : f.slot.mention.start]
+    return len(gap) <= _NEAR and "\n" not in gap and any("aspect" in w.does for w in f.slot.left)
 
 
 def _own_subject(f: Frame) -> list[Pieces]:
@@ -227,11 +239,11 @@ def of_grade(f: Frame) -> tuple[Word, ...]:
 
 
 def _is_done(f: Frame) -> bool:
-    """Whether the noun is a lone verb behind 已."""
+    """Whether the noun is a lone verb behind 已 or 被."""
     word = f.content[0]
     if len(f.content) > 1 or word.does or word.end - word.start > 2:
         return False
-    return any(w.end == word.start and "aspect" in w.does for w in f.slot.left)
+    return any(w.end == word.start and w.does & {"aspect", "passive"} for w in f.slot.left)
 
 
 def _sectors(f: Frame) -> list[Pieces]:
@@ -318,6 +330,8 @@ def _is_rate(noun: tuple[Word, ...]) -> bool:
 
 def _carried(f: Frame) -> Draft | None:
     """The last thing with a size of its own; one that depends on another itself only where there is no other."""
+    if f.last is not None and f.last.rule == "part.said" and f.content and "share_noun" in f.content[-1].does:
+        return f.last if f.last.noun else None  # 预算12亿元，3亿元未下达，|占比25%
     things = [d for d in reversed(f.drafts) if _has_size(d)]
     return next((d for d in things if not _depends(f, d)), things[0] if things else None)
 
@@ -434,11 +448,13 @@ def _said(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     slot = f.slot
     after = slot.right[f.taken :]
     rest = names.trim(after)
+    if slot.closed and ((after and "enum" in after[0].does) or all("find" in w.does for w in rest)):
+        return ()  # 9轮强降雨|、秋汛; 抽查12个县|发现
     if slot.closed:
-        return () if after and "enum" in after[0].does else rest  # 9轮强降雨|、秋汛
+        return rest
     following = f.sentence.slots[f.index + 1]
-    if after and "locative" in after[0].does:
-        return ()  # 45名干部|中有8名…: it is said of the part
+    if after and ("locative" in after[0].does or after[-1].text == "有"):
+        return ()  # 45名干部|中有8名…, 4个项目|有3个…: it is said of the part
     if not rest:
         if after and after[-1].text == "的":
             # 4个部门|的17个项目未细化: what is said of the second tells the first apart
