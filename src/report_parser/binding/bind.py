@@ -39,17 +39,24 @@ def bind(
     folded: str, mentions: Sequence[Mention], joins: frozenset[int], lexicon: Lexicon, segmenter: Segmenter
 ) -> Iterator[Bound]:
     """The drafts of every sentence that holds a quantity, in document order."""
-    earlier: Draft | None = None
+    earlier: Draft | None = None  # the last level that is an amount, whose noun may be gone on with
+    ended: Draft | None = None  # the last level, which parts may be of
     for sentence in sentences(folded, mentions, joins, lexicon, segmenter):
-        drafts = _sentence(folded, sentence, lexicon, segmenter, earlier)
+        drafts = _sentence(folded, sentence, lexicon, segmenter, earlier, ended)
         levels = [d for d in drafts if d.role == "level"]
         sized = [d for d in levels if d.mention.quantity and d.mention.quantity.kind not in RATIO]
-        earlier = (sized or levels)[-1] if levels else earlier
+        if levels:
+            earlier, ended = (sized or levels)[-1], levels[-1]
         yield sentence, drafts
 
 
 def _sentence(
-    folded: str, sentence: Sentence, lexicon: Lexicon, segmenter: Segmenter, earlier: Draft | None
+    folded: str,
+    sentence: Sentence,
+    lexicon: Lexicon,
+    segmenter: Segmenter,
+    earlier: Draft | None,
+    ended: Draft | None,
 ) -> list[Draft]:
     drafts: list[Draft] = []
     runs = _runs(sentence.slots)
@@ -75,7 +82,7 @@ def _sentence(
         recent = drafts[-_LOOK_BACK:]
         if part:
             nested = parent is not None and slot.broken != ";"
-            parent = _total(recent, slot, nested) or (None if drafts else _whole(earlier, slot))
+            parent = _total(recent, slot, nested) or (None if drafts else _whole(ended, slot))
             divided = part.group()[0] in "按从分"
         elif slot.broken == ";" and not divided:
             parent = None
@@ -123,9 +130,9 @@ def _total(recent: Sequence[Draft], slot: Slot, nested: bool) -> Draft | None:
     return same if same is not None or nested else next(iter(totals), None)
 
 
-def _whole(earlier: Draft | None, slot: Slot) -> Draft | None:
+def _whole(ended: Draft | None, slot: Slot) -> Draft | None:
     """The total that the sentence before ended with, or of which it told the last part, for a part in its unit."""
-    total = earlier.parent if earlier is not None and earlier.parent is not None else earlier
+    total = ended.parent if ended is not None and ended.parent is not None else ended
     return total if total is not None and _unit(total.mention) == _unit(slot.mention) else None
 
 
