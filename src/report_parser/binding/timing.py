@@ -98,8 +98,9 @@ def topics(folded: str, mentions: Iterable[Mention], timeline: Timeline) -> list
             continue
         if timeline.year is None or period.end.year < timeline.year:
             continue
-        paragraph = folded.rfind("\n", 0, mention.start) + 1
-        if mention.start - paragraph > _PARAGRAPH_HEAD:
+        reach = max(0, mention.start - _PARAGRAPH_HEAD - 1)
+        paragraph = folded.rfind("\n", reach, mention.start) + 1
+        if paragraph == 0 < reach or mention.start - paragraph > _PARAGRAPH_HEAD:
             continue
         sentence = max(paragraph, *(folded.rfind(end, paragraph, mention.start) + 1 for end in "。!！"))
         head = folded[sentence : mention.start]
