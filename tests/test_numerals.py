@@ -418,3 +418,9 @@ def test_cost_grows_linearly(piece: str) -> None:
 
     small, large = seconds(1_500), seconds(15_000)
     assert large < 10 * 1.5 * small + 0.01
+
+
+def test_a_number_too_long_for_an_ordinal_is_not_torn_apart() -> None:
+    assert [(m.start, m.end, m.category) for m in default_scanner().scan("第12345678", "第12345678", None)] == [
+        (1, 9, "other")
+    ]

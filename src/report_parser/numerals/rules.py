@@ -14,7 +14,7 @@ HAN = "〇零一二两三四五六七八九十"
 HAN_DIGITS = "〇零一二两三四五六七八九十百"
 # The number that a place begins with, as far as eight digits; a longer one has a digit behind that.
 RUN = rf"[0-9{HAN_DIGITS}]{{1,8}}+(?:\.[0-9]{{1,8}}+)?+"
-NUMBER = rf"(?:[0-9]{{1,6}}|[{HAN_DIGITS}]{{1,7}}+)"
+NUMBER = rf"(?:[0-9]{{1,6}}+(?![0-9])|[{HAN_DIGITS}]{{1,7}}+)"
 
 
 @dataclass(frozen=True, slots=True)
