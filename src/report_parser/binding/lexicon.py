@@ -10,8 +10,6 @@ from typing import Any
 from report_parser.errors import TableError
 from report_parser.models import BasisKind
 
-_NONE: frozenset[str] = frozenset()
-
 
 @dataclass(frozen=True)
 class Lexicon:
@@ -49,10 +47,6 @@ class Lexicon:
                 word: tuple(_letters(word, part) for part in parts) for word, parts in table.get("pairs", {}).items()
             },
         )
-
-    def of(self, word: str) -> frozenset[str]:
-        """What `word` can do; empty for an ordinary word."""
-        return self.classes.get(word, _NONE)
 
     def words(self, name: str) -> tuple[str, ...]:
         """The words of one class, longest first."""
