@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import regex
 
-from report_parser.dictionary import markdown
+from helpers.paths import ROOT
+from report_parser.output.dictionary import markdown
 
-ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
 BLOCK = regex.compile(r'^```(\w*)(?: title="([^"]+)")?\n(.*?)^```$', regex.MULTILINE | regex.DOTALL)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 import report_parser as rp
-from report_parser.rows import COLUMNS
+from report_parser.output.rows import COLUMNS
 
 PIECES = """
     一、 （一） 1． 1、 （1） 一是 第一， 。 ， 、 ； ： “ ” 《 》 | # —— 审计项目 整改率 查出问题金额 其中 分别

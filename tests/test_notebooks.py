@@ -8,7 +8,9 @@ import nbclient
 import nbformat
 import pytest
 
-FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
+from helpers.paths import ROOT
+
+FOLDER = ROOT / "notebooks"
 
 
 def executed(name: str) -> nbformat.NotebookNode:

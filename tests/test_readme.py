@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 import regex
 
+from helpers.paths import ROOT
 from report_parser.cli import main
 
-ROOT = Path(__file__).resolve().parent.parent
 READMES = ("README.md", "README.zh-CN.md")
 BLOCK = regex.compile(r"^```(\w+)\n(.*?)^```$", regex.MULTILINE | regex.DOTALL)
 

@@ -16,6 +16,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from helpers.paths import ROOT
 from report_parser import find_quantities, parse
 
 HOSTILE = (
@@ -81,7 +82,7 @@ def test_time_is_linear_on_reports(fixtures: Path) -> None:
 
 def test_a_parse_keeps_its_lead(shared: Path) -> None:
     """What `benchmarks/compare.py --check` does for all tools, for the one that is always there."""
-    compare = SimpleNamespace(**runpy.run_path(str(Path(__file__).resolve().parents[1] / "benchmarks" / "compare.py")))
+    compare = SimpleNamespace(**runpy.run_path(str(ROOT / "benchmarks" / "compare.py")))
     texts = [file.read_text(encoding="utf-8") for file in sorted((shared / "corpus").glob("*.txt"))[:5]]
     theirs = compare.jieba_words()
     ratios = [compare.seconds(theirs, texts) / compare.seconds(compare.reports(), texts) for _ in range(3)]

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from report_parser.checks import check_series
-    from report_parser.comparison import compare
-    from report_parser.corpus import read_corpus
-    from report_parser.document import Document
     from report_parser.errors import (
         DamagedSourceError,
         EmptySourceError,
@@ -42,9 +39,8 @@ if TYPE_CHECKING:
         UndecodableError,
         UnsupportedFormatError,
     )
-    from report_parser.export import export_json, from_json, read_json
     from report_parser.facts import AuditFacts, Facts, Indicator, RuleOfLawFacts, extract
-    from report_parser.locate import Location
+    from report_parser.metrics.comparison import compare
     from report_parser.models import (
         Check,
         Citation,
@@ -61,8 +57,12 @@ if TYPE_CHECKING:
         Span,
         Table,
     )
+    from report_parser.output.report_json import export_json, from_json, read_json
     from report_parser.parser import Parser
     from report_parser.readers import Limits, Options
+    from report_parser.readers.corpus import read_corpus
+    from report_parser.text.document import Document
+    from report_parser.text.locate import Location
 
 __version__ = "0.1.0"
 
@@ -127,17 +127,17 @@ _ELSEWHERE = {
     "Facts": "facts",
     "Indicator": "facts",
     "Limits": "readers",
-    "Location": "locate",
+    "Location": "text.locate",
     "Options": "readers",
     "Parser": "parser",
     "RuleOfLawFacts": "facts",
     "check_series": "checks",
-    "compare": "comparison",
-    "export_json": "export",
+    "compare": "metrics.comparison",
+    "export_json": "output.report_json",
     "extract": "facts",
-    "from_json": "export",
-    "read_corpus": "corpus",
-    "read_json": "export",
+    "from_json": "output.report_json",
+    "read_corpus": "readers.corpus",
+    "read_json": "output.report_json",
 }
 
 

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-    from report_parser.dictionary import TableName
-    from report_parser.disclosure import Row
-    from report_parser.display.words import Language
-    from report_parser.locate import Location
+    from report_parser.output.dictionary import TableName
+    from report_parser.review.words import Language
+    from report_parser.tables.disclosure import Row
+    from report_parser.text.locate import Location
 
 Kind = Literal["count", "money", "percent", "percentage_point", "multiple", "measure", "duration", "ratio"]
 Bound = Literal["exact", "at_least", "at_most", "approx"]
@@ -263,7 +263,7 @@ class Metric(Model):
         return now.quantity.value - before.quantity.value
 
     def _repr_html_(self) -> str:
-        from report_parser.display.notebook import metric_html
+        from report_parser.review.notebook import metric_html
 
         return metric_html(self)
 
@@ -306,7 +306,7 @@ class Section(Model):
             yield from child.walk()
 
     def _repr_html_(self) -> str:
-        from report_parser.display.notebook import section_html
+        from report_parser.review.notebook import section_html
 
         return section_html(self)
 
@@ -365,7 +365,7 @@ class Table(Model):
     cells: tuple[Cell, ...]
 
     def _repr_html_(self) -> str:
-        from report_parser.display.notebook import table_html
+        from report_parser.review.notebook import table_html
 
         return table_html(self)
 
@@ -440,20 +440,20 @@ class Report(Model):
 
     def disclosed(self) -> tuple[Row, ...]:
         """The typed cells of the national template of disclosure reports that the text holds; empty for other texts."""
-        from report_parser import disclosure
-        from report_parser.fold import fold
+        from report_parser.tables import disclosure
+        from report_parser.text.fold import fold
 
         return disclosure.read(fold(self.text))
 
     def verify(self, text: str | None = None) -> list[str]:
         """What of this report does not stand in `text` (by default its own) where it says; empty for a sound one."""
-        from report_parser.verify import verify
+        from report_parser.checks.verify import verify
 
         return verify(self, text)
 
     def locate(self, span: Span) -> Location:
         """The page, line and column at which a span begins. Raises ValueError for a span that is not in the text."""
-        from report_parser.locate import locate
+        from report_parser.text.locate import locate
 
         return locate(self.text, span, self.source.pages)
 
@@ -464,60 +464,60 @@ class Report(Model):
         return extract(self, model, mapping)
 
     def rows(self) -> list[dict[str, Any]]:
-        """The tidy table: one plain dict an observation, with the columns that `report_parser.rows.COLUMNS` names."""
-        from report_parser.rows import rows
+        """The tidy table: one plain dict an observation, with the columns of `report_parser.output.rows`."""
+        from report_parser.output.rows import rows
 
         return rows(self)
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The report as JSON: UTF-8 text, Chinese not escaped, keys in the order of the fields."""
-        from report_parser.export import to_json
+        from report_parser.output.report_json import to_json
 
         return to_json(self, indent=indent)
 
     def to_jsonl(self, table: TableName = "observations", *, numbers: bool = False) -> str:
         """A table as JSON Lines, one object a row; decimals as strings, or as JSON numbers with `numbers`."""
-        from report_parser.files import json_lines
+        from report_parser.output.files import json_lines
 
         return "".join(json_lines(self, table, numbers=numbers))
 
     def to_csv(self, table: TableName = "observations") -> str:
         """A table as CSV text; `export` writes it to a file that Excel opens."""
-        from report_parser.files import csv_lines
+        from report_parser.output.files import csv_lines
 
         return "".join(csv_lines(self, table))
 
     def to_arrow(self, table: TableName = "observations") -> pa.Table:
         """A table as an Arrow table with decimal128 columns (extra `tables`)."""
-        from report_parser.frames import to_arrow
+        from report_parser.output.dataframes import to_arrow
 
         return to_arrow(self, table)
 
     def to_pandas(self, table: TableName = "observations") -> pd.DataFrame:
         """A table as a pandas data frame of Arrow types (extra `tables`)."""
-        from report_parser.frames import to_pandas
+        from report_parser.output.dataframes import to_pandas
 
         return to_pandas(self, table)
 
     def to_polars(self, table: TableName = "observations") -> pl.DataFrame:
         """A table as a polars data frame (extra `tables`)."""
-        from report_parser.frames import to_polars
+        from report_parser.output.dataframes import to_polars
 
         return to_polars(self, table)
 
     def export(self, path: str | Path, table: TableName = "observations", *, bom: bool = True) -> None:
         """Write a table to a file; the suffix chooses CSV, JSON Lines, XLSX, Parquet or Stata's dta."""
-        from report_parser.files import write
+        from report_parser.output.files import write
 
         write(self, path, table, bom=bom)
 
     def to_html(self, language: Language = "zh") -> str:
         """The review page: one self-contained HTML page to check every number of the report against its text."""
-        from report_parser.view import page
+        from report_parser.review.page import page
 
         return page(self, language)
 
     def _repr_html_(self) -> str:
-        from report_parser.display.notebook import report_html
+        from report_parser.review.notebook import report_html
 
         return report_html(self)

@@ -7,18 +7,20 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from report_parser import __version__, catalogue, tables
+from report_parser import __version__
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.stance import Stance
 from report_parser.binding.words import Segmenter
-from report_parser.document import Document
-from report_parser.explain import Explanation, explain
+from report_parser.data import load
+from report_parser.data.load import Extra
+from report_parser.metrics import catalogue
 from report_parser.models import Failure, MadeBy, Quantity, Report, Source
 from report_parser.numerals.quantities import find_quantities
 from report_parser.numerals.scan import Scanner
 from report_parser.pipeline import Grammar, run
 from report_parser.readers import Options, read_bytes, read_path
-from report_parser.tables import Extra
+from report_parser.review.explain import Explanation, explain
+from report_parser.text.document import Document
 
 # A report of one paragraph: every stage has something to do.
 _FIRST = """\
@@ -43,11 +45,11 @@ class Parser:
     """
 
     def __init__(self, units: Extra = None, words: Extra = None, indicators: Extra = None) -> None:
-        unit_table = tables.merge(tables.shipped("units"), tables.read_extra(units))
-        extra_words = tables.read_extra(words)
-        number_table = tables.merge(tables.shipped("numerals"), extra_words)
-        binding_table = tables.merge(tables.shipped("binding"), extra_words)
-        indicator_table = tables.merge(catalogue.shipped(), tables.read_extra(indicators))
+        unit_table = load.merge(load.shipped("units"), load.read_extra(units))
+        extra_words = load.read_extra(words)
+        number_table = load.merge(load.shipped("numerals"), extra_words)
+        binding_table = load.merge(load.shipped("binding"), extra_words)
+        indicator_table = load.merge(catalogue.shipped(), load.read_extra(indicators))
         lexicon = Lexicon.from_table(binding_table)
         self._grammar = Grammar(
             scanner=Scanner(unit_table, number_table),
@@ -57,7 +59,7 @@ class Parser:
             catalogue=catalogue.Catalogue(indicator_table),
             made_by=MadeBy(
                 version=__version__,
-                tables_sha256=tables.digest(unit_table, number_table, binding_table, indicator_table),
+                tables_sha256=load.digest(unit_table, number_table, binding_table, indicator_table),
             ),
         )
 

@@ -8,20 +8,26 @@ from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 
-from report_parser import cells, checks, chrome, citations, disclosure, grids, header, lines, linking, outline, unwrap
+from report_parser import checks
 from report_parser.binding.bind import Bound, bind
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.places import Places
 from report_parser.binding.stance import Stance
 from report_parser.binding.timing import Timeline
 from report_parser.binding.words import Segmenter
-from report_parser.catalogue import Catalogue
-from report_parser.document import Document
-from report_parser.fold import fold
-from report_parser.mentions import Mention
+from report_parser.metrics import link
+from report_parser.metrics.catalogue import Catalogue
 from report_parser.models import MadeBy, Quantity, Report, Section, Span, Table, made
+from report_parser.numerals import unwrap
+from report_parser.numerals.mention import Mention
 from report_parser.numerals.quantities import find_quantities
 from report_parser.numerals.scan import Scanner
+from report_parser.structure import chrome, citations, header, outline
+from report_parser.tables import bind as cells
+from report_parser.tables import detect, disclosure
+from report_parser.text import lines
+from report_parser.text.document import Document
+from report_parser.text.fold import fold
 
 _report = made(Report)
 
@@ -67,7 +73,7 @@ def read(document: Document, grammar: Grammar) -> Reading:
     headings = outline.heading_spans(sections, text)
     mentions = unwrap.scan(grammar.scanner.scan, folded, text, page.wraps, year, headings)
     _set_apart(mentions, [*page.spans(rows), *(Span(rows[i].first, rows[i].last) for i in page.front)])
-    tables = document.tables or grids.find(folded, text, rows[page.front.stop : page.back.start])
+    tables = document.tables or detect.find(folded, text, rows[page.front.stop : page.back.start])
     disclosed = disclosure.read(folded) if head.kind == "information_disclosure_report" else ()
     figures = cells.find(text, tables, mentions, partial(_one, grammar.scanner), disclosed)
     apart = {id(figure.mention) for figure in figures}
@@ -97,7 +103,7 @@ def run(document: Document, grammar: Grammar) -> Report:
     folded, head, sections = reading.folded, reading.head, reading.sections
     undecided = grammar.stance.undecided_role(folded, sections)
     places = Places(folded, sections, reading.mentions, reading.timeline, undecided)
-    metrics = linking.link(folded, text, reading.bound, places, reading.timeline, grammar.lexicon)
+    metrics = link.link(folded, text, reading.bound, places, reading.timeline, grammar.lexicon)
     metrics = cells.merge(metrics, cells.metrics(text, reading.figures, places, reading.timeline.year))
     metrics = grammar.catalogue.label(metrics, head.region)
     return _report(
@@ -121,7 +127,7 @@ def run(document: Document, grammar: Grammar) -> Report:
         citations=citations.find(folded, text),
         checks=(
             *outline.check(sections),
-            *linking.check(reading.bound),
+            *link.check(reading.bound),
             *checks.run(text, metrics, grammar.catalogue),
             *disclosure.checks(reading.disclosed),
         ),

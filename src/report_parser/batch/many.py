@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report_parser.batch.sources import Member, Single, name_of
-from report_parser.document import Document
 from report_parser.errors import ReportParserError
 from report_parser.models import Failure, Report
 from report_parser.readers import Options, read_bytes, read_path
+from report_parser.text.document import Document
 
 if TYPE_CHECKING:
     from report_parser.parser import Parser
@@ -81,7 +81,7 @@ def parse_many(
         for source in sources:
             yield parse_one(parser, source, options)
         return
-    from report_parser.batch.crew import Lost, ordered
+    from report_parser.batch.workers import Lost, ordered
 
     for source, result in ordered(_Work(parser, options), sources, workers or cores(), timeout):
         if isinstance(result, Lost):

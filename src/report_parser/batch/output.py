@@ -22,9 +22,9 @@ from typing import IO, TYPE_CHECKING, Any, Literal, Protocol
 
 from pydantic import BaseModel
 
-from report_parser.dictionary import TableName
 from report_parser.errors import ReportParserError
 from report_parser.extras import needs
+from report_parser.output.dictionary import TableName
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -88,7 +88,7 @@ class Parquet:
     """Rows as Parquet. Row groups end after so many rows, whenever they come, so that equal rows make equal files."""
 
     def __init__(self, stream: IO[bytes], table: TableName) -> None:
-        from report_parser import arrow
+        from report_parser.batch import arrow
 
         with needs("batch"):
             import pyarrow as pa

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from report_parser import __version__
-from report_parser.batch.crew import Lost, ordered
 from report_parser.batch.many import cores, failure, parse_one
 from report_parser.batch.output import LISTS, BatchError, Form, Part, Summary, begin, chain, save
 from report_parser.batch.sources import Single, expand, name_of
-from report_parser.dictionary import TableName
+from report_parser.batch.workers import Lost, ordered
 from report_parser.models import Failure, Report
+from report_parser.output.dictionary import TableName
+from report_parser.output.records import report_id
 from report_parser.parser import Parser
 from report_parser.readers import Options
-from report_parser.records import report_id
 
 PART = 500  # sources a part: what a kill costs at most
 
@@ -135,7 +135,7 @@ def _about(report: Report, name: str) -> dict[str, Any]:
 
 
 def _parquet(report: Report, name: str, table: TableName) -> tuple[bytes, int]:
-    from report_parser.arrow import listing
+    from report_parser.batch.arrow import listing
 
     batch = listing(report, name, table)
     return batch.serialize().to_pybytes(), batch.num_rows
@@ -144,7 +144,7 @@ def _parquet(report: Report, name: str, table: TableName) -> tuple[bytes, int]:
 def _json_lines(report: Report, name: str, table: TableName) -> tuple[bytes, int]:
     import json
 
-    from report_parser.files import json_lines
+    from report_parser.output.files import json_lines
 
     head = f'{{"source": {json.dumps(name, ensure_ascii=False)}, '
     lines = [head + line.removeprefix("{") for line in json_lines(report, table)]

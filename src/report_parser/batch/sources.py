@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import IO
 
-from report_parser.corpus import read_corpus
-from report_parser.document import Document
 from report_parser.errors import ReportParserError
 from report_parser.models import Failure
 from report_parser.readers import Options
+from report_parser.readers.corpus import read_corpus
+from report_parser.text.document import Document
 
 ZIPS = (".zip",)
 TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")

@@ -14,7 +14,7 @@ from report_parser.binding.links import Link, read_link
 from report_parser.binding.rules import RULES
 from report_parser.binding.subjects import RATIO
 from report_parser.binding.words import Segmenter
-from report_parser.mentions import Mention
+from report_parser.numerals.mention import Mention
 
 Bound = tuple[Sentence, list[Draft]]
 _WANTING = frozenset({"achieve", "strong", "keep", "prep"})

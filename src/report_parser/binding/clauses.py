@@ -15,7 +15,7 @@ from operator import attrgetter
 
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.words import Segmenter
-from report_parser.mentions import Mention
+from report_parser.numerals.mention import Mention
 
 _REACH = 160  # how far from its number a noun may stand; it also keeps the cost of a clause bounded
 _end_of = attrgetter("end")

@@ -8,8 +8,8 @@ from report_parser.binding.clauses import Sentence, Slot, Word
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.links import Link
 from report_parser.binding.names import Pieces
-from report_parser.mentions import Mention
 from report_parser.models import Direction, Role
+from report_parser.numerals.mention import Mention
 
 
 @dataclass(slots=True)

@@ -7,11 +7,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from report_parser import roles
 from report_parser.binding import timing
 from report_parser.binding.timing import Timeline
-from report_parser.mentions import Mention
 from report_parser.models import Period, Section, SectionRole, Span
+from report_parser.numerals.mention import Mention
+from report_parser.structure import roles
 
 _STATE = re.compile("问题|情况|不足|原因|成效")
 _TOPIC_TITLE = re.compile(r"[^,、:;，；]{2,10}(?:类|型|方面|领域|环节|系统|片区|行业)")

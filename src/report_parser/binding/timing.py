@@ -12,8 +12,8 @@ from operator import attrgetter
 
 from report_parser.binding.clauses import Sentence
 from report_parser.binding.drafts import Draft
-from report_parser.mentions import Mention
 from report_parser.models import Period, PeriodSource, SectionRole
+from report_parser.numerals.mention import Mention
 
 _end_of = attrgetter("end")
 _ABSOLUTE = re.compile(r"[0-9]{4}|十[一二三四五六七八九]五|[一二]〇|二零")

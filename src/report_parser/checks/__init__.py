@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Context, localcontext
 
-from report_parser.catalogue import Catalogue
 from report_parser.checks import changes, parts, rates, repeats
 from report_parser.checks.scene import Rule, Scene
 from report_parser.checks.series import check_series
+from report_parser.metrics.catalogue import Catalogue
 from report_parser.models import Check, Metric, Report, Verdict
 
 RULES: tuple[Rule, ...] = (*parts.RULES, *changes.RULES, *rates.RULES, *repeats.RULES)

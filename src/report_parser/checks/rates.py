@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 
-from report_parser.catalogue import key
 from report_parser.checks.scene import Interval, Rule, Scene, Stated, amounts, exact, interval, made, verdict
+from report_parser.metrics.catalogue import key
 from report_parser.models import Check, Metric, Observation, plain
 
 _HUNDRED = Decimal(100)

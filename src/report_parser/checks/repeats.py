@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from decimal import Decimal
 
-from report_parser.catalogue import key
 from report_parser.checks.scene import Rule, Scene, exact, interval, made, verdict
+from report_parser.metrics.catalogue import key
 from report_parser.models import Check, Observation
 
 _AMOUNTS = frozenset(("count", "money", "measure"))

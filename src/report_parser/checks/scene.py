@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
-from report_parser.catalogue import Catalogue, Entry
+from report_parser.metrics.catalogue import Catalogue, Entry
 from report_parser.models import Check, Metric, Observation, Quantity, Verdict, plain
 
 Stated = tuple[Metric, Observation]

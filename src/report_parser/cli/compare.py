@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     """Read all, compare and write."""
     from report_parser.cli import DONE
     from report_parser.cli.output import write
-    from report_parser.comparison import compare
+    from report_parser.metrics.comparison import compare
 
     reports = []
     for file in options.files:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from report_parser.cli.rows import FORMATS, write_rows
 
 if TYPE_CHECKING:
-    from report_parser.evaluate import Score
+    from report_parser.evaluate.score import Score
 
 EXAMPLES = """\
 examples:
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     """Score and print; 4 if the rows of all texts together are under the wanted F1."""
     from report_parser.cli import DONE, UNMET
     from report_parser.cli.layout import table
-    from report_parser.evaluate import Score, evaluate
+    from report_parser.evaluate.score import Score, evaluate
 
     scores = evaluate(options.places)
     total = sum(scores.values(), Score())
@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _row(name: str, score: Score) -> dict[str, str]:
-    from report_parser.evaluate import BESIDE, ENTERING
+    from report_parser.evaluate.score import BESIDE, ENTERING
 
     def share(field: str) -> str:
         found = score.share(field)

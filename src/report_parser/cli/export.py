@@ -43,7 +43,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> int:
     """Read, parse and write. A report that is refused is named on standard error and costs only itself."""
     from report_parser.cli import DONE, MISUSED, REFUSED
-    from report_parser.files import write
+    from report_parser.output.files import write
 
     refused: list[str] = []
     try:

@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     """Read, parse and draw."""
     from report_parser.cli import DONE, MISUSED, REFUSED
     from report_parser.errors import ReportParserError
-    from report_parser.plots import PICTURES, save, trend
+    from report_parser.review.plots import PICTURES, save, trend
 
     if len(options.files) > 1 and not options.name:
         print("report-parser: one picture shows one report; --name draws an indicator over many", file=sys.stderr)

@@ -18,7 +18,7 @@ def write_rows(
     `note` goes below the table, for a person. Raises OSError.
     """
     from report_parser.cli.output import write
-    from report_parser.delimited import csv_line, json_line
+    from report_parser.output.delimited import csv_line, json_line
 
     if wanted == "csv":
         lines = [csv_line(columns), *(csv_line(row[name] for name in columns) for row in rows)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-# As in `report_parser.dictionary`, which a command that is not run need not load.
+# As in `report_parser.output.dictionary`, which a command that is not run need not load.
 TABLES = ("observations", "sections", "citations", "checks", "numerals")
 NAMES = ("report", *TABLES)
 
@@ -33,11 +33,11 @@ def run(options: argparse.Namespace) -> int:
     from report_parser.cli.output import write
 
     if options.dictionary:
-        from report_parser.dictionary import markdown
+        from report_parser.output.dictionary import markdown
 
         write(markdown(), options.output)
     else:
-        from report_parser.schema import schema
+        from report_parser.output.schema import schema
 
         write(json.dumps(schema(options.of), ensure_ascii=False, indent=2) + "\n", options.output, json=True)
     return DONE

@@ -7,9 +7,9 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from report_parser.document import Document
     from report_parser.models import Report
     from report_parser.readers import Options
+    from report_parser.text.document import Document
 
 
 def add_reading(command: argparse.ArgumentParser) -> None:

@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     """Read, parse and write."""
     from report_parser.cli import DONE
     from report_parser.cli.output import write
-    from report_parser.view import page
+    from report_parser.review.page import page
 
     write(page(read(options.file, reading(options)), options.language), options.output)
     return DONE

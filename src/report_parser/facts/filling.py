@@ -19,10 +19,10 @@ from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar, Union,
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from report_parser import catalogue as catalogues
-from report_parser.catalogue import Catalogue, Entry, key
 from report_parser.facts.model import Facts, Indicator
-from report_parser.facts.units import UnconvertibleError, in_unit
+from report_parser.metrics import catalogue as catalogues
+from report_parser.metrics.catalogue import Catalogue, Entry, key
+from report_parser.metrics.convert import UnconvertibleError, in_unit
 from report_parser.models import Metric, Observation, Quantity, Report, SectionRole, plain
 
 M = TypeVar("M", bound=BaseModel)

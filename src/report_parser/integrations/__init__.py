@@ -1,1 +1,1 @@
-"""Engines that spread work over machines, each a few lines on the Arrow kernel `report_parser.arrow.parse_batches`."""
+"""Engines that spread work over machines, each a few lines on the Arrow kernel, `batch.arrow.parse_batches`."""

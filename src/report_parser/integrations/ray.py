@@ -12,9 +12,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from report_parser.arrow import parse_batches, schema
-from report_parser.dictionary import TableName
+from report_parser.batch.arrow import parse_batches, schema
 from report_parser.extras import needs
+from report_parser.output.dictionary import TableName
 
 if TYPE_CHECKING:
     import pyarrow as pa

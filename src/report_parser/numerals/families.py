@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from report_parser.mentions import Mention
 from report_parser.models import Category
+from report_parser.numerals.mention import Mention
 from report_parser.numerals.rules import DIGITS, HAN, NUMBER, Build, Place, Rule
 from report_parser.numerals.tries import words_pattern
 

@@ -9,11 +9,11 @@ from decimal import Decimal
 from sys import intern
 from typing import Any, NamedTuple
 
-from report_parser.mentions import Mention
 from report_parser.models import Bound, Category, Kind, Quantity, Span, made
 from report_parser.numerals.amounts import HAN_DIGIT, Amount, amount_at, spaced_amount_at
 from report_parser.numerals.bounds import Bounds, joined
 from report_parser.numerals.chinese import EXACT, FINANCIAL, read_number, tidy
+from report_parser.numerals.mention import Mention
 from report_parser.numerals.rules import Place
 from report_parser.numerals.tries import Longest, matcher, words_pattern
 from report_parser.numerals.units import Unit, UnitTable

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from report_parser.fold import fold
 from report_parser.models import Quantity
 from report_parser.numerals.scan import Scanner, default_scanner
+from report_parser.text.fold import fold
 
 
 def find_quantities(text: str, scanner: Scanner | None = None) -> list[Quantity]:

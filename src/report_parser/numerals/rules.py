@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from report_parser.mentions import Mention
 from report_parser.models import Category
+from report_parser.numerals.mention import Mention
 
 DIGITS = "0123456789"
 HAN = "〇零一二两三四五六七八九十"

@@ -9,13 +9,13 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from report_parser.mentions import Mention
+from report_parser.data.load import shipped
 from report_parser.numerals import families, times
 from report_parser.numerals.measure import Measure
+from report_parser.numerals.mention import Mention
 from report_parser.numerals.rules import DIGITS, HAN, RUN, Place, Rule
 from report_parser.numerals.tries import matcher, words_pattern
 from report_parser.numerals.units import UnitTable
-from report_parser.tables import shipped
 
 _NUMERALS = DIGITS + "零〇一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟几半"
 # These begin a number seldom, and a word often.

@@ -9,9 +9,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from report_parser.mentions import Mention
 from report_parser.models import Period
 from report_parser.numerals.chinese import read_number
+from report_parser.numerals.mention import Mention
 from report_parser.numerals.rules import DIGITS, HAN, NUMBER, Build, Place, Rule
 from report_parser.numerals.tries import words_pattern
 

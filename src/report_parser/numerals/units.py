@@ -9,10 +9,10 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, get_args
 
+from report_parser.data.load import shipped
 from report_parser.errors import TableError
 from report_parser.models import Kind, Quantity
 from report_parser.numerals.tries import Longest
-from report_parser.tables import shipped
 
 _ROUNDED = Context(prec=28)
 # What stands behind / or 每 and is no unit by itself.

@@ -17,7 +17,6 @@ from typing import cast
 
 import regex
 
-from report_parser.document import Document
 from report_parser.errors import (
     EmptySourceError,
     LimitExceededError,
@@ -29,6 +28,7 @@ from report_parser.errors import (
 )
 from report_parser.models import Source
 from report_parser.readers.limits import Limits, Meter
+from report_parser.text.document import Document
 
 __all__ = ["FORMATS", "Format", "Limits", "Options", "Reader", "detect", "read_bytes", "read_path"]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import regex
 
-from report_parser.document import Document, Hints
 from report_parser.models import Cell, Source, Span, Table
 from report_parser.readers.limits import Meter
+from report_parser.text.document import Document, Hints
 
 # Signs without width or meaning in a report: joiners, direction marks, byte order marks, soft hyphens, controls.
 _INVISIBLE = regex.compile(

@@ -12,7 +12,6 @@ from xml.etree.ElementTree import Element
 
 import regex
 
-from report_parser.document import Document
 from report_parser.errors import DamagedSourceError
 from report_parser.models import Source
 from report_parser.readers import Options
@@ -21,6 +20,7 @@ from report_parser.readers.limits import Meter
 from report_parser.readers.numbering import Level, List, Numbering
 from report_parser.readers.package import Package
 from report_parser.readers.xml import each, number, parse, switched_on, under, value
+from report_parser.text.document import Document
 
 _NOTES = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}
 # Wrappers that say something about what they hold, and show it.

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
-from report_parser.document import Document
 from report_parser.errors import DamagedSourceError, LimitExceededError, MissingExtraError
 from report_parser.models import Source
 from report_parser.readers import Options
@@ -21,6 +20,7 @@ from report_parser.readers.builder import Builder, RawCell, clean, one_line
 from report_parser.readers.limits import Meter
 from report_parser.readers.numbering import written
 from report_parser.readers.text import decode
+from report_parser.text.document import Document
 
 if TYPE_CHECKING:
     from resiliparse.parse.html.node import ElementNode, Node

@@ -12,11 +12,11 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from report_parser.document import Document
 from report_parser.errors import DamagedSourceError, EncryptedSourceError, LimitExceededError, UnsupportedFormatError
 from report_parser.models import Source
 from report_parser.readers import Options, docx
 from report_parser.readers.limits import Meter
+from report_parser.text.document import Document
 
 _PROGRAMS = ("soffice", "libreoffice")
 _WORD_VERSIONS = (b"\xc1\x00", b"\xd9\x00", b"\x01\x01", b"\x0c\x01", b"\x12\x01")  # nFib of Word 97 to 2007

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import regex
 
-from report_parser.document import Document, Hints
 from report_parser.models import Source
 from report_parser.readers import Options
 from report_parser.readers.text import decode
+from report_parser.text.document import Document, Hints
 
 _HEADING = regex.compile(r" {0,3}+(#{1,6}+)[ \t]++(.*?)[ \t]*+#*+[ \t]*+$")
 _FENCE = regex.compile(r" {0,3}+(?:```|~~~)")

@@ -20,13 +20,13 @@ from typing import Any
 
 import regex
 
-from report_parser.document import Document
 from report_parser.errors import DamagedSourceError, EncryptedSourceError, MissingExtraError, NoTextLayerError
 from report_parser.models import Source
 from report_parser.readers import Options, ruled
 from report_parser.readers.builder import Builder
 from report_parser.readers.layout import Box, Page, Piece, first_word, hanging, write
 from report_parser.readers.limits import Meter
+from report_parser.text.document import Document
 
 _LOCK = Lock()  # PDFium is not safe for threads
 _STREAM = regex.compile(rb"stream\r?\n")

@@ -11,10 +11,10 @@ import codecs
 
 import regex
 
-from report_parser.document import Document
 from report_parser.errors import UndecodableError
 from report_parser.models import Source
 from report_parser.readers import Options
+from report_parser.text.document import Document
 
 # Longest first: the mark of UTF-32 LE begins with that of UTF-16 LE.
 _MARKS = (

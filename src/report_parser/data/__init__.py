@@ -1,0 +1,1 @@
+"""The package's tables, as TOML files, and how they are read."""

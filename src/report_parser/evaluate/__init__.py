@@ -1,0 +1,1 @@
+"""How right the parser is: scores on annotated texts."""

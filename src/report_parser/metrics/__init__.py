@@ -1,0 +1,1 @@
+"""Observations put together: metrics, the catalogue of indicators, comparison over years."""

@@ -1,0 +1,137 @@
+"""Tables as data frames. Arrow is the one source: decimals are decimal128 there, and the others are views of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import regex
+
+from report_parser import __version__
+from report_parser.extras import needs
+from report_parser.models import SCHEMA_VERSION, Report, plain
+from report_parser.output.dictionary import Column, TableName, columns
+from report_parser.output.records import records
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+DIGITS, PLACES = 38, 12
+_BATCH = 50_000
+_LIMIT = Decimal(10) ** (DIGITS - PLACES)
+_LONE = regex.compile(r"[\ud800-\udfff]")
+
+
+def schema(table: TableName = "observations") -> pa.Schema:
+    """The Arrow schema of a table: fixed for a version of the library, whatever a report holds.
+
+    Labels and explanations are in the metadata of the fields. Raises MissingExtraError, and ValueError for an unknown
+    table.
+
+    >>> schema().field("value").type, schema().field("year").nullable
+    (Decimal128Type(decimal128(38, 12)), True)
+    """
+    with needs("tables"):
+        import pyarrow as pa
+
+    types = {
+        "text": pa.string(),
+        "integer": pa.int64(),
+        "decimal": pa.decimal128(DIGITS, PLACES),
+        "date": pa.date32(),
+        "boolean": pa.bool_(),
+    }
+    fields = [
+        pa.field(
+            column.name,
+            types[column.type],
+            # A number that decimal128 cannot hold is empty, also where the text states one.
+            nullable=not column.required or column.type == "decimal",
+            metadata={"label": column.label, "about": column.about},
+        )
+        for column in columns(table)
+    ]
+    made_by = {"report_parser": __version__, "schema_version": SCHEMA_VERSION, "table": table}
+    return pa.schema(fields, metadata=made_by)
+
+
+def to_batches(reports: Report | Iterable[Report], table: TableName = "observations") -> Iterator[pa.RecordBatch]:
+    """A table of many reports piece by piece, so that a corpus of any size needs little memory. See `to_arrow`."""
+    with needs("tables"):
+        import pyarrow as pa
+
+    form, shape = schema(table), columns(table)
+    rows = records(reports, table)
+    while batch := list(islice(rows, _BATCH)):
+        arrays = [pa.array([_cell(column, row) for row in batch], form.field(column.name).type) for column in shape]
+        yield pa.RecordBatch.from_arrays(arrays, schema=form)
+
+
+def to_arrow(reports: Report | Iterable[Report], table: TableName = "observations") -> pa.Table:
+    """A table of one report or of many as an Arrow table, with the columns of the data dictionary.
+
+    Raises MissingExtraError without pyarrow, ValueError for an unknown table.
+
+    >>> from report_parser import parse
+    >>> table = to_arrow(parse("查出主要问题金额4.02亿元。"))
+    >>> table.column("value")[0].as_py() == 402000000
+    True
+    """
+    with needs("tables"):
+        import pyarrow as pa
+
+    return pa.Table.from_batches(to_batches(reports, table), schema=schema(table))
+
+
+def to_pandas(reports: Report | Iterable[Report], table: TableName = "observations") -> pd.DataFrame:
+    """A table as a pandas data frame of Arrow types: decimals stay exact, whole numbers may be missing.
+
+    Raises as `to_arrow`.
+
+    >>> from report_parser import parse
+    >>> frame = to_pandas(parse("一般公共预算收入31.2亿元，增长5.8%。"))
+    >>> frame[["name", "role", "unit"]].values.tolist()
+    [['一般公共预算收入', 'level', '元'], ['一般公共预算收入', 'delta', '%']]
+    """
+    with needs("tables"):
+        import pandas as pd
+
+    frame: pd.DataFrame = to_arrow(reports, table).to_pandas(types_mapper=pd.ArrowDtype)
+    return frame
+
+
+def to_polars(reports: Report | Iterable[Report], table: TableName = "observations") -> pl.DataFrame:
+    """A table as a polars data frame with Decimal columns. Raises as `to_arrow`.
+
+    >>> from report_parser import parse
+    >>> to_polars(parse("整改率92.25%。"))["value"].dtype
+    Decimal(precision=38, scale=12)
+    """
+    with needs("tables"):
+        import polars as pl
+
+    return pl.DataFrame(to_arrow(reports, table))
+
+
+def _cell(column: Column, row: dict[str, Any]) -> Any:
+    """What Arrow can hold of a cell: UTF-8 has no lone surrogates, decimal128 has 38 digits."""
+    value = row[column.name]
+    if isinstance(value, str):
+        return _LONE.sub("\ufffd", value)
+    if isinstance(value, Decimal):
+        # Arrow counts trailing zeros as digits that would be lost.
+        return Decimal(plain(value)) if _fits(value) else None
+    return value
+
+
+def _fits(value: Decimal) -> bool:
+    """Whether decimal128(38, 12) holds the value exactly.
+
+    >>> _fits(Decimal("92.25")), _fits(Decimal(10) ** 30)
+    (True, False)
+    """
+    return abs(value) < _LIMIT and len(plain(value).partition(".")[2]) <= PLACES

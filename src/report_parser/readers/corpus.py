@@ -1,0 +1,254 @@
+"""Corpora: one report a row of a CSV, JSON Lines, JSON, Parquet or Excel file, streamed."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import regex
+
+from report_parser.errors import (
+    DamagedSourceError,
+    LimitExceededError,
+    MissingColumnError,
+    MissingExtraError,
+    SourceIsFolderError,
+    SourceNotFoundError,
+    SourceUnreadableError,
+    UndecodableError,
+    UnsupportedFormatError,
+)
+from report_parser.models import Failure, Source
+from report_parser.readers import Options, detect, sheet
+from report_parser.readers.limits import Meter
+from report_parser.readers.text import decode
+from report_parser.text.document import Document, Hints
+
+# Names under which the text and the header's fields go in tables that people share; other columns keep their own.
+TEXT_COLUMNS = ("text", "content", "body", "正文", "全文", "内容", "文本", "报告正文", "报告全文")
+COLUMNS: Mapping[str, str] = {
+    name: field
+    for field, names in {
+        "title": "title 标题 题名 报告标题 名称 文件名称",
+        "agency": "agency 单位 机构 部门 发文机关 发文单位 报告单位",
+        "publisher": "publisher 发布机构 发布单位",
+        "origin": "origin source 来源 信息来源",
+        "region": "region province city county 地区 区域 省份 省 城市 地市 市 县 区县",
+        "year": "year 年份 年度 年",
+        "published": "published date pubdate 发布日期 发布时间 日期",
+        "document_number": "document_number 文号 发文字号",
+        "url": "url link 链接 网址",
+    }.items()
+    for name in names.split()
+}
+_HAN = regex.compile(r"\p{Han}")
+_HEAD = 1 << 16
+_ROWS = 64
+
+Row = Mapping[str, object]
+
+
+def read_corpus(
+    path: str | Path, text_column: str | None = None, options: Options | None = None
+) -> Iterator[Document | Failure]:
+    r"""Stream the reports of a corpus file, one a row, with the row's other columns as hints.
+
+    The format is found by content. Without `text_column`, the first column with one of the names in `TEXT_COLUMNS` is
+    taken. A row without a report in it (no text column as the first row has, no Chinese character, broken JSON, a text
+    over the limits) costs that row and gives a Failure in its place.
+
+    Raises SourceNotFoundError, SourceIsFolderError, SourceUnreadableError, MissingColumnError, UndecodableError,
+    UnsupportedFormatError and DamagedSourceError (the file as a whole is broken), and MissingExtraError for Parquet
+    without its extra.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     place = Path(folder, "corpus.csv")
+    ...     _ = place.write_text("省份,年份,正文\n岭北,2025,完成审计37个。\n", encoding="utf-8")
+    ...     [report] = read_corpus(place)
+    >>> report.text, report.hints.fields
+    ('完成审计37个。', {'region': '岭北', 'year': '2025'})
+    """
+    place = Path(path)
+    options = options or Options()
+    try:
+        with place.open("rb") as stream:
+            media_type, rows = _rows(stream, place, options)
+            column: str | None = None  # where the texts stand, once a row has shown it
+            for number, row in enumerate(rows, 1):
+                name = f"{place.name}#{number}"
+                if isinstance(row, str):
+                    yield Failure(source=name, stage="read", error=row)
+                    continue
+                column = column or _text_column(row, text_column)
+                if column in row:
+                    yield document(row, column, name, media_type, options)
+                else:
+                    error = f"MissingColumnError: the row has no column {column}."
+                    yield Failure(source=name, stage="read", error=error)
+    except FileNotFoundError as problem:
+        raise SourceNotFoundError("the file does not exist.") from problem
+    except OSError as problem:
+        if place.is_dir():
+            raise SourceIsFolderError("this is a folder; give the path of one file.") from problem
+        raise SourceUnreadableError(f"the file cannot be read: {problem.strerror}.") from problem
+
+
+def _text_column(row: Row, asked: str | None) -> str:
+    if asked is not None and asked not in row:
+        raise MissingColumnError(f"there is no column {asked!r}; there are {', '.join(row)}.")
+    found = asked or next((name for name in TEXT_COLUMNS if name in row), None)
+    if found is None:
+        raise MissingColumnError(f"say which column holds the texts (text_column=…); there are {', '.join(row)}.")
+    return found
+
+
+def document(row: Row, column: str, name: str, media_type: str, options: Options) -> Document | Failure:
+    """The report in one row; its text stands in `column`."""
+    text = row[column]
+    if not isinstance(text, str) or not _HAN.search(text):
+        return Failure(source=name, stage="read", error=f"NotChineseError: the column {column} holds no Chinese text.")
+    if len(text) > options.limits.characters:
+        error = f"LimitExceededError: the text has more than {options.limits.characters} characters."
+        return Failure(source=name, stage="read", error=error)
+    data = text.encode("utf-8", "surrogatepass")
+    source = Source(
+        name=name, media_type=media_type, size=len(data), sha256=hashlib.sha256(data).hexdigest(), reader="corpus"
+    )
+    fields: dict[str, str] = {}
+    for key, value in row.items():
+        if key != column and value is not None and (written := str(value).strip()):
+            fields.setdefault(COLUMNS.get(key.strip().lower(), key), written)
+    return Document(text=text.replace("\r\n", "\n").replace("\r", "\n"), source=source, hints=Hints(fields))
+
+
+def _rows(stream: BinaryIO, place: Path, options: Options) -> tuple[str, Iterator[Row | str]]:
+    """The media type of a file and its rows; a string is the error of a row that cannot be read."""
+    head = stream.read(_HEAD)
+    stream.seek(0)
+    if head.startswith(b"PAR1"):
+        return "application/vnd.apache.parquet", _parquet(place)
+    found = detect(head)
+    if found.name in ("xlsx", "zip"):
+        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _excel(stream, options)
+    if found.name not in ("text", "markdown", "html", "xml"):
+        raise UnsupportedFormatError(
+            f"cannot read the format {found.name} as a corpus. parse_file reads single reports."
+        )
+    start = head.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
+    if start == b"{":
+        return "application/jsonl", _json_lines(stream, options)
+    if start == b"[":
+        return "application/json", _json(stream, options)
+    return "text/csv", _csv(stream, options.encoding or _encoding(head), options)
+
+
+def _encoding(head: bytes) -> str:
+    """The encoding of a stream, by its first bytes, which may end within a character."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    for name in ("utf-8-sig", "gb18030"):
+        try:
+            codecs.getincrementaldecoder(name)().decode(head)
+        except UnicodeDecodeError:
+            continue
+        return name
+    decode(head[: head.rfind(b"\n") + 1] or head)  # says what to do, if it cannot tell either
+    return "big5hkscs"
+
+
+def _csv(stream: BinaryIO, encoding: str, options: Options) -> Iterator[Row | str]:
+    try:
+        lines = io.TextIOWrapper(stream, encoding=encoding, newline="")
+        first = lines.readline()
+        lines.seek(0)
+    except (LookupError, UnicodeError) as problem:
+        raise UndecodableError(f"the file is not {encoding} text. Name its encoding.") from problem
+    separator = max(",\t;|", key=first.count)
+    reader = csv.reader(lines, delimiter=separator)
+    names: list[str] | None = None
+    while True:
+        # The limit on a field's size is one for the process, and too small for reports: lend it for one row.
+        before = csv.field_size_limit(options.limits.characters)
+        try:
+            cells = next(reader, None)
+        except UnicodeError as problem:
+            raise UndecodableError(f"the file is not {encoding} text after row {reader.line_num}.") from problem
+        except csv.Error as problem:
+            raise DamagedSourceError(f"the CSV is broken at line {reader.line_num} ({problem}).") from problem
+        finally:
+            csv.field_size_limit(before)
+        if cells is None:
+            return
+        if names is None:
+            names = [name.removeprefix("\ufeff").strip() for name in cells]
+        elif cells:
+            yield _named(names, cells)
+
+
+def _named(names: list[str], cells: list[str]) -> Row:
+    return dict(zip(names, cells, strict=False)) | dict.fromkeys(names[len(cells) :], "")
+
+
+def _excel(stream: BinaryIO, options: Options) -> Iterator[Row | str]:
+    data = stream.read(options.limits.bytes + 1)
+    meter = Meter(options.limits)
+    meter.spend("bytes", len(data))
+    names: list[str] | None = None
+    for cells in sheet.rows(data, meter):
+        if any(cells):
+            if names is None:
+                names = [name.strip() for name in cells]
+            else:
+                yield _named(names, cells)
+
+
+def _json_lines(stream: BinaryIO, options: Options) -> Iterator[Row | str]:
+    most = options.limits.bytes
+    while line := stream.readline(most + 1):
+        if len(line) > most:
+            raise LimitExceededError(
+                f"a line has more than {most} bytes. Raise Limits(bytes=…) if the file is trusted."
+            )
+        if line.strip():
+            yield _object(line)
+
+
+def _object(line: bytes) -> Row | str:
+    try:
+        value = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as problem:
+        return f"DamagedSourceError: the line is no JSON ({type(problem).__name__})."
+    return value if isinstance(value, dict) else "DamagedSourceError: the line is no JSON object."
+
+
+def _json(stream: BinaryIO, options: Options) -> Iterator[Row | str]:
+    data = stream.read(options.limits.bytes + 1)
+    if len(data) > options.limits.bytes:
+        raise LimitExceededError("a JSON array is read at once, and this one is over Limits(bytes=…). Use JSON Lines.")
+    try:
+        values = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as problem:
+        raise DamagedSourceError(f"the file is no JSON ({type(problem).__name__}).") from problem
+    for value in values:
+        yield value if isinstance(value, dict) else "DamagedSourceError: the entry is no JSON object."
+
+
+def _parquet(place: Path) -> Iterator[Row | str]:
+    try:
+        import pyarrow as pa
+        from pyarrow.parquet import ParquetFile
+    except ImportError as problem:
+        raise MissingExtraError('reading Parquet needs an extra: pip install "report-parser[corpus]".') from problem
+    try:
+        batches: Iterable[Any] = ParquetFile(place).iter_batches(batch_size=_ROWS)
+        for batch in batches:
+            yield from batch.to_pylist()
+    except (pa.ArrowException, OSError, UnicodeError) as problem:
+        raise DamagedSourceError(f"the Parquet file is broken ({type(problem).__name__}).") from problem

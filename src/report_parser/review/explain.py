@@ -1,0 +1,72 @@
+"""Why a number was read as it was: its clause, the words that binding saw, the rules that were tried, and the one
+that won.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from report_parser.binding import names
+from report_parser.binding.clauses import Word
+from report_parser.binding.rules import RULES
+from report_parser.pipeline import Grammar, read
+from report_parser.text.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How one number was read. Words carry what they can do in a clause, as the lexicon says; `tried` ends with `rule`.
+
+    For a number that is no metric only `text`, `category` and `found_by` (the rule of the scan) are set.
+    """
+
+    text: str
+    start: int
+    end: int
+    category: str
+    found_by: str
+    sentence: str = ""
+    left: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    right: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    tried: tuple[str, ...] = ()
+    rule: str = ""
+    says: str = ""
+    name: str = ""
+    role: str = ""
+
+
+def explain(document: Document, grammar: Grammar, offset: int) -> Explanation | None:
+    """How the number at `offset` of the document's text was read, or None where no number stands there."""
+    reading = read(document, grammar)
+    mention = next((m for m in reading.mentions if m.counts and m.start <= offset < m.end), None)
+    if mention is None:
+        return None
+    text = document.text
+    seen = Explanation(text[mention.start : mention.end], mention.start, mention.end, mention.category, mention.note)
+    for sentence, drafts in reading.bound:
+        for draft in drafts:
+            if draft.mention is not mention or draft.slot is None:
+                continue
+            order = [rule.id for rule in RULES]
+            rule = RULES[order.index(draft.rule)]
+            return Explanation(
+                text=seen.text,
+                start=seen.start,
+                end=seen.end,
+                category=seen.category,
+                found_by=seen.found_by,
+                sentence=text[sentence.start : sentence.end].strip(),
+                left=_words(draft.slot.left),
+                right=_words(draft.slot.right),
+                tried=tuple(order[: order.index(rule.id) + 1]),
+                rule=rule.id,
+                says=rule.says,
+                name=names.read(text, draft.name),
+                role=draft.role,
+            )
+    return seen
+
+
+def _words(words: Sequence[Word]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((word.text, tuple(sorted(word.does))) for word in words)

@@ -1,0 +1,103 @@
+"""How reports, sections, metrics and tables show themselves in a notebook. Light and dark follow the notebook."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from report_parser.models import Metric, Observation, Report, Section, Table
+from report_parser.review.body import Body
+from report_parser.review.markup import Markup, join, tag
+from report_parser.review.style import css
+from report_parser.review.words import Language, Words
+
+_FIELDS = ("agency", "publisher", "region", "year", "document_number", "signed", "delivered", "published")
+
+# The notebook's own colours are inherited; tints are mixed from the text's colour.
+_CSS = """\
+.rp{max-width:62em;line-height:1.75;overflow-wrap:anywhere}
+.rp h3{margin:.2em 0}
+.rp summary{cursor:pointer;font-weight:600;margin:.4em 0}
+.rp .rp-text{max-height:32em;overflow:auto;border:1px solid color-mix(in srgb,currentColor 22%,transparent);
+  border-radius:6px;padding:.4em 1em}
+.rp p{margin:.35em 0}
+.rp ul{margin:.1em 0;padding-left:1.4em;list-style:none}
+.rp small{opacity:.7}
+.rp table{border-collapse:collapse;margin:.3em 0}
+.rp th,.rp td{text-align:left!important;padding:.2em .7em;
+  border-bottom:1px solid color-mix(in srgb,currentColor 18%,transparent)}
+.rp .rp-fact{display:inline-block;margin:0 .9em .2em 0}
+"""
+
+
+def report_html(report: Report, language: Language = "zh") -> str:
+    """A report: its header, outline and text, each number with a tooltip of what was read."""
+    words = Words(language)
+    facts = [
+        tag("span", tag("small", words.of("field", field), " "), str(value), class_="rp-fact")
+        for field in _FIELDS
+        if (value := getattr(report, field)) is not None
+    ]
+    counts = Counter(metric.section for metric in report.metrics)
+    title = tag("h3", report.title or words.word("untitled"))
+    found = Counter(numeral.category for numeral in report.numerals).most_common()
+    legend = [
+        tag("span", tag("span", words.of("category", name), class_=f"rp-n rp-{name}"), f" {n}", class_="rp-fact")
+        for name, n in found
+    ]
+    outline = _outline(report.sections, counts, words)
+    text = tag("div", Body(report, words).html(), class_="rp-text")
+    parts = (
+        title,
+        tag("div", *facts),
+        tag("div", *legend),
+        tag("details", tag("summary", f"{words.word('outline')} ({sum(1 for _ in report.walk())})"), outline),
+        tag("details", tag("summary", words.word("text")), text, open=""),
+    )
+    return _framed(*parts)
+
+
+def section_html(section: Section, language: Language = "zh") -> str:
+    """A section: its heading and those below it."""
+    return _framed(_outline((section,), Counter(), Words(language)))
+
+
+def metric_html(metric: Metric, language: Language = "zh") -> str:
+    """A metric: its name and its observations."""
+    words = Words(language)
+    head = tag("tr", *(tag("th", words.word(key)) for key in ("role", "stated", "value", "change", "period", "status")))
+    rows = [_observation(o, words) for o in metric.observations]
+    indicator = tag("small", " ", metric.indicator) if metric.indicator else ""
+    return _framed(tag("strong", metric.name), indicator, tag("table", head, *rows))
+
+
+def table_html(table: Table) -> str:
+    """A table of the report, as it stood."""
+    rows: dict[int, list[Markup]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(
+            tag("th" if cell.header else "td", cell.text, rowspan=cell.row_span, colspan=cell.column_span)
+        )
+    caption = tag("caption", table.caption) if table.caption else ""
+    return _framed(tag("table", caption, *(tag("tr", *cells) for cells in rows.values())))
+
+
+def _observation(o: Observation, words: Words) -> Markup:
+    stated = tag("span", o.quantity.text, class_=f"rp-n rp-metric rp-{o.role}")
+    period = o.period.label if o.period else ""
+    cells = (words.of("role", o.role), stated, words.value(o), words.against(o), period, words.of("status", o.status))
+    return tag("tr", *(tag("td", cell) for cell in cells))
+
+
+def _outline(sections: Iterable[Section], counts: Counter[int | None], words: Words) -> Markup:
+    items = []
+    for section in sections:
+        heading = section.marker + section.title or words.word("opening")
+        count = tag("small", f" {counts[section.id]}") if counts[section.id] else ""
+        below = _outline(section.children, counts, words) if section.children else ""
+        items.append(tag("li", heading, count, below))
+    return tag("ul", *items)
+
+
+def _framed(*parts: str) -> str:
+    return str(tag("div", tag("style", Markup(css() + _CSS)), join(parts), class_="rp"))

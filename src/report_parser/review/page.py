@@ -1,0 +1,294 @@
+"""The review page: one HTML file without a network, to check every number of a report against its text."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from importlib.resources import files
+from string import Template
+from typing import get_args
+
+from report_parser.models import Check, Metric, Numeral, Observation, Report, Role, Section, Status, plain
+from report_parser.review.body import Body
+from report_parser.review.markup import Markup, join, tag, text, visible
+from report_parser.review.segments import Segment
+from report_parser.review.style import css
+from report_parser.review.words import Language, Words, grouped, observations_of
+
+_FIELDS = ("agency", "publisher", "origin", "region", "year", "document_number", "signed", "delivered", "published")
+_PANES = ("text", "metrics", "outline", "checks", "others")
+_AROUND, _SHORT = 16, 7
+
+
+def page(report: Report, language: Language = "zh") -> str:
+    """The review page of a report, with its words in Chinese or English.
+
+    A Content-Security-Policy allows the page's own script and styles by their digests and nothing else, so that even a
+    mistake in escaping would run nothing.
+
+    >>> from report_parser import parse
+    >>> "<script>alert" in page(parse("<script>alert(1)</script>整改率92.25%。"))
+    False
+    """
+    return _Page(report, Words(language)).html()
+
+
+class _Page:
+    def __init__(self, report: Report, words: Words) -> None:
+        self.report, self.words = report, words
+        self.paths: dict[int | None, str] = {}
+        self.markers: dict[int | None, str] = {}
+        for trail in _trails(report):
+            self.paths[trail[-1].id] = " / ".join(part for s in trail if (part := s.marker + s.title))
+            self.markers[trail[-1].id] = "".join(s.marker or s.title for s in trail)
+        self.observations = observations_of(report.metrics)
+        self.names = {metric.id: metric.name for metric in report.metrics}
+        self.places = {numeral.span.start: place for place, numeral in enumerate(report.numerals)}
+        self.others = [(place, n) for place, n in enumerate(report.numerals) if n.category != "metric"]
+
+    def html(self) -> str:
+        style, script = css() + _part("page.css"), _part("page.js")
+        word = self.words.word
+        title = text(self.report.title or word("untitled"))
+        version = self.report.made_by
+        parts: dict[str, str] = {
+            "language": {"zh": "zh-CN", "en": "en"}[self.words.language],
+            "policy": f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
+            "base-uri 'none'; form-action 'none'",
+            "css": style,
+            "js": script,
+            "title": title,
+            "facts": self.facts(),
+            "legend": self.legend(),
+            "tabs": self.tabs(),
+            "text": Body(self.report, self.words, self.mark).html(),
+            "outline": self.outline(self.report.sections, Counter(m.section for m in self.report.metrics)),
+            "metrics": self.metrics(),
+            "checks": self.checks(),
+            "others": self.other_numbers(),
+            "made_by": join(
+                [
+                    tag("span", f"{word('made_by')} {version.version} · {self.report.source.sha256[:12]}"),
+                    tag("span", word("keys")),
+                ]
+            ),
+        }
+        labels = {f"{name}_label": text(word(name)) for name in (*_PANES, "legend")}
+        labels |= {name: text(word(name)) for name in ("skip", "close", "in_table", "in_text")}
+        return Template(_part("page.html")).substitute({**parts, **labels})
+
+    def facts(self) -> Markup:
+        stated = [("", self.words.of("kind", self.report.kind))] + [
+            (self.words.of("field", field), str(value))
+            for field in _FIELDS
+            if (value := getattr(self.report, field)) is not None
+        ]
+        return join(tag("span", f"{label} " if label else "", tag("b", value)) for label, value in stated)
+
+    def legend(self) -> Markup:
+        found = Counter(numeral.category for numeral in self.report.numerals).most_common()
+        return join(
+            tag(
+                "button",
+                f"{self.words.of('category', name)} {count}",
+                type="button",
+                class_=f"rp-{name}",
+                aria_pressed="true",
+                data_category=name,
+            )
+            for name, count in found
+        )
+
+    def tabs(self) -> Markup:
+        counts = {
+            "text": "",
+            "metrics": len(self.observations),
+            "outline": "",
+            "checks": len(self.report.checks),
+            "others": len(self.others),
+        }
+        return join(
+            tag(
+                "button",
+                self.words.word(name),
+                tag("span", str(count), class_="n") if count != "" else "",
+                type="button",
+                role="tab",
+                data_pane=name,
+                aria_controls=f"pane-{name}",
+            )
+            for name, count in counts.items()
+        )
+
+    def mark(self, segment: Segment, content: Markup, attributes: dict[str, str]) -> Markup:
+        key = f"x{segment.numeral}" if segment.observation is None else f"o{segment.observation}"
+        return tag("a", content, **attributes, id=f"n{segment.numeral}", href=f"#{key}", data_key=key)
+
+    def outline(self, sections: Iterable[Section], counts: Counter[int | None]) -> Markup:
+        return tag("ul", *(self.entry(section, counts) for section in sections))
+
+    def entry(self, section: Section, counts: Counter[int | None]) -> Markup:
+        heading = section.marker + section.title
+        count = tag("small", f" {counts[section.id]}") if counts[section.id] else ""
+        link = tag("a", heading, count, href=f"#s{section.id}") if heading else self.words.word("opening")
+        return tag("li", link, self.outline(section.children, counts) if section.children else "")
+
+    def metrics(self) -> Markup:
+        if not self.observations:
+            return self.none("no_metrics", hidden=False)
+        word = self.words.word
+        filled = {metric.section for metric in self.report.metrics}
+        used = [path for section, path in self.paths.items() if section in filled and path]
+        filters = self.filters(
+            self.choice("role", word("all_roles"), self.options("role", get_args(Role))),
+            self.choice("status", word("all_statuses"), self.options("status", get_args(Status))),
+            self.choice("section", word("all_sections"), [(path, path) for path in dict.fromkeys(used)]),
+        )
+        head = self.head("name", "stated", "value", "role", "change", "period", "status", "section")
+        rows = [self.metric(metric, o) for metric, o in self.observations.values()]
+        return join([filters, self.table(head, rows), self.none("nothing")])
+
+    def metric(self, metric: Metric, o: Observation) -> Markup:
+        words, q = self.words, o.quantity
+        path = self.paths.get(metric.section, "")
+        period, since = (o.period.label, str(o.period.start)) if o.period else ("", "")
+        value = words.value(o)
+        parent = "" if metric.part_of is None else self.names.get(metric.part_of, "")
+        more = [
+            (o.name or metric.name, ""),
+            (words.word("stated"), q.text),
+            (words.word("value"), value),
+            (words.word("role"), words.of("role", o.role)),
+            (words.word("change"), words.against(o)),
+            (words.word("period"), f"{period}（{o.period.start} – {o.period.end}）" if o.period else ""),
+            (words.word("status"), " · ".join(w for w in (words.of("status", o.status), o.modality) if w)),
+            (words.word("scope"), o.scope or ""),
+            (words.word("part_of"), parent),
+            (words.word("step"), grouped(q.step) + q.unit),
+            (words.word("section"), path),
+            (words.word("sentence"), o.sentence.of(self.report.text)),
+            (words.word("rule"), f"{o.rule} · [{q.span.start}, {q.span.end})"),
+        ]
+        cells = (
+            tag("td", tag("span", "└ ", class_="part") if metric.part_of is not None else "", o.name),
+            tag("td", self.stated(o), class_="keep"),
+            tag("td", value, class_="num same" if value == q.text else "num", data_v=plain(_signed(o))),
+            tag("td", words.of("role", o.role), class_="keep"),
+            tag("td", words.against(o)),
+            tag("td", period, class_="keep" if len(period) <= _SHORT else None, data_v=since),
+            tag("td", words.of("status", o.status), class_="keep"),
+            tag("td", self.markers.get(metric.section, ""), title=path or None, class_="mark", data_v=q.span.start),
+        )
+        return self.row(f"o{o.id}", more, cells, role=o.role, status=o.status, section=path)
+
+    def stated(self, o: Observation, **data: str) -> Markup:
+        place = self.places[o.quantity.span.start]
+        return tag("a", o.quantity.text, href=f"#n{place}", class_=f"rp-n rp-metric rp-{o.role}", **data)
+
+    def checks(self) -> Markup:
+        if not self.report.checks:
+            return self.none("no_checks", hidden=False)
+        head = tag("tr", *(tag("th", self.words.word(key), scope="col") for key in ("verdict", "message", "number")))
+        order = {"fails": 0, "review": 1, "holds": 2}
+        rows = [self.check(check) for check in sorted(self.report.checks, key=lambda c: order[c.verdict])]
+        return tag("table", tag("thead", head), tag("tbody", *rows))
+
+    def check(self, check: Check) -> Markup:
+        known = [self.observations[number][1] for number in check.observations if number in self.observations]
+        links = [self.stated(o, data_see=f"o{o.id}") for o in known]
+        return tag(
+            "tr",
+            tag("td", tag("span", self.words.of("verdict", check.verdict), class_=f"verdict {check.verdict}")),
+            tag("td", check.message),
+            tag("td", join(links, " · ")),
+        )
+
+    def other_numbers(self) -> Markup:
+        if not self.others:
+            return self.none("no_others", hidden=False)
+        kinds = self.options("category", dict.fromkeys(numeral.category for _, numeral in self.others))
+        filters = self.filters(self.choice("category", self.words.word("all_categories"), kinds))
+        head = self.head("number", "category", "why", "context")
+        return join([filters, self.table(head, [self.other(*pair) for pair in self.others]), self.none("nothing")])
+
+    def other(self, place: int, numeral: Numeral) -> Markup:
+        words, span = self.words, numeral.span
+        before = self.report.text[max(0, span.start - _AROUND) : span.start].rpartition("\n")[2]
+        after = self.report.text[span.end : span.end + _AROUND].partition("\n")[0]
+        category, why = words.of("category", numeral.category), words.why(numeral.category)
+        more = [
+            (numeral.text, ""),
+            (words.word("category"), category),
+            (words.word("why"), why),
+            (words.word("context"), before + numeral.text + after),
+            (words.word("span"), f"[{span.start}, {span.end})"),
+        ]
+        cells = (
+            tag("td", tag("a", numeral.text, href=f"#n{place}", class_=f"rp-n rp-{numeral.category}"), class_="keep"),
+            tag("td", category, class_="keep"),
+            tag("td", why),
+            tag("td", before, tag("b", numeral.text), after, class_="place", data_v=span.start),
+        )
+        return self.row(f"x{place}", more, cells, category=numeral.category)
+
+    def row(self, key: str, more: list[tuple[str, str]], cells: Iterable[Markup], **data: str) -> Markup:
+        head, *facts = more
+        shown = [visible(head[0]), *([label, visible(value)] for label, value in facts if value)]
+        return tag(
+            "tr",
+            *cells,
+            id=key,
+            data_key=key,
+            data_more=json.dumps(shown, ensure_ascii=False),
+            **{f"data_{name}": value for name, value in data.items()},
+        )
+
+    def head(self, *keys: str) -> Markup:
+        return tag("tr", *(tag("th", tag("button", self.words.word(key), type="button"), scope="col") for key in keys))
+
+    def table(self, head: Markup, rows: Iterable[Markup]) -> Markup:
+        return tag("table", tag("thead", head), tag("tbody", *rows))
+
+    def filters(self, *choices: Markup) -> Markup:
+        word = self.words.word
+        field = tag("input", type="search", placeholder=word("filter"), aria_label=word("filter_label"))
+        return tag("div", field, *choices, tag("output", data_unit=word("shown")), class_="filters", hidden="")
+
+    def choice(self, name: str, everything: str, options: list[tuple[str, str]]) -> Markup:
+        return tag(
+            "select",
+            tag("option", everything, value=""),
+            *(tag("option", label, value=value) for value, label in options),
+            name=name,
+            aria_label=everything,
+        )
+
+    def options(self, vocabulary: str, keys: Iterable[str]) -> list[tuple[str, str]]:
+        return [(key, self.words.of(vocabulary, key)) for key in keys]
+
+    def none(self, key: str, *, hidden: bool = True) -> Markup:
+        return tag("p", self.words.word(key), class_="none", hidden="" if hidden else None)
+
+
+def _signed(o: Observation) -> Decimal:
+    return -abs(o.quantity.value) if o.direction == "down" else o.quantity.value
+
+
+def _trails(report: Report) -> Iterator[list[Section]]:
+    """For each section, the sections from the top down to it."""
+    trail: list[Section] = []
+    for section in report.walk():
+        trail[section.depth :] = [section]
+        yield trail
+
+
+def _part(name: str) -> str:
+    return (files("report_parser.review") / name).read_text(encoding="utf-8")
+
+
+def _digest(content: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"

@@ -1,0 +1,51 @@
+"""What kind of report a text is, and the words that decided it (table `data/kinds.toml`)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from report_parser.data import load
+from report_parser.models import ReportKind, Span
+
+_OPENING = 600
+
+
+class _Cue(NamedTuple):
+    kind: ReportKind
+    title: regex.Pattern[str]
+    opening: regex.Pattern[str]
+
+
+def find(folded: str, title: Span | None, body: int) -> tuple[ReportKind, Span | None]:
+    """The kind of a report, with the words that decided it. A title decides alone; the first words of the body else.
+
+    >>> text = "青禾县审计局2025年法治政府建设报告"
+    >>> find(text, Span(0, 18), 18)
+    ('rule_of_law_report', Span(start=11, end=17))
+    """
+    if title is not None:
+        places = [at for at in range(title.start, title.end) if folded[at] not in " \t\r\n"]
+        joined = "".join(folded[at] for at in places)
+        for cue in _cues():
+            hit = cue.title.search(joined)
+            if hit is not None:
+                return cue.kind, Span(places[hit.start()], places[hit.end() - 1] + 1)
+    hits = [
+        (hit.start(), n, hit)
+        for n, cue in enumerate(_cues())
+        if (hit := cue.opening.search(folded, body, body + _OPENING))
+    ]
+    if hits:
+        _, n, hit = min(hits, key=lambda found: found[:2])
+        return _cues()[n].kind, Span(*hit.span())
+    return "other", None
+
+
+@cache
+def _cues() -> tuple[_Cue, ...]:
+    return tuple(
+        _Cue(k["id"], regex.compile(k["title"]), regex.compile(k["opening"])) for k in load.shipped("kinds")["kind"]
+    )

@@ -1,0 +1,330 @@
+"""The outline: heading lines and run-in headings, as a tree of sections that tile the body.
+
+Levels follow GB/T 9704-2012, 7.3.3. A marker alone makes no heading: a numbered sentence of the body stays body. What
+decides is the place (start of a paragraph), the sequence of the numbers, and whether the words after the marker are a
+title (short, closed by a line end, a full stop or a colon) or a statement with figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+import regex
+
+from report_parser.data import load
+from report_parser.models import Check, Section, Span
+from report_parser.structure import lists, roles
+from report_parser.structure.chrome import Chrome
+from report_parser.text import markers
+from report_parser.text.lines import TERMINAL, Line, paragraphs, unspaced, unwrapped
+
+_TITLE = 60
+_RUN_IN = 50
+_BARE = 30
+_AFTER_COLON = 30
+# Some offices type a full stop as the point of the Latin keyboard.
+_SENTENCE_END = regex.compile(r"[。！？!?]|(?<=\p{Han}{2}|[)”》])\.(?!\P{Han})")
+_POINT = regex.compile(r"[;,、] {0,2}|(?=[(①-⑳])")
+_GAP = regex.compile(r"(?<=\p{Han}{3})[ \t]{1,4}+(?=[\p{Han}0-9])")
+_FIGURE = regex.compile(
+    r"[0-9][0-9.,]{0,15}+ ?(?:[万亿千百]{0,2}(?:[个件项家户名人条份场次元亩吨起宗批篇座台套处所]|公里|平方|%)|"
+    r"倍|个百分点)(?!以[上下]的)"
+)
+_WORDED = {"attachment": "附", "part": "第", "roman": "IVXⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"}
+_CELLS = regex.compile(r"[\t|]")
+_NUMBER = regex.compile(r"[0-9][0-9,.]{0,15}%?")
+_HASHES = regex.compile(r"#{1,6} +")
+
+Shape = Literal["own", "run_in", "sentence", "statement"]
+
+
+@dataclass(slots=True)
+class _Heading:
+    """A line that may be a heading, and what it would be.
+
+    `led` says that the next number of its kind is a heading with text behind it, so that this one may be one without.
+    """
+
+    line: Line
+    start: int
+    marker: Span
+    title: Span
+    level: int
+    rank: float
+    number: int | None
+    style: str
+    shape: Shape
+    figures: bool = False
+    text_follows: bool = False
+    led: bool = False
+    children: list[_Heading] = field(default_factory=list)
+
+
+def build(
+    folded: str, text: str, lines: Sequence[Line], chrome: Chrome, hints: Mapping[int, int] | None = None
+) -> tuple[Section, ...]:
+    r"""The sections of a text. `hints` maps offsets of lines to the outline level of their heading style.
+
+    >>> from report_parser.structure import chrome
+
+    >>> from report_parser.text import lines
+    >>> text = "一、工作情况\n(一)规范执法。审计37个。\n二、下一步打算\n继续努力。"
+    >>> rows = lines.split(text)
+    >>> tree = build(text, text, rows, chrome.find(text, rows))
+    >>> [(s.level, s.marker, s.title) for top in tree for s in top.walk()]
+    [(1, '一、', '工作情况'), (2, '(一)', '规范执法'), (1, '二、', '下一步打算')]
+    """
+    hints = hints or {}
+    body = chrome.body
+    if body.start >= body.end:
+        return ()
+    inside = range(chrome.front.stop, chrome.back.start)
+    kept = [line for i, line in enumerate(lines) if i in inside and (i not in chrome.lines)]
+    paras = paragraphs(kept, chrome.wraps)
+    candidates = _candidates(folded, paras, hints)
+    headings = _accept(candidates)
+    return _tree(folded, text, body, headings)
+
+
+def heading_spans(sections: Sequence[Section], text: str = "") -> list[tuple[int, int]]:
+    """The spans of the heading markers, in document order. `text` is needed where a line break stands in a marker."""
+    found = []
+    for section in (s for top in sections for s in top.walk() if s.marker):
+        start = section.heading.start
+        end = start + len(section.marker)
+        while unwrapped(text, start, end) != section.marker and end < section.heading.end:
+            end += 1
+        found.append((start, end if text else start + len(section.marker)))
+    return found
+
+
+def check(sections: Sequence[Section]) -> tuple[Check, ...]:
+    """A check for every heading whose number repeats or skips one. Nothing is renumbered."""
+    found: list[Check] = []
+    _check_level(sections, found)
+    return tuple(sorted(found, key=lambda c: c.spans[0].start))
+
+
+def _check_level(siblings: Sequence[Section], found: list[Check]) -> None:
+    last: dict[str, Section] = {}
+    for section in siblings:
+        _check_level(section.children, found)
+        if section.number is None:
+            continue
+        style = next((name for name, heads in _WORDED.items() if section.marker[:1] in heads), str(section.level))
+        before = last.get(style)
+        expected = before.number + 1 if before is not None and before.number is not None else 1
+        last[style] = section
+        if section.number == expected:
+            continue
+        spans = (before.heading, section.heading) if before is not None else (section.heading,)
+        verb = "repeats" if before is not None and section.number <= expected - 1 else "skips"
+        found.append(
+            Check(
+                kind="numbering",
+                verdict="review",
+                message=f"the heading {section.marker}{section.title} {verb} a number: {expected} was expected",
+                spans=spans,
+            )
+        )
+
+
+def _candidates(folded: str, paras: Sequence[Line], hints: Mapping[int, int]) -> list[_Heading]:
+    found: list[_Heading] = []
+    for i, para in enumerate(paras):
+        first = para.first
+        hashes = _HASHES.match(folded, first, para.last) if folded[first] == "#" else None
+        if hashes is not None:
+            first = hashes.end()
+        marker = markers.at(folded, first, para.last)
+        hint = hints.get(para.start, hints.get(para.first))
+        below = paras[i + 1] if i + 1 < len(paras) else None
+        if marker is not None and marker.title >= para.last:
+            if below is not None and below.last - below.first <= _TITLE and folded[below.last - 1] not in TERMINAL:
+                found.append(_attachment(marker, below))
+        elif marker is not None and not _is_row(folded, marker.title, para.last, below):
+            found.append(_numbered(folded, para, marker, below))
+            if hint is not None or hashes is not None:
+                found[-1].shape = "own"
+        elif (hint is not None or hashes is not None) and para.last - first <= 2 * _TITLE:
+            level = hint if hint is not None else hashes.end() - para.first - 1 if hashes is not None else 1
+            empty = Span(first, first)
+            found.append(_Heading(para, first, empty, Span(first, para.last), level, level + 4, None, "style", "own"))
+    for c, after in zip(reversed(found[:-1]), reversed(found), strict=False):
+        if c.style == after.style and after.number == (c.number or 0) + 1 and not after.figures:
+            c.led = after.led or after.shape == "run_in"
+    return found
+
+
+def _is_row(folded: str, start: int, end: int, below: Line | None) -> bool:
+    """Whether a numbered line is a row of a table: cells on it, a number alone on the next, or a known label."""
+    if _CELLS.search(folded, start, end) is not None or _rows().fullmatch(folded, start, end) is not None:
+        return True
+    return below is not None and _NUMBER.fullmatch(folded, below.first, below.last) is not None
+
+
+@cache
+def _rows() -> regex.Pattern[str]:
+    return regex.compile("(?:" + "|".join(load.shipped("outline")["rows"]) + ")")
+
+
+def _attachment(marker: markers.Marker, below: Line) -> _Heading:
+    """附件1 on a line of its own, with its title on the next."""
+    style = marker.style
+    return _Heading(
+        Line(marker.start, below.end, marker.start, below.last), marker.start, Span(marker.start, marker.end),
+        Span(below.first, below.last), style.level, style.rank, marker.number, style.id, "own",
+    )  # fmt: skip
+
+
+def _numbered(folded: str, para: Line, marker: markers.Marker, below: Line | None) -> _Heading:
+    start, end = marker.title, para.last
+    stop = _SENTENCE_END.search(folded, start, end)
+    first = stop.start() if stop else end
+    figures = False
+    shape: Shape
+    if stop is None and first - start <= _TITLE:
+        shape = "own"
+    elif stop is not None and stop.end() < end and first - start <= _RUN_IN:
+        shape = "run_in"
+    elif stop is not None and stop.end() == end and first - start <= 80:
+        shape = "sentence"
+    else:
+        shape = "statement"
+    if _lists(folded, marker, start, first):
+        shape = "statement"
+    colon = folded.find(":", start, first)
+    if 0 <= colon - start <= _AFTER_COLON and colon > start:
+        if colon + 1 == first or shape != "own" or colon + 8 < end:
+            first = colon
+            shape = "own" if colon + 1 >= end else "run_in"
+    elif shape in ("statement", "run_in", "sentence") or (shape == "own" and first - start > 20):
+        gap = _GAP.search(folded, start, min(first, start + 34))
+        if gap is not None and end - gap.end() > 20:
+            first = gap.start()
+            shape = "run_in"
+    line_end = folded.find("\n", start, first)
+    if shape == "statement" and marker.style.id == "han" and 0 < line_end - start <= _TITLE:
+        first = line_end  # it fills its line, and so looks as if it ran on
+        shape = "run_in"
+    figures = _FIGURE.search(folded, start, first) is not None
+    while first > start and folded[first - 1] in " :,;、":
+        first -= 1
+    follows = below is not None and markers.at(folded, below.first, below.last) is None
+    return _Heading(
+        para, marker.start, Span(marker.start, marker.end), Span(start, first), marker.style.level, marker.style.rank,
+        marker.number, marker.style.id, shape, figures, follows,
+    )  # fmt: skip
+
+
+def _lists(folded: str, marker: markers.Marker, start: int, end: int) -> bool:
+    """Whether the next marker of the same kind follows inside the sentence: (一)人手不足;(二)经费不足."""
+    for point in _POINT.finditer(folded, start, end):
+        other = markers.at(folded, point.end(), end)
+        if other is not None and other.style is marker.style:
+            return other.number == (marker.number or 0) + 1
+    return False
+
+
+def _accept(candidates: Sequence[_Heading]) -> list[_Heading]:
+    """The candidates that are headings: title-like, and in a sequence of their style under the heading above."""
+    found: list[_Heading] = []
+    counters: dict[str, int] = {}
+    ranks: dict[str, float] = {}
+    for c in candidates:
+        style = "han" if c.style == "bare" else c.style
+        last = counters.get(style)
+        if c.style != "style" and not _is_heading(c, last):
+            continue
+        for lower in [s for s, rank in ranks.items() if rank > c.rank]:
+            del counters[lower], ranks[lower]
+        counters[style] = c.number or 0
+        ranks[style] = c.rank
+        found.append(c)
+    return found
+
+
+def _is_heading(c: _Heading, last: int | None) -> bool:
+    if c.style == "attachment":
+        return c.shape in ("own", "run_in") and c.title.end - c.title.start <= _TITLE
+    number = c.number if c.number is not None else 1
+    in_sequence = number == 1 if last is None else number == last + 1
+    near = in_sequence or (last is not None and 0 <= number - last <= 3) or number == 1
+    if c.style == "bare":
+        return c.shape == "own" and in_sequence and c.title.end - c.title.start <= 30
+    if c.style in ("han", "bracket", "part", "chapter", "section", "roman"):
+        if c.shape == "statement":
+            return False
+        if c.shape == "sentence":
+            return near and (c.text_follows or (not c.figures and c.title.end - c.title.start <= _BARE))
+        return near or (c.style in ("han", "bracket") and not c.figures)
+    if not near:
+        return False
+    if c.shape == "own":
+        return not c.figures or c.text_follows
+    if c.shape == "run_in":
+        return not c.figures and c.title.end - c.title.start <= 32
+    if c.shape != "sentence" or c.figures:
+        return False
+    size = c.title.end - c.title.start
+    return (c.text_follows and size <= 40) or (size <= _BARE and in_sequence and (last is not None or c.led))
+
+
+def _tree(folded: str, text: str, body: Span, headings: Sequence[_Heading]) -> tuple[Section, ...]:
+    tops: list[_Heading] = []
+    stack: list[_Heading] = []
+    places: list[roles.Place] = []
+    for heading in headings:
+        while stack and stack[-1].rank >= heading.rank:
+            stack.pop()
+        (stack[-1].children if stack else tops).append(heading)
+        title = unspaced(unwrapped(folded, heading.title.start, heading.title.end))
+        places.append(roles.Place(title, len(stack), heading.style == "attachment"))
+        stack.append(heading)
+    given = roles.assign(places)
+    first = headings[0].start if headings else body.end
+    intro = first > body.start
+    ends = [*(h.start for h in headings), body.end][1:]
+    numbered = zip(headings, ends, given, range(intro, len(headings) + intro), strict=True)
+    pending = {id(heading): (end, role, number) for heading, end, role, number in numbered}
+
+    def section(h: _Heading, depth: int) -> Section:
+        end, role, number = pending[id(h)]
+        lead = Span(h.title.end, end)
+        children = tuple(section(child, depth + 1) for child in h.children)
+        return Section(
+            id=number,
+            level=h.level,
+            depth=depth,
+            number=h.number,
+            marker=unwrapped(text, h.marker.start, h.marker.end),
+            title=unwrapped(text, h.title.start, h.title.end),
+            role=role,
+            span=Span(h.start, children[-1].span.end if children else end),
+            heading=Span(h.start, h.title.end),
+            lead=lead,
+            items=lists.find(folded, text, lead, roles.parts(folded, lead, role, Span(h.start, h.title.end))),
+            children=children,
+        )
+
+    sections = [section(h, 0) for h in tops]
+    if intro:
+        lead = Span(body.start, first)
+        opening = Section(
+            id=0,
+            level=0,
+            depth=0,
+            number=None,
+            marker="",
+            title="",
+            role="overview",
+            span=lead,
+            heading=Span(body.start, body.start),
+            lead=lead,
+            items=lists.find(folded, text, lead, [(lead, "overview")]),
+        )
+        sections.insert(0, opening)
+    return tuple(sections)

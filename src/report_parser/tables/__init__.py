@@ -1,0 +1,1 @@
+"""Grids in a text, and what their cells say."""

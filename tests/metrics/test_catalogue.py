@@ -1,0 +1,126 @@
+"""The catalogue of indicators: its own order, how names match, and how well on annotated texts."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from pathlib import Path
+
+import pytest
+
+import report_parser as rp
+from helpers.paths import DATA
+from report_parser.metrics.catalogue import Catalogue, default, key
+
+LABELS = DATA / "indicators.jsonl"
+
+
+def test_every_entry_is_whole() -> None:
+    for entry in default().entries.values():
+        assert entry.english, entry.id
+        assert entry.definition, entry.id
+        assert not entry.merge & entry.apart, entry.id
+        assert entry.unit or entry.kind != "count", entry.id
+    assert sum(entry.core for entry in default().entries.values()) == 30
+
+
+def test_no_name_is_claimed_twice() -> None:
+    seen: dict[tuple[str, str], str] = {}
+    for entry in default().entries.values():
+        for alias in {key(alias) for alias in (entry.name, *entry.aliases)}:
+            assert seen.setdefault((alias, entry.kind), entry.id) == entry.id
+
+
+@pytest.mark.parametrize("family", ["audit", "rule_of_law"])
+def test_the_listed_indicators_are_covered(shared: Path, family: str) -> None:
+    lines = (shared / "reference" / f"{family}_indicators.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    missing = [name for line in lines if default().find(name := line.split("\t")[0]) is None]
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator"),
+    [
+        ("全市受理行政复议申请1287件。", "review.accepted"),
+        ("审计查出主要问题金额4.02亿元。", "audit.problem_amount"),
+        ("移送纪检监察机关问题线索3件。", "audit.transfers_discipline"),
+        ("移送纪检监察机关问题线索3人次。", None),
+        ("脱贫县农村居民人均可支配收入增长8.2%。", None),
+        ("农村居民人均可支配收入增长8.2%。", "economy.income_rural"),
+        ("地区生产总值增长5.2%。", "economy.gdp"),
+        ("轮训执法人员2846人次。", "enforcement.trained"),
+        ("现有持证执法人员46人。", "enforcement.staff"),
+    ],
+)
+def test_a_name_matches_its_indicator_and_no_other(text: str, indicator: str | None) -> None:
+    [metric] = rp.parse(text).metrics
+    assert metric.indicator == indicator
+
+
+def test_a_match_is_explained() -> None:
+    found = default().explain("全省共查出主要问题金额")
+    assert found is not None
+    assert (found.indicator, found.alias, found.dropped) == ("audit.problem_amount", "查出主要问题金额", ("全省", "共"))
+
+
+def test_users_add_and_take_over(tmp_path: Path) -> None:
+    table = tmp_path / "mine.toml"
+    table.write_text(
+        '[indicator."my.bridges"]\nname = "新建桥梁"\nkind = "count"\nunit = "座"\n'
+        '[indicator."my.projects"]\nname = "审计项目"\nkind = "count"\nunit = "个"\n'
+        '[indicator."economy.gdp"]\naliases = ["本地总产出"]\n',
+        encoding="utf-8",
+    )
+    parser = rp.Parser(indicators=table)
+    report = pickle.loads(pickle.dumps(parser)).parse("新建桥梁12座。完成审计项目37个。本地总产出300亿元。")
+    assert [metric.indicator for metric in report.metrics] == ["my.bridges", "my.projects", "economy.gdp"]
+    assert report.made_by.tables_sha256 != rp.parse("").made_by.tables_sha256
+    assert [metric.indicator for metric in rp.parse("新建桥梁12座。").metrics] == [None]
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ({}, "give a name"),
+        ({"name": "甲"}, "give a kind"),
+        ({"name": "甲", "kind": "count", "unitt": "个"}, "unknown field 'unitt'"),
+        ({"name": "甲", "kind": "count", "part_of": "no.such"}, "no indicator 'no.such'"),
+        ({"name": "甲", "kind": "percent", "rate_of": {"part": "x"}}, "part and a whole"),
+        ({"name": "甲", "kind": "count", "aliases": "乙"}, "list of words"),
+    ],
+)
+def test_a_malformed_entry_is_named(entry: dict[str, object], said: str) -> None:
+    with pytest.raises(rp.TableError, match=r"my\.own") as raised:
+        Catalogue({"indicator": {"my.own": entry}})
+    assert said in str(raised.value)
+
+
+def labels() -> dict[str, dict[int, str]]:
+    found: dict[str, dict[int, str]] = {}
+    for line in LABELS.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        found.setdefault(row["file"], {})[row["start"]] = row["indicator"]
+    return found
+
+
+def test_precision_and_recall_on_the_annotated_texts(shared: Path) -> None:
+    labelled, right, wrong, core, missed = labels(), 0, [], 0, []
+    for path in sorted((shared / "gold" / "dev").glob("*.txt")):
+        gold = labelled.get(path.stem, {})
+        rows = path.with_suffix(".gold.jsonl").read_text(encoding="utf-8").splitlines()
+        optional = {row["start"] for row in map(json.loads, rows) if row.get("optional")}
+        seen = {
+            observation.quantity.span.start: metric.indicator
+            for metric in rp.parse_file(path).metrics
+            for observation in metric.observations
+            if metric.indicator is not None and observation.quantity.span.start not in optional
+        }
+        right += sum(gold.get(start) == indicator for start, indicator in seen.items())
+        wrong += [(path.stem, start, indicator) for start, indicator in seen.items() if gold.get(start) != indicator]
+        for start, indicator in gold.items():
+            if default().entries[indicator].core:
+                core += 1
+                if seen.get(start) != indicator:
+                    missed.append((path.stem, start, indicator))
+    assert right / (right + len(wrong)) >= 0.98, wrong
+    assert 1 - len(missed) / core >= 0.9, missed

@@ -1,0 +1,168 @@
+"""Files with bytes flipped, cut and spliced: only the library's own errors, in bounded time and memory."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import sys
+import time
+import zipfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+import report_parser as rp
+from helpers.paper import Sheet, pdf
+from helpers.paths import FIXTURES
+from helpers.word import level, lists, numbered, p, packed, tc, tr, word
+from report_parser.readers import Limits, Options, read_bytes
+
+FOLDER = FIXTURES / "formats"
+sys.path.insert(0, str(FOLDER))
+
+from make import page  # noqa: E402
+
+LIMITS = Options(limits=Limits(seconds=8, unpacked=64 * 2**20, characters=2_000_000))
+SLOWEST = 10.0
+
+
+def small_docx() -> bytes:
+    table = f"<w:tbl>{tr(tc('项目'), tc('数量'))}{tr(tc('审计'), tc('37'))}</w:tbl>"
+    return word(numbered("总体", 1) + table + p("整改5个"), numbering=lists(level(0, "chineseCounting", "%1、")))
+
+
+def small_pdf() -> bytes:
+    sheet = Sheet().lines(100, 100, "一、总体情况", "整改率92.25%。")
+    return pdf(
+        sheet.table([100, 200, 300], [200, 220, 240], ["项目", "数量"], ["审计", "37"]), Sheet().text(9, 9, "整改")
+    )
+
+
+def read_file(name: str) -> Callable[[], bytes]:
+    return (FOLDER / name).read_bytes
+
+
+REPORT = (FOLDER / "report.txt").read_text(encoding="utf-8")
+SEEDS: dict[str, tuple[Callable[[], bytes], ...]] = {
+    "text": (lambda: REPORT.encode("gb18030"), lambda: REPORT.encode("utf-16"), read_file("report.txt")),
+    "markdown": (f"# 标题\n{REPORT}".encode,),
+    "html": (lambda: page("utf-8").encode(), lambda: page("gbk").encode("gbk")),
+    "docx": (small_docx, read_file("numbered.docx")),
+    "pdf": (small_pdf, read_file("libreoffice.pdf"), read_file("browser.pdf")),
+}
+
+
+def mutated(data: bytes, chance: random.Random) -> bytes:
+    """The data, damaged in one to three ways."""
+    out = bytearray(data)
+    for _ in range(chance.randint(1, 3)):
+        at = chance.randrange(len(out) + 1)
+        size = chance.choice((1, 2, 8, 64, 1024))
+        kind = chance.randrange(6)
+        if kind == 0:
+            for _ in range(chance.choice((1, 1, 4, 32))):
+                if out:
+                    out[chance.randrange(len(out))] ^= 1 << chance.randrange(8)
+        elif kind == 1:
+            del out[at : at + size]
+        elif kind == 2:
+            del out[at:]
+        elif kind == 3:
+            out[at:at] = bytes(out[at : at + size]) * chance.choice((1, 2, 50))
+        elif kind == 4:
+            start = chance.randrange(len(out) + 1)
+            out[at : at + size] = out[start : start + size]
+        else:
+            out[at : at + size] = chance.randbytes(size)
+    return bytes(out)
+
+
+def mutated_inside(data: bytes, chance: random.Random) -> bytes:
+    """A sound zip package with one damaged part: what mutations of the package hardly ever reach."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = chance.choice([name for name in parts if name.endswith((".xml", ".rels")) and "Types" not in name])
+    return packed(parts | {name: mutated(parts[name], chance)})
+
+
+def attack(kind: str, count: int) -> None:
+    seeds = [seed() for seed in SEEDS[kind]]
+    for number in range(count):
+        damage = mutated_inside if kind == "docx" and number % 4 > 1 else mutated
+        data = damage(seeds[number % len(seeds)], random.Random(f"{kind} {number}"))
+        start = time.monotonic()
+        with suppress(rp.ReportParserError):
+            document = read_bytes(data, options=LIMITS)
+            assert all(cell.span.of(document.text) == cell.text for t in document.tables for cell in t.cells)
+        assert time.monotonic() - start < SLOWEST, f"{kind} {number} took too long"
+
+
+def corpora() -> dict[str, bytes]:
+    """A small corpus in every format of corpora."""
+    rows = [{"title": f"报告{k}", "text": REPORT[:300], "year": str(k)} for k in range(5)]
+    lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    table = [list(rows[0]), *(list(row.values()) for row in rows)]
+    sheet = "".join(
+        "<row>" + "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in row) + "</row>" for row in table
+    )
+    parts = {
+        "xl/workbook.xml": '<workbook><sheets><sheet id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": '<a><b Id="r1" Target="s.xml"/></a>',
+        "xl/s.xml": f"<worksheet><sheetData>{sheet}</sheetData></worksheet>",
+    }
+    kinds = {
+        "csv": "\n".join(",".join(f'"{cell}"' for cell in row) for row in table).encode("gb18030"),
+        "jsonl": lines.encode(),
+        "json": f"[{lines.replace(chr(10), ',')}]".encode(),
+        "xlsx": packed({name: text.encode() for name, text in parts.items()}),
+    }
+    try:
+        import pyarrow as pa
+        from pyarrow.parquet import write_table
+    except ImportError:
+        return kinds
+    buffer = io.BytesIO()
+    write_table(pa.Table.from_pylist(rows), buffer)
+    return kinds | {"parquet": buffer.getvalue()}
+
+
+def attack_corpora(folder: Path, count: int) -> None:
+    place = folder / "corpus"
+    for kind, data in corpora().items():
+        place.write_bytes(data)
+        assert len(list(rp.read_corpus(place))) == 5
+        for number in range(count):
+            chance = random.Random(f"{kind} {number}")
+            damage = mutated_inside if kind == "xlsx" and number % 4 > 1 else mutated
+            place.write_bytes(damage(data, chance))
+            start = time.monotonic()
+            with suppress(rp.ReportParserError):
+                assert all(document is not None for document in rp.read_corpus(place, options=LIMITS))
+            assert time.monotonic() - start < SLOWEST, f"{kind} {number} took too long"
+
+
+def test_damaged_corpora(tmp_path: Path) -> None:
+    attack_corpora(tmp_path, 60)
+
+
+@pytest.mark.soak
+def test_a_thousand_damaged_corpora(tmp_path: Path) -> None:
+    attack_corpora(tmp_path, 1_000)
+
+
+@pytest.mark.parametrize("kind", SEEDS)
+def test_damaged_files(kind: str) -> None:
+    attack(kind, 60)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", SEEDS)
+def test_a_thousand_damaged_files(kind: str) -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    attack(kind, 1_000)
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 400_000, f"memory grew by {grown} KiB"

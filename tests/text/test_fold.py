@@ -1,0 +1,32 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from report_parser.text.fold import fold
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("１２３．５％，（ＰＭ２．５）；", "123.5%,(PM2.5);"),  # full-width ASCII
+        ("3.5∶1、2：1、2﹕1", "3.5:1、2:1、2:1"),  # one ratio sign
+        ("2024–2026年，－3%，−3%", "2024-2026年,-3%,-3%"),  # hyphens and minus signs
+        ("1—9月，1―9月，5～8家，5〜8家", "1—9月,1—9月,5~8家,5~8家"),  # dashes and waves
+        ("人•日、人・日", "人·日、人·日"),  # middle dots
+        ("1\u00a0250\u3000件\u200b", "1 250 件 "),  # spaces, zero-width ones kept as a place
+        ("二○二五年", "二〇二五年"),  # the circle typed for zero
+        ("貳萬億圓，較上年增長", "贰万亿圆,较上年增长"),  # traditional
+        ("“十四五”《纲要》〔2025〕3号。真的！吗？、", "“十四五”《纲要》〔2025〕3号。真的！吗？、"),  # these stay
+        ("a\tb\nc\r\n", "a\tb\nc\r\n"),  # tabs and line breaks stay
+        ("𠀀\ud800📊", "𠀀\ud800📊"),  # astral characters and lone surrogates survive
+        ("覆盖、瞭望、乾县", "覆盖、瞭望、乾县"),  # simplified words that traditional ones share
+    ],
+)
+def test_one_form_a_character(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(st.text())
+def test_length_is_kept_and_folding_twice_changes_nothing(text: str) -> None:
+    assert len(fold(text)) == len(text)
+    assert fold(fold(text)) == fold(text)
