@@ -15,6 +15,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from report_parser.version import __version__
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
@@ -63,8 +65,6 @@ if TYPE_CHECKING:
     from report_parser.readers.corpus import read_corpus
     from report_parser.text.document import Document
     from report_parser.text.locate import Location
-
-__version__ = "0.1.0"
 
 __all__ = [
     "AuditFacts",

@@ -12,20 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, ParamSpec, Self, TypeVar, cast
+from typing import Annotated, Any, Literal, ParamSpec, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
-if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
-    import pyarrow as pa
-
-    from report_parser.output.dictionary import TableName
-    from report_parser.review.words import Language
-    from report_parser.tables.disclosure import Row
-    from report_parser.text.locate import Location
+from report_parser.views import MetricViews, QuantityViews, ReportViews, SectionViews, TableViews
 
 Kind = Literal["count", "money", "percent", "percentage_point", "multiple", "measure", "duration", "ratio"]
 Bound = Literal["exact", "at_least", "at_most", "approx"]
@@ -152,7 +143,7 @@ def made(model: Callable[Fields, Filled]) -> Callable[Fields, Filled]:
     return make
 
 
-class Quantity(Model):
+class Quantity(QuantityViews, Model):
     """A number with its unit, as the text states it.
 
     `value` has the magnitude multiplied out (`1.2万件` is 12000 件); a percentage stays one (`77.73%` is 77.73).
@@ -172,19 +163,6 @@ class Quantity(Model):
     step: Number
     number: Span
     unit_span: Span | None = None
-
-    def to(self, unit: str) -> Quantity:
-        """The same quantity in another unit of its dimension: 万亩 as 公顷, 公里 as 米.
-
-        Raises ValueError if a unit is unknown or the dimensions differ.
-
-        >>> from report_parser import find_quantities
-        >>> find_quantities("新增耕地37.5万亩")[0].to("公顷").value
-        Decimal('25000')
-        """
-        from report_parser.numerals.units import convert
-
-        return convert(self, unit)
 
 
 class Period(Model):
@@ -226,7 +204,7 @@ class Observation(Model):
     rule: str
 
 
-class Metric(Model):
+class Metric(MetricViews, Model):
     """An indicator in this report with its observations: its level, the value before, the changes."""
 
     id: int
@@ -262,11 +240,6 @@ class Metric(Model):
             return None
         return now.quantity.value - before.quantity.value
 
-    def _repr_html_(self) -> str:
-        from report_parser.review.notebook import metric_html
-
-        return metric_html(self)
-
 
 class Item(Model):
     """A point of a list inside a paragraph (一是…, 第一，…, ①…)."""
@@ -278,7 +251,7 @@ class Item(Model):
     role: SectionRole = "other"
 
 
-class Section(Model):
+class Section(SectionViews, Model):
     """A heading with what stands under it.
 
     `level` is the class of the marker (一、 1, （一） 2, 1. 3, （1） 4; 0 for the text before the first heading),
@@ -304,11 +277,6 @@ class Section(Model):
         yield self
         for child in self.children:
             yield from child.walk()
-
-    def _repr_html_(self) -> str:
-        from report_parser.review.notebook import section_html
-
-        return section_html(self)
 
 
 class Citation(Model):
@@ -353,7 +321,7 @@ class Cell(Model):
     span: Span
 
 
-class Table(Model):
+class Table(TableViews, Model):
     """A table. In `Report.text` it stands as one line a row, cells separated by tabs."""
 
     id: int
@@ -363,11 +331,6 @@ class Table(Model):
     rows: int
     columns: int
     cells: tuple[Cell, ...]
-
-    def _repr_html_(self) -> str:
-        from report_parser.review.notebook import table_html
-
-        return table_html(self)
 
 
 class Source(Model):
@@ -398,7 +361,7 @@ class MadeBy(Model):
     tables_sha256: str
 
 
-class Report(Model):
+class Report(ReportViews, Model):
     """A parsed report. See the module's text for offsets and ids."""
 
     text: str
@@ -437,87 +400,3 @@ class Report(Model):
     def items(self, role: SectionRole | None = None) -> list[tuple[Section, Item]]:
         """The points of in-paragraph lists with their sections, all of them or those of one role."""
         return [(s, i) for s in self.walk() for i in s.items if role is None or i.role == role]
-
-    def disclosed(self) -> tuple[Row, ...]:
-        """The typed cells of the national template of disclosure reports that the text holds; empty for other texts."""
-        from report_parser.tables import disclosure
-        from report_parser.text.fold import fold
-
-        return disclosure.read(fold(self.text))
-
-    def verify(self, text: str | None = None) -> list[str]:
-        """What of this report does not stand in `text` (by default its own) where it says; empty for a sound one."""
-        from report_parser.checks.verify import verify
-
-        return verify(self, text)
-
-    def locate(self, span: Span) -> Location:
-        """The page, line and column at which a span begins. Raises ValueError for a span that is not in the text."""
-        from report_parser.text.locate import locate
-
-        return locate(self.text, span, self.source.pages)
-
-    def extract(self, model: type[Filled], mapping: Mapping[str, Any] | None = None) -> Filled:
-        """A user's own model, filled from this report: see `report_parser.facts`. Raises pydantic's ValidationError."""
-        from report_parser.facts import extract
-
-        return extract(self, model, mapping)
-
-    def rows(self) -> list[dict[str, Any]]:
-        """The tidy table: one plain dict an observation, with the columns of `report_parser.output.rows`."""
-        from report_parser.output.rows import rows
-
-        return rows(self)
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """The report as JSON: UTF-8 text, Chinese not escaped, keys in the order of the fields."""
-        from report_parser.output.report_json import to_json
-
-        return to_json(self, indent=indent)
-
-    def to_jsonl(self, table: TableName = "observations", *, numbers: bool = False) -> str:
-        """A table as JSON Lines, one object a row; decimals as strings, or as JSON numbers with `numbers`."""
-        from report_parser.output.files import json_lines
-
-        return "".join(json_lines(self, table, numbers=numbers))
-
-    def to_csv(self, table: TableName = "observations") -> str:
-        """A table as CSV text; `export` writes it to a file that Excel opens."""
-        from report_parser.output.files import csv_lines
-
-        return "".join(csv_lines(self, table))
-
-    def to_arrow(self, table: TableName = "observations") -> pa.Table:
-        """A table as an Arrow table with decimal128 columns (extra `tables`)."""
-        from report_parser.output.dataframes import to_arrow
-
-        return to_arrow(self, table)
-
-    def to_pandas(self, table: TableName = "observations") -> pd.DataFrame:
-        """A table as a pandas data frame of Arrow types (extra `tables`)."""
-        from report_parser.output.dataframes import to_pandas
-
-        return to_pandas(self, table)
-
-    def to_polars(self, table: TableName = "observations") -> pl.DataFrame:
-        """A table as a polars data frame (extra `tables`)."""
-        from report_parser.output.dataframes import to_polars
-
-        return to_polars(self, table)
-
-    def export(self, path: str | Path, table: TableName = "observations", *, bom: bool = True) -> None:
-        """Write a table to a file; the suffix chooses CSV, JSON Lines, XLSX, Parquet or Stata's dta."""
-        from report_parser.output.files import write
-
-        write(self, path, table, bom=bom)
-
-    def to_html(self, language: Language = "zh") -> str:
-        """The review page: one self-contained HTML page to check every number of the report against its text."""
-        from report_parser.review.page import page
-
-        return page(self, language)
-
-    def _repr_html_(self) -> str:
-        from report_parser.review.notebook import report_html
-
-        return report_html(self)

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from report_parser import __version__
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.stance import Stance
 from report_parser.binding.words import Segmenter
 from report_parser.data import load
 from report_parser.data.load import Extra
 from report_parser.metrics import catalogue
-from report_parser.models import Failure, MadeBy, Quantity, Report, Source
+from report_parser.models import MadeBy, Quantity, Report, Source
 from report_parser.numerals.quantities import find_quantities
 from report_parser.numerals.scan import Scanner
 from report_parser.pipeline import Grammar, run
 from report_parser.readers import Options, read_bytes, read_path
 from report_parser.review.explain import Explanation, explain
 from report_parser.text.document import Document
+from report_parser.version import __version__
+from report_parser.views import ParserViews
 
 # A report of one paragraph: every stage has something to do.
 _FIRST = """\
@@ -32,7 +32,7 @@ _FIRST = """\
 """
 
 
-class Parser:
+class Parser(ParserViews):
     """A parser with its tables. Immutable and picklable.
 
     `units`, `words` and `indicators` add to the package's tables: a mapping, or the path of a TOML file.
@@ -91,23 +91,6 @@ class Parser:
     def parse_bytes(self, data: bytes, name: str | None = None, options: Options | None = None) -> Report:
         """Parse the bytes of a file; `name` is only recorded. Raises a ReportParserError that says what is wrong."""
         return self.parse_document(read_bytes(data, name, options))
-
-    def parse_many(
-        self,
-        sources: Iterable[str | Path | Document | Failure],
-        workers: int | None = 1,
-        timeout: float | None = None,
-        options: Options | None = None,
-    ) -> Iterator[Report | Failure]:
-        """Parse many sources, in their order; one that cannot be parsed gives a Failure in its place.
-
-        `workers` is the number of processes (None: one a processor); 1 parses in this one. `timeout` is the number of
-        seconds after which a source is given up; with it the work is always done in other processes. Sources are drawn
-        as they are needed. Raises ValueError for fewer than 1 worker, RuntimeError where processes cannot be started.
-        """
-        from report_parser.batch.many import parse_many
-
-        return parse_many(self, sources, workers, timeout, options)
 
     def explain(self, text: str, offset: int) -> Explanation | None:
         """How the number at `offset` (code points) was read: its words, the rules tried and the one that won.

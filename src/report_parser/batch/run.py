@@ -9,7 +9,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from report_parser import __version__
 from report_parser.batch.many import cores, failure, parse_one
 from report_parser.batch.output import LISTS, BatchError, Form, Part, Summary, begin, chain, save
 from report_parser.batch.sources import Single, expand, name_of
@@ -19,6 +18,7 @@ from report_parser.output.dictionary import TableName
 from report_parser.output.records import report_id
 from report_parser.parser import Parser
 from report_parser.readers import Options
+from report_parser.version import __version__
 
 PART = 500  # sources a part: what a kill costs at most
 

@@ -38,7 +38,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    from report_parser import __version__
+    from report_parser.version import __version__
 
     top = _Parser(
         prog="report-parser",

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import regex
 
-from report_parser import __version__
 from report_parser.extras import needs
 from report_parser.models import SCHEMA_VERSION, Report, plain
 from report_parser.output.dictionary import Column, TableName, columns
 from report_parser.output.records import records
+from report_parser.version import __version__
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,0 +1,181 @@
+"""What the models and the parser offer as methods, and modules further down carry out: one lazy line each.
+
+This is the one place where the house is walked against its order: `models` and `parser` import this module, and it
+imports what carries a method out when the method is called. Each class here is a base of the class that it is named
+after, which is why `self` has no type of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+    from pydantic import BaseModel
+
+    from report_parser.models import Failure, Quantity, Report, Span
+    from report_parser.output.dictionary import TableName
+    from report_parser.readers import Options
+    from report_parser.review.words import Language
+    from report_parser.tables.disclosure import Row
+    from report_parser.text.document import Document
+    from report_parser.text.locate import Location
+
+Filled = TypeVar("Filled", bound="BaseModel")
+
+
+class QuantityViews:
+    """Methods of `Quantity`."""
+
+    def to(self: Any, unit: str) -> Quantity:
+        """The same quantity in another unit of its dimension: 万亩 as 公顷, 公里 as 米.
+
+        Raises ValueError if a unit is unknown or the dimensions differ.
+
+        >>> from report_parser import find_quantities
+        >>> find_quantities("新增耕地37.5万亩")[0].to("公顷").value
+        Decimal('25000')
+        """
+        from report_parser.numerals.units import convert
+
+        return convert(self, unit)
+
+
+class MetricViews:
+    """Methods of `Metric`."""
+
+    def _repr_html_(self: Any) -> str:
+        from report_parser.review.notebook import metric_html
+
+        return metric_html(self)
+
+
+class SectionViews:
+    """Methods of `Section`."""
+
+    def _repr_html_(self: Any) -> str:
+        from report_parser.review.notebook import section_html
+
+        return section_html(self)
+
+
+class TableViews:
+    """Methods of `Table`."""
+
+    def _repr_html_(self: Any) -> str:
+        from report_parser.review.notebook import table_html
+
+        return table_html(self)
+
+
+class ReportViews:
+    """Methods of `Report`."""
+
+    def disclosed(self: Any) -> tuple[Row, ...]:
+        """The typed cells of the national template of disclosure reports that the text holds; empty for other texts."""
+        from report_parser.tables import disclosure
+        from report_parser.text.fold import fold
+
+        return disclosure.read(fold(self.text))
+
+    def verify(self: Any, text: str | None = None) -> list[str]:
+        """What of this report does not stand in `text` (by default its own) where it says; empty for a sound one."""
+        from report_parser.checks.verify import verify
+
+        return verify(self, text)
+
+    def locate(self: Any, span: Span) -> Location:
+        """The page, line and column at which a span begins. Raises ValueError for a span that is not in the text."""
+        from report_parser.text.locate import locate
+
+        return locate(self.text, span, self.source.pages)
+
+    def extract(self: Any, model: type[Filled], mapping: Mapping[str, Any] | None = None) -> Filled:
+        """A user's own model, filled from this report: see `report_parser.facts`. Raises pydantic's ValidationError."""
+        from report_parser.facts import extract
+
+        return extract(self, model, mapping)
+
+    def rows(self: Any) -> list[dict[str, Any]]:
+        """The tidy table: one plain dict an observation, with the columns of `report_parser.output.rows`."""
+        from report_parser.output.rows import rows
+
+        return rows(self)
+
+    def to_json(self: Any, *, indent: int | None = None) -> str:
+        """The report as JSON: UTF-8 text, Chinese not escaped, keys in the order of the fields."""
+        from report_parser.output.report_json import to_json
+
+        return to_json(self, indent=indent)
+
+    def to_jsonl(self: Any, table: TableName = "observations", *, numbers: bool = False) -> str:
+        """A table as JSON Lines, one object a row; decimals as strings, or as JSON numbers with `numbers`."""
+        from report_parser.output.files import json_lines
+
+        return "".join(json_lines(self, table, numbers=numbers))
+
+    def to_csv(self: Any, table: TableName = "observations") -> str:
+        """A table as CSV text; `export` writes it to a file that Excel opens."""
+        from report_parser.output.files import csv_lines
+
+        return "".join(csv_lines(self, table))
+
+    def to_arrow(self: Any, table: TableName = "observations") -> pa.Table:
+        """A table as an Arrow table with decimal128 columns (extra `tables`)."""
+        from report_parser.output.dataframes import to_arrow
+
+        return to_arrow(self, table)
+
+    def to_pandas(self: Any, table: TableName = "observations") -> pd.DataFrame:
+        """A table as a pandas data frame of Arrow types (extra `tables`)."""
+        from report_parser.output.dataframes import to_pandas
+
+        return to_pandas(self, table)
+
+    def to_polars(self: Any, table: TableName = "observations") -> pl.DataFrame:
+        """A table as a polars data frame (extra `tables`)."""
+        from report_parser.output.dataframes import to_polars
+
+        return to_polars(self, table)
+
+    def export(self: Any, path: str | Path, table: TableName = "observations", *, bom: bool = True) -> None:
+        """Write a table to a file; the suffix chooses CSV, JSON Lines, XLSX, Parquet or Stata's dta."""
+        from report_parser.output.files import write
+
+        write(self, path, table, bom=bom)
+
+    def to_html(self: Any, language: Language = "zh") -> str:
+        """The review page: one self-contained HTML page to check every number of the report against its text."""
+        from report_parser.review.page import page
+
+        return page(self, language)
+
+    def _repr_html_(self: Any) -> str:
+        from report_parser.review.notebook import report_html
+
+        return report_html(self)
+
+
+class ParserViews:
+    """Methods of `Parser`."""
+
+    def parse_many(
+        self: Any,
+        sources: Iterable[str | Path | Document | Failure],
+        workers: int | None = 1,
+        timeout: float | None = None,
+        options: Options | None = None,
+    ) -> Iterator[Report | Failure]:
+        """Parse many sources, in their order; one that cannot be parsed gives a Failure in its place.
+
+        `workers` is the number of processes (None: one a processor); 1 parses in this one. `timeout` is the number of
+        seconds after which a source is given up; with it the work is always done in other processes. Sources are drawn
+        as they are needed. Raises ValueError for fewer than 1 worker, RuntimeError where processes cannot be started.
+        """
+        from report_parser.batch.many import parse_many
+
+        return parse_many(self, sources, workers, timeout, options)
