@@ -127,8 +127,8 @@ def run(document: Document, grammar: Grammar) -> Report:
         citations=citations.find(folded, text),
         checks=(
             *outline.check(sections),
-            *link.check(reading.bound),
-            *checks.run(text, metrics, grammar.catalogue),
+            *link.check(folded, reading.bound),
+            *checks.run(text, metrics, grammar.catalogue, reading.tables),
             *disclosure.checks(reading.disclosed),
         ),
         tables=reading.tables,

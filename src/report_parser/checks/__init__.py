@@ -11,19 +11,21 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Context, localcontext
 
-from report_parser.checks import changes, parts, rates, repeats
+from report_parser.checks import cells, changes, parts, rates, repeats
 from report_parser.checks.scene import Rule, Scene
 from report_parser.checks.series import check_series
 from report_parser.metrics.catalogue import Catalogue
-from report_parser.models import Check, Metric, Report, Verdict
+from report_parser.models import Check, Metric, Report, Table, Verdict
 
 RULES: tuple[Rule, ...] = (*parts.RULES, *changes.RULES, *rates.RULES, *repeats.RULES)
 
 __all__ = ["RULES", "check_series", "run", "tally"]
 
 
-def run(text: str, metrics: Sequence[Metric], catalogue: Catalogue) -> tuple[Check, ...]:
-    """Every check that the metrics allow, in the order of the text; each set of observations once."""
+def run(
+    text: str, metrics: Sequence[Metric], catalogue: Catalogue, tables: tuple[Table, ...] = ()
+) -> tuple[Check, ...]:
+    """Every check that the metrics and tables allow, in the order of the text; each set of observations once."""
     scene = Scene(text, metrics, catalogue)
     found: dict[tuple[int, ...], Check] = {}
     # The longest number that the scan reads has 40 digits, and no caller's context may change what holds.
@@ -31,7 +33,8 @@ def run(text: str, metrics: Sequence[Metric], catalogue: Catalogue) -> tuple[Che
         for trial in dict.fromkeys(rule.run for rule in RULES):
             for check in trial(scene):
                 found.setdefault(tuple(sorted(check.observations)), check)
-    return tuple(sorted(found.values(), key=lambda check: min(check.observations, default=0)))
+        sums = tuple(cells.sums_of_cells(tables))
+    return (*sorted(found.values(), key=lambda check: min(check.observations, default=0)), *sums)
 
 
 def tally(report: Report) -> Counter[tuple[str, Verdict]]:

@@ -1,13 +1,31 @@
-"""Parts against totals."""
+"""Parts against totals.
+
+Which figures are the parts of a total is read anew from the text that stands between them: a check must not trust one
+reading of a long sentence. It fails only if no reading of the list adds up (`_readings`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 import regex
 
-from report_parser.checks.scene import NOTHING, Rule, Scene, amounts, exact, interval, level, made, verdict
+from report_parser.checks.scene import (
+    ADDED_KINDS,
+    NOTHING,
+    Rule,
+    Scene,
+    Stated,
+    added,
+    amounts,
+    exact,
+    interval,
+    level,
+    made,
+    verdict,
+)
 from report_parser.models import Check, Metric, Observation
 
 _REST = ("其余", "其他", "其它", "剩余", "余下", "尚余", "还有")
@@ -15,10 +33,29 @@ _SUM = regex.compile(r"([两二三四五六七八九])(?:项|者|类|笔)[^0-9�
 # How far back in a sentence the figures of a sum are looked for.
 _NEAR = 24
 _COUNTS = dict(zip("两二三四五六七八九", (2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
-# People belong to several groups at once (农民工, 未成年人, 妇女), so their parts may add up to more than all of them.
-_PEOPLE = frozenset("人 名 位 人次 户 户次".split())
 # Parts that add up to much more than their total overlap (10家企业，其中民营7家、科技型6家); a slip stays near it.
-_SLIP = Decimal("1.1")
+_OVERLAP = Decimal("1.1")
+# How far a total may lie from its parts for the gap to be a slip, and not another body's figure.
+_SLIP = Decimal("0.25")
+
+# What leads over from a total to its parts.
+_MARK = regex.compile("其中|包括|包含|[（(：:]|内有|分别")
+# A bracket that says something of a name.
+_CLOSED = regex.compile("[（(][^（）()]{0,40}+[）)]")
+# A second breakdown of the same total (按行业分, 分地域看).
+_BREAKDOWN = regex.compile("按[^，。；,;]{1,14}分|[分从][^，。；,;]{1,12}看")
+# What joins the members of a composition.
+_COLON = regex.compile(" ?[:：∶] ?")
+# What begins the parts of a part.
+_NESTED = regex.compile("其中|[（(]|内有")
+_OPENED = regex.compile("[（(]")
+_CLOSING = regex.compile("[）)]")
+_SEGMENT = regex.compile("[；;]")
+# People, firms and what is told by a quality (亿元以上) belong to several groups at once.
+_CROSSING_UNITS = frozenset("人 名 位 人次 户 户次 家".split())
+_CROSSING = regex.compile("以上|以下|以内|[型级]|重点|民营|国有|外资|新|本[地外]|[0-9]岁")
+# A net value is less than what it is made of.
+_NET = regex.compile("[顺逆]差|净|差额|[结盈]余|利润|余缺")
 
 
 def parts_of_a_total(scene: Scene) -> Iterator[Check]:
@@ -26,60 +63,168 @@ def parts_of_a_total(scene: Scene) -> Iterator[Check]:
     for parent, children in scene.parts.items():
         metric = scene.by_id[parent]
         total = level(metric)
-        if total is None:
+        if total is None or not added(metric, total, scene.entry(metric)) or _NET.search(total.name):
             continue
         entry = scene.entry(metric)
-        figures = [found for child in children if (found := level(child)) is not None]
-        parts = [part for part in figures if scene.same_unit(total, part, entry) and part.status == total.status]
-        if parts:
-            closed = len(parts) == len(children) and _is_closed(children)
-            apart = metric.indicator is not None and all(
-                (part := scene.entry(child)) is not None and part.part_of == metric.indicator for child in children
-            )
-            yield _compared("parts_of_total", total, parts, closed=closed, apart=apart)
+        parts = [
+            (child, part)
+            for child in children
+            if (part := level(child)) is not None
+            and scene.same_unit(total, part, entry)
+            and part.status == total.status
+            and added(child, part, scene.entry(child))
+        ]
+        for breakdown in _breakdowns(scene, total, parts):
+            yield _judged(scene, metric, total, breakdown, all_read=len(parts) == len(children))
 
 
-def _is_closed(children: list[Metric]) -> bool:
-    return len(children) > 1 and any(word in children[-1].name for word in _REST)
+def _breakdowns(scene: Scene, total: Observation, parts: Sequence[Stated]) -> Iterator[list[Stated]]:
+    """The parts that surely stand under this total, one list a breakdown (按常住地分 …, 按行业分 …)."""
+    found: list[Stated] = []
+    before, bracketed = total.quantity.span.end, False
+    for child, part in parts:
+        at = part.quantity.span.start
+        if at < before or (not found and not _leads_over(scene, total, part)):
+            return
+        between = scene.text[before:at]
+        if not found:
+            bracketed = _OPENED.search(_CLOSED.sub("", between)) is not None
+        elif bracketed and _CLOSING.search(_CLOSED.sub("", between)) is not None:
+            break
+        if found and (_BREAKDOWN.search(between) or part.sentence != found[-1][1].sentence):
+            yield found
+            found = []
+        found.append((child, part))
+        before = part.quantity.span.end
+    if found:
+        yield found
+
+
+def _leads_over(scene: Scene, total: Observation, first: Observation) -> bool:
+    """Whether the text leads from the total straight to its first part: no other figure stands between."""
+    end, start = total.quantity.span.end, first.quantity.span.start
+    said = _CLOSED.sub("", scene.text[max(end, first.sentence.start) : start])
+    if _MARK.search(said) is None or (first.sentence != total.sentence and _MARK.match(said.lstrip()) is None):
+        return False
+    return not any(
+        end <= o.quantity.span.start < start and o.role == "level" and o.quantity.kind in ADDED_KINDS
+        for at in {total.sentence.start, first.sentence.start}
+        for _, o in scene.sentences[at]
+    )
+
+
+def _readings(scene: Scene, total: Observation, parts: Sequence[Observation]) -> list[list[Observation]]:
+    """The ways to read a list of parts, the plainest first.
+
+    All figures; those that no second 其中 or bracket sets under the one before; the first of each stretch between
+    semicolons; and those before the first semicolon.
+    """
+    outer: list[Observation] = []
+    segments: list[list[Observation]] = [[]]
+    depth = 0
+    for before, part in pairwise((total, *parts)):
+        between = scene.text[before.quantity.span.end : part.quantity.span.start]
+        if before is not total:
+            said = _CLOSED.sub("", between)
+            if _SEGMENT.search(between) is not None:
+                segments.append([])
+                depth = 0
+            elif depth and _CLOSING.search(said):
+                depth -= 1
+            depth += _NESTED.search(said) is not None
+        if depth <= 0:
+            outer.append(part)
+        segments[-1].append(part)
+    readings = [list(parts), outer]
+    if len(segments) > 1:
+        readings.append([segment[0] for segment in segments])
+        readings.extend(segments[:1] if len(segments[0]) > 1 else ())
+    return readings
+
+
+def _by_stretches(scene: Scene, total: Observation, first: Observation) -> list[Observation]:
+    """The first figure of each stretch between semicolons (村委会49万个，村民小组395万个；居委会12万个，…)."""
+    heads = [first]
+    before = first.quantity.span.end
+    for _, observation in scene.sentences[total.sentence.start]:
+        at = observation.quantity.span.start
+        if at < before or observation.role != "level" or not scene.same_unit(observation, total):
+            continue
+        if _SEGMENT.search(scene.text[before:at]) is not None:
+            heads.append(observation)
+            before = observation.quantity.span.end
+    return heads
+
+
+def _judged(scene: Scene, metric: Metric, total: Observation, stated: list[Stated], *, all_read: bool) -> Check:
+    """The check of one breakdown, by the reading that agrees best with its total."""
+    apart = metric.indicator is not None and all(
+        (entry := scene.entry(child)) is not None and entry.part_of == metric.indicator for child, _ in stated
+    )
+    closed = all_read and len(stated) > 1 and any(word in stated[-1][0].name for word in _REST)
+    checks = [
+        _compared("parts_of_total", total, reading, closed=closed, apart=apart)
+        for reading in _readings(scene, total, [part for _, part in stated])
+    ]
+    if (found := next((check for check in checks if check.verdict != "fails"), None)) is not None:
+        return found
+    heads = _by_stretches(scene, total, stated[0][1])
+    other = _compared("parts_of_total", total, heads, closed=True, apart=True)
+    return checks[0] if len(heads) < 2 or other.verdict == "fails" else other
 
 
 def _compared(kind: str, total: Observation, parts: list[Observation], *, closed: bool, apart: bool) -> Check:
     """Parts against their total. `closed`: nothing else is in it; `apart`: the parts do not overlap."""
     whole = interval(total.quantity)
     figures = [interval(part.quantity) for part in parts]
-    added = sum(figures, NOTHING)
-    gap, tolerance = added.middle - whole.middle, added.slack + whole.slack
+    sum_ = sum(figures, NOTHING)
+    gap, tolerance = sum_.middle - whole.middle, sum_.slack + whole.slack
     judged = verdict(gap, tolerance)
     unit = total.quantity.unit
+    message = f"The parts add up to {amounts(unit, sum_.middle)}; the total is {amounts(unit, whole.middle)}."
     if judged != "holds" and gap < 0 and not closed:
         # 其中 names some parts and need not name all.
         judged = "holds"
-    elif judged == "fails" and gap > 0 and not (closed or apart):
-        overlap = unit in _PEOPLE or added.middle > whole.middle * _SLIP
-        if overlap and all(figure.low <= whole.high for figure in figures):
+    elif (
+        judged == "fails" and gap > 0 and not (closed or apart) and all(figure.low <= whole.high for figure in figures)
+    ):
+        crossing = unit in _CROSSING_UNITS or any(_CROSSING.search(part.name) for part in parts)
+        if crossing or sum_.middle > whole.middle * _OVERLAP:
             judged = "review"
-    message = f"The parts add up to {amounts(unit, added.middle)}; the total is {amounts(unit, whole.middle)}."
-    return made(kind, judged, (total, *parts), message, whole.middle, added.middle, tolerance)
+            message += " They may overlap."
+    return made(kind, judged, (total, *parts), message, whole.middle, sum_.middle, tolerance)
 
 
 def exhaustive_parts(scene: Scene) -> Iterator[Check]:
-    """Parts that the catalogue knows to make up their total (三次产业增加值 and 地区生产总值)."""
+    """Parts that the catalogue knows to make up their total (三次产业增加值 and 地区生产总值), by breakdown."""
     for id_, totals in scene.by_indicator.items():
-        wanted = scene.catalogue.exhaustive(id_)
-        if not wanted:
-            continue
-        for metric in totals:
-            total = level(metric)
-            found = [_beside(scene, metric, total, part) for part in wanted] if total is not None else []
-            parts = [part for part in found if part is not None]
-            if total is not None and len(parts) == len(wanted):
-                yield _compared("exhaustive_parts", total, parts, closed=True, apart=True)
+        for wanted in scene.catalogue.exhaustive(id_):
+            for metric in totals:
+                total = level(metric)
+                if total is None or not added(metric, total, scene.entry(metric)):
+                    continue
+                found = [_beside(scene, metric, total, part) for part in wanted]
+                parts = [part for part in found if part is not None]
+                if len(parts) == len(wanted):
+                    yield _made_up(scene, metric, total, parts)
+
+
+def _made_up(scene: Scene, metric: Metric, total: Observation, parts: list[Observation]) -> Check:
+    check = _compared("exhaustive_parts", total, parts, closed=True, apart=True)
+    if check.verdict != "fails":
+        return check
+    lone = len(scene.beside(metric.indicator or "", metric, total, timed=True)) == 1
+    near = check.gap is not None and abs(check.gap) <= total.quantity.value * _SLIP
+    ends = [o.quantity.span for o in (total, *parts)]
+    together = "\n" not in scene.text[min(s.start for s in ends) : max(s.end for s in ends)].strip()
+    # Figures far apart in the text or in size are rather those of two bodies than a slip.
+    return check if lone and near and together else check.model_copy(update={"verdict": "review"})
 
 
 def _beside(scene: Scene, metric: Metric, total: Observation, indicator: str) -> Observation | None:
-    """The part's figure of the same section and time as the total's."""
+    """The part's one figure of the same section and time as the total's."""
     found = scene.beside(indicator, metric, total, timed=True)
-    return found[0] if found and scene.same_unit(found[0], total) else None
+    return found[0] if len(found) == 1 and scene.same_unit(found[0], total) else None
 
 
 def stated_sum(scene: Scene) -> Iterator[Check]:
@@ -111,16 +256,16 @@ def shares_of_a_whole(scene: Scene) -> Iterator[Check]:
         if len(stated) < 3:
             continue
         for shares in _share_lists([pair[1] for pair in stated]):
-            added = sum((interval(share.quantity) for share in shares), NOTHING)
-            gap = added.middle - 100
+            sum_ = sum((interval(share.quantity) for share in shares), NOTHING)
+            gap = sum_.middle - 100
             if abs(gap) > 3:
                 continue
-            judged = verdict(gap, added.slack)
+            judged = verdict(gap, sum_.slack)
             if judged == "fails" and not _are_all_industries(shares):
                 # Nothing says that the list is complete.
                 judged = "review"
-            message = f"The shares add up to {amounts('%', added.middle)}."
-            yield made("shares_of_whole", judged, shares, message, Decimal(100), added.middle, added.slack)
+            message = f"The shares add up to {amounts('%', sum_.middle)}."
+            yield made("shares_of_whole", judged, shares, message, Decimal(100), sum_.middle, sum_.slack)
 
 
 def _share_lists(observations: list[Observation]) -> Iterator[list[Observation]]:
@@ -142,12 +287,45 @@ def _share_ending(observation: Observation) -> str:
     return next((word for word in ("占比", "比重", "比例", "贡献率") if observation.name.endswith(word)), "")
 
 
+def compositions(scene: Scene) -> Iterator[Check]:
+    """The members of a composition (三次产业结构4.7∶40.3∶55.0) make up the whole."""
+    for stated in scene.sentences.values():
+        run: list[Observation] = []
+        for _, observation in (*stated, (None, None)):
+            joined = (
+                observation is not None
+                and observation.quantity.kind == "percent"
+                and bool(run)
+                and _COLON.fullmatch(scene.text[run[-1].quantity.span.end : observation.quantity.span.start])
+                is not None
+            )
+            if not joined:
+                if len(run) > 2:
+                    yield _composed(run)
+                run = []
+            if observation is not None and observation.quantity.kind == "percent":
+                run.append(observation)
+
+
+def _composed(members: list[Observation]) -> Check:
+    sum_ = sum((interval(member.quantity) for member in members), NOTHING)
+    message = f"The members add up to {amounts('%', sum_.middle)}."
+    judged = verdict(sum_.middle - 100, sum_.slack)
+    return made("composition", judged, members, message, Decimal(100), sum_.middle, sum_.slack)
+
+
 def _are_all_industries(shares: list[Observation]) -> bool:
     names = [share.name for share in shares]
     return len(names) == 3 and all(any(mark in name for name in names) for mark in ("第一产业", "第二产业", "第三产业"))
 
 
 RULES = (
+    Rule(
+        "composition",
+        "the members of a composition add up to 100",
+        compositions,
+        (),
+    ),
     Rule(
         "parts_of_total",
         "the parts of a total do not add up to more than it",
@@ -160,6 +338,8 @@ RULES = (
             ("法律援助受援人4762人，其中农民工3873人、未成年人1364人。", "review"),
             ("新增上市公司10家，其中科技型企业7家、民营企业6家。", "review"),
             ("新增上市公司10家，其中科技型企业12家。", "fails"),
+            ("居民人均可支配收入23102元，其中：城镇居民人均可支配收入33084元，农村居民人均可支配收入16342元。", None),
+            ("自治组织60.6万个，其中：村委会49.0万个，村民小组395.0万个；居委会11.7万个，居民小组135.2万个。", "holds"),
         ),
     ),
     Rule(

@@ -6,6 +6,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
+import regex
+
 from report_parser.metrics.catalogue import Catalogue, Entry
 from report_parser.models import Check, Metric, Observation, Quantity, Verdict, plain
 
@@ -64,6 +66,21 @@ def verdict(gap: Decimal, tolerance: Decimal) -> Verdict:
 def exact(observation: Observation) -> bool:
     """Whether the figure is one value, neither bounded nor a range."""
     return observation.quantity.bound == "exact" and observation.quantity.high is None
+
+
+# What a value per something, a price, an index or an average is called: such values have no sum.
+_NOT_ADDED = regex.compile(
+    "人均|户均|平均|均[价值]|价格|单价|指数|系数|[^效]率|密度|每|比[重例率]|占比|强度|浓度|寿命|年限|得分|单产|亩产|涨幅|降幅"
+)
+ADDED_KINDS = frozenset(("count", "money", "measure"))
+
+
+def added(metric: Metric, figure: Observation, entry: Entry | None) -> bool:
+    """Whether values of this indicator add up to a total, by its kind, its unit, the catalogue and its name."""
+    quantity = figure.quantity
+    if quantity.kind not in ADDED_KINDS or "/" in quantity.unit or "每" in quantity.unit:
+        return False
+    return (entry is None or entry.additive) and _NOT_ADDED.search(metric.name) is None
 
 
 def amounts(unit: str, value: Decimal) -> str:

@@ -45,7 +45,8 @@ class Entry:
 
     `measure` says how values add over time: a flow does, a stock and a rate do not. `additive` says whether they add
     over bodies. Numbers in `unit` and in the units of `merge` count the same thing (移送线索 3条 = 3件); those in
-    `apart` look alike and do not (件, 件次). `part_of` is the total, and the parts that are `exhaustive` make it up.
+    `apart` look alike and do not (件, 件次). `part_of` is the total, and the parts that share a breakdown (`exhaustive`
+    names it: 产业, 城乡, 来源) make it up.
     `rate_of` names the part and the whole of a rate. A `single` indicator has one value a report and time. `core` ones
     are those whose recall is measured.
     """
@@ -62,7 +63,7 @@ class Entry:
     apart: frozenset[str] = frozenset()
     aliases: tuple[str, ...] = ()
     part_of: str | None = None
-    exhaustive: bool = False
+    exhaustive: str | None = None
     rate_of: tuple[str, str] | None = None
     single: bool = False
     core: bool = False
@@ -109,10 +110,11 @@ class Catalogue:
                     self._ends[end] = ((key(head), alias, entry), *self._ends.get(end, ()))
                 else:
                     self._exact[key(alias)] = ((alias, entry), *self._exact.get(key(alias), ()))
-        self._exhaustive: dict[str, tuple[str, ...]] = {}
+        self._exhaustive: dict[str, dict[str, tuple[str, ...]]] = {}
         for entry in self.entries.values():
-            if entry.exhaustive and entry.part_of is not None:
-                self._exhaustive[entry.part_of] = (*self._exhaustive.get(entry.part_of, ()), entry.id)
+            if entry.exhaustive is not None and entry.part_of is not None:
+                breakdowns = self._exhaustive.setdefault(entry.part_of, {})
+                breakdowns[entry.exhaustive] = (*breakdowns.get(entry.exhaustive, ()), entry.id)
         self._end_sizes = tuple(sorted({len(end) for end in self._ends}, reverse=True))
         drop = table.get("drop", {})
         self._front = _by_letter(_words(drop.get("front", []), "drop.front"), 0)
@@ -186,9 +188,9 @@ class Catalogue:
         found = self.explain(name)
         return None if found is None else self.entries[found.indicator]
 
-    def exhaustive(self, indicator: str) -> tuple[str, ...]:
-        """The ids of the parts that make up an indicator; empty where no such list is known."""
-        return self._exhaustive.get(indicator, ())
+    def exhaustive(self, indicator: str) -> tuple[tuple[str, ...], ...]:
+        """The ids of the parts that make up an indicator, one list a breakdown; empty where none is known."""
+        return tuple(self._exhaustive.get(indicator, {}).values())
 
     def parts(self, indicator: str) -> tuple[Entry, ...]:
         """The indicators that are a part of this one.
@@ -240,6 +242,14 @@ def _words(value: Any, entry: str) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _breakdown(row: Mapping[str, Any], where: str) -> str | None:
+    """The name of the breakdown that the entry is a member of; `true` is the only one of its total."""
+    value = row.get("exhaustive", False)
+    if not isinstance(value, bool | str) or value == "":
+        raise TableError(f"{where}: exhaustive is true or the name of a breakdown, not {value!r}.")
+    return "all" if value is True else value or None
+
+
 def _entry(id_: str, row: Any) -> Entry:
     where = f"table indicators, entry {id_}"
     if not isinstance(row, Mapping) or not isinstance(row.get("name"), str) or not key(row["name"]):
@@ -266,7 +276,7 @@ def _entry(id_: str, row: Any) -> Entry:
         apart=frozenset(_words(row.get("apart", []), f"{id_}.apart")),
         aliases=_words(row.get("aliases", []), f"{id_}.aliases"),
         part_of=row.get("part_of"),
-        exhaustive=bool(row.get("exhaustive", False)),
+        exhaustive=_breakdown(row, where),
         rate_of=None if rate is None else (rate["part"], rate["whole"]),
         single=bool(row.get("single", False)),
         core=bool(row.get("core", False)),

@@ -90,6 +90,11 @@ def link(
     return tuple(metrics)
 
 
+def _by_commas(before: str) -> bool:
+    """Whether the subjects of a list stand between commas, so that 、 parts only the words inside of them."""
+    return any("、" in piece for piece in before.split(",")[:-1])
+
+
 def _tell_apart(text: str, placed: Sequence[Placed]) -> None:
     """Give equal names in sister sections the headings that tell them apart (质量安全类|立案, 市场行为类|立案).
 
@@ -112,13 +117,16 @@ def _tell_apart(text: str, placed: Sequence[Placed]) -> None:
                 draft.name = ((place.title.start, place.title.end), *draft.name)
 
 
-def check(bound: Sequence[Bound]) -> tuple[Check, ...]:
-    """Lists whose numbers are not as many as their subjects (A、B、C分别为 1、2): no name could be given to each."""
+def check(folded: str, bound: Sequence[Bound]) -> tuple[Check, ...]:
+    """Lists whose numbers are not as many as their subjects (A、B、C分别为 1、2): no name could be given to each.
+
+    Where commas part the subjects (A、B，C，D和E分别为 1、2、3) 、 parts no members, and nothing is said.
+    """
     found = []
     number = 0
-    for _, drafts in bound:
+    for sentence, drafts in bound:
         for at, draft in enumerate(drafts):
-            if draft.members:
+            if draft.members and not _by_commas(folded[sentence.start : draft.mention.start]):
                 ids = range(number + at, number + at + draft.run)
                 spans = [Span(d.mention.start, d.mention.end) for d in drafts[at : at + draft.run]]
                 found.append(
