@@ -402,6 +402,7 @@ def test_the_scan_is_a_function_of_text_and_tables(text: str) -> None:
     assert all(other.scan(fold(text), text, 2025) == first for other in OTHERS)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "piece", ["1", "一", "亿", "（", "1，", ".", "1 ", "1、", "“1", "2025年-", "百分之", "(亿元)\t1"]
 )
