@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
 
@@ -71,8 +71,8 @@ def read(document: Document, grammar: Grammar) -> Reading:
     year = head.year - 1 if head.year is not None and head.kind == "government_work_report" else head.year
     timeline = Timeline(year, head.delivered or head.signed or head.published)
     headings = outline.heading_spans(sections, text)
-    mentions = unwrap.scan(grammar.scanner.scan, folded, text, page.wraps, year, headings)
-    _set_apart(mentions, [*page.spans(rows), *(Span(rows[i].first, rows[i].last) for i in page.front)])
+    scanned = unwrap.scan(grammar.scanner.scan, folded, text, page.wraps, year, headings)
+    mentions = _set_apart(scanned, [*page.spans(rows), *(Span(rows[i].first, rows[i].last) for i in page.front)])
     tables = document.tables or detect.find(folded, text, rows[page.front.stop : page.back.start])
     disclosed = disclosure.read(folded) if head.kind == "information_disclosure_report" else ()
     figures = cells.find(text, tables, mentions, partial(_one, grammar.scanner), disclosed)
@@ -82,13 +82,15 @@ def read(document: Document, grammar: Grammar) -> Reading:
     return Reading(folded, head, sections, timeline, mentions, bound, tables, figures, disclosed)
 
 
-def _set_apart(mentions: list[Mention], chrome_spans: Sequence[Span]) -> None:
-    """Numbers on lines of page chrome, and of the header (浏览 1.3万次), measure nothing of the report."""
+def _set_apart(mentions: Iterable[Mention], chrome_spans: Sequence[Span]) -> list[Mention]:
+    """The mentions, where numbers on lines of page chrome and of the header (浏览 1.3万次) measure nothing."""
     spans = sorted(chrome_spans, key=attrgetter("start"))
-    for mention in mentions:
+
+    def of_page(mention: Mention) -> bool:
         at = bisect_right(spans, mention.start, key=attrgetter("start")) - 1
-        if at >= 0 and mention.category == "metric" and mention.start < spans[at].end:
-            mention.category = "page"
+        return at >= 0 and mention.category == "metric" and mention.start < spans[at].end
+
+    return [replace(mention, category="page") if of_page(mention) else mention for mention in mentions]
 
 
 def _one(scanner: Scanner, unit: str) -> Quantity | None:

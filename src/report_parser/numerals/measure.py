@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from sys import intern
 from typing import Any, NamedTuple
@@ -189,23 +189,31 @@ class Measure:
                 written, worth = shared
                 draft.note = "shared_unit"
                 draft.times(worth)
-        symbol = self._symbol_before(folded, first.start)
-        if symbol is not None and (written is None or written.unit.kind == "money"):
-            if written is None or folded[symbol.start] in "¥$€£" or folded[symbol.start].isascii():
-                draft.start = symbol.start
-            if written is None:
-                written = symbol
-            elif written.unit.id == "CNY":  # 港币两千元
-                written = Written(written.start, written.end, symbol.unit)
+        written = self._with_symbol(folded, draft, first, written)
         self._take_sign(folded, draft, first.start)
         if written is None:
             return self._without_unit(folded, draft, last)
         draft.measured_in(written)
-        if not first.arabic and last is first and not self._counts(folded, first, written):
+        return self._with_half(folded, draft, first, written) if last is first else draft
+
+    def _with_symbol(self, folded: str, draft: Draft, first: Amount, written: Written | None) -> Written | None:
+        """The unit of an amount of money whose currency stands in front (¥20, 港币两千元); the sign joins the draft."""
+        symbol = self._symbol_before(folded, first.start)
+        if symbol is None or (written is not None and written.unit.kind != "money"):
+            return written
+        if written is None or folded[symbol.start] in "¥$€£" or folded[symbol.start].isascii():
+            draft.start = symbol.start
+        if written is None:
+            return symbol
+        return Written(written.start, written.end, symbol.unit) if written.unit.id == "CNY" else written
+
+    def _with_half(self, folded: str, draft: Draft, first: Amount, written: Written) -> Draft | None:
+        """The draft with a half behind its unit (两年半, 一个半月); None for a Chinese numeral that counts nothing."""
+        if not first.arabic and not self._counts(folded, first, written):
             return self._and_a_half(folded, draft, written)
-        if written.unit.id == "个" and folded[draft.end : draft.end + 1] == "半" and last is first:
+        if written.unit.id == "个" and folded[draft.end : draft.end + 1] == "半":
             return self._and_a_half(folded, draft, written) or draft
-        if last is first and draft.kind not in _NO_HALVES and _AND_HALF.match(folded, draft.end):
+        if draft.kind not in _NO_HALVES and _AND_HALF.match(folded, draft.end):
             draft.value, draft.step, draft.end = EXACT.add(draft.value, Decimal("0.5")), Decimal("0.5"), draft.end + 1
         return draft
 
@@ -488,9 +496,7 @@ class Measure:
             self._stretch(draft, amount, second)
             draft.end = second.end
         self._take_sign(folded, draft, pos)
-        mention = self._close(place, draft)
-        mention.category, mention.note = "other", "unexplained"
-        return mention
+        return replace(self._close(place, draft), category="other", note="unexplained")
 
     # --- the finished mention --------------------------------------------------------------------------------
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 from report_parser.data.load import shipped
@@ -175,50 +175,66 @@ def _fills_line(folded: str, start: int, end: int) -> bool:
 
 def _spread_bounds(folded: str, found: list[Mention]) -> None:
     """A bound word over a list holds for every member: 超过98%、85% forwards, 5%、6.5%左右 backwards."""
-    pairs = list(pairwise(found))
-    forwards: set[int] = set()
-    for before, after in pairs:
-        if (before.outer_start < before.start or id(before) in forwards) and _pass_bound(folded, before, after, before):
-            forwards.add(id(after))
-    backwards: set[int] = set()
-    for before, after in reversed(pairs):
-        if (after.outer_end > after.end or id(after) in backwards) and _pass_bound(folded, before, after, after):
-            backwards.add(id(before))
+    given = False
+    for index in range(len(found) - 1):
+        giver, taker = found[index], found[index + 1]
+        may_give = given or giver.outer_start < giver.start
+        given = may_give and _lists(folded, giver, taker) and _takes(taker, giver)
+        if given:
+            found[index + 1] = _bounded(taker, giver)
+    given = False
+    for index in range(len(found) - 1, 0, -1):
+        giver, taker = found[index], found[index - 1]
+        may_give = given or giver.outer_end > giver.end
+        given = may_give and _lists(folded, taker, giver) and _takes(taker, giver)
+        if given:
+            found[index - 1] = _bounded(taker, giver)
 
 
-def _pass_bound(folded: str, before: Mention, after: Mention, giver: Mention) -> bool:
-    """Give the bound of one of two neighbours to the other, if they are members of one list."""
-    taker = after if giver is before else before
+def _lists(folded: str, before: Mention, after: Mention) -> bool:
+    """True if only a comma or an "and" stands between two mentions of one category.
+
+    达到300亿元、百亿元以上企业 is no such pair: the second only says which companies.
+    """
+    return before.category == after.category and bool(_JOINED.fullmatch(folded, before.outer_end, after.outer_start))
+
+
+def _takes(taker: Mention, giver: Mention) -> bool:
+    """True if a mention without a bound may have that of another one: both measure in one unit."""
     given, taken = giver.quantity, taker.quantity
     if given is None or taken is None or given.bound == "exact" or taken.bound != "exact":
         return False
-    if before.category != after.category:  # 达到300亿元、百亿元以上企业: the second only says which
-        return False
-    if given.unit_id != taken.unit_id or not _JOINED.fullmatch(folded, before.outer_end, after.outer_start):
-        return False
-    taker.quantity = taken.model_copy(update={"bound": given.bound})
-    return True
+    return given.unit_id == taken.unit_id
+
+
+def _bounded(taker: Mention, giver: Mention) -> Mention:
+    """`taker` with the bound of `giver`; both have quantities."""
+    if taker.quantity is None or giver.quantity is None:
+        return taker
+    return replace(taker, quantity=taker.quantity.model_copy(update={"bound": giver.quantity.bound}))
 
 
 def _name_quoted(folded: str, found: list[Mention]) -> None:
     """Numbers in 《》 and counts in short quotes are parts of names: “三个集中”, “30条”."""
     starts = [mention.start for mention in found]
     for match in _TITLE.finditer(folded) if found else ():
-        for mention in found[bisect_left(starts, match.start()) : bisect_left(starts, match.end())]:
-            _rename(mention)
+        for index in range(bisect_left(starts, match.start()), bisect_left(starts, match.end())):
+            found[index] = _as_name(found[index])
     for match in _QUOTED.finditer(folded) if found else ():
-        for mention in found[bisect_left(starts, match.start()) : bisect_left(starts, match.end())]:
+        for index in range(bisect_left(starts, match.start()), bisect_left(starts, match.end())):
+            mention = found[index]
             stated = mention.quantity is not None and mention.quantity.kind in ("percent", "percentage_point", "money")
             if mention.category in ("metric", "other") and not stated:
-                _rename(mention)
+                found[index] = _as_name(mention)
 
 
-def _rename(mention: Mention) -> None:
-    mention.category, mention.quantity, mention.period = "name", None, None
-    mention.outer_start, mention.outer_end = mention.start, mention.end
+def _as_name(mention: Mention) -> Mention:
+    """The mention as a part of a name: it measures nothing and means no time."""
+    return Mention(mention.start, mention.end, "name", mention.note, counts=mention.counts)
 
 
 def _mark_headings(found: list[Mention], headings: Sequence[tuple[int, int]]) -> None:
+    """The marker at the start of a heading is a part of it."""
     for start, _ in headings:
         index = bisect_left(found, start, key=lambda mention: mention.start)
         if (
@@ -226,7 +242,7 @@ def _mark_headings(found: list[Mention], headings: Sequence[tuple[int, int]]) ->
             and found[index].start <= start + 1
             and found[index].category in ("enumerator", "ordinal")
         ):
-            found[index].category = "heading"
+            found[index] = replace(found[index], category="heading")
 
 
 @lru_cache(maxsize=1)
