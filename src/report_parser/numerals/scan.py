@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from report_parser.data.load import shipped
+from report_parser.models import Span
 from report_parser.numerals import families, times
 from report_parser.numerals.measure import Measure
 from report_parser.numerals.mention import Mention
@@ -119,8 +120,11 @@ class Scanner:
             if mention is None:
                 pos += 1
                 continue
-            while found and found[-1].end > mention.start:  # 令 and an office stand in front of what began the match
-                found.pop()
+            # 令, an office and a currency stand in front of what began the match.
+            while found and found[-1].end > mention.start:
+                last = found.pop()
+                if last.start < mention.start:
+                    found.append(_cut(last, mention.start))
             found.append(mention)
             pos = max(mention.end, pos + 1)
         _spread_bounds(folded, found)
@@ -156,6 +160,12 @@ class Scanner:
         if _fills_line(folded, pos, end):
             return Mention(pos, end, "page", "page_number")
         return self._measure.bare(place, pos) or Mention(pos, end, "other", "unexplained")
+
+
+def _cut(mention: Mention, end: int) -> Mention:
+    """What is left of a mention whose unit turned out to begin the next one: the number (附件1国发〔2021〕30号)."""
+    number = mention.quantity.number if mention.quantity is not None else Span(mention.start, mention.end)
+    return Mention(mention.start, min(number.end, end), "other", "unexplained")
 
 
 def _one_of(chars: Iterable[str]) -> str:
