@@ -48,6 +48,7 @@ def test_plain_text_is_no_markdown(text: str) -> None:
     assert detect(text.encode()).name == "text"
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("sign", ["*", "**a", "[", "[a](", "`", "> ", "- ", "\\", "~~a "])
 def test_no_line_takes_long(sign: str) -> None:
     start = time.perf_counter()
