@@ -242,77 +242,11 @@ class _Page:
 
     def _measure(self) -> None:
         """Walk once: count text and links in every element, find the main content's element and the title before it."""
-        wanted = {stripped for line in regex.split(r"[\n\t]", self.main) if (stripped := _SPACE.sub("", line))}
-        title = _SPACE.sub("", self.title)
-        window = _SPACE.sub("", self.tree.title or "")
-        elements = self.elements
-        elements.append(_Element())
-        stack: list[int] = []
-        open_blocks: list[int] = []  # a line belongs to the innermost: inline elements end before the line does
-        line: list[str] = []
-        line_at = 0
-        links = 0
-        titles: list[int] = []
-
-        def flush() -> None:
-            nonlocal line_at
-            text = _SPACE.sub("", "".join(line))
-            line.clear()
-            if text and line_at:
-                here = elements[line_at]
-                here.blocks += 1
-                main = len(text) if text in wanted else 0
-                prose = len(text) if _SENTENCE.search(text) else 0
-                here.main += main
-                here.prose += prose
-                here.core += min(main, prose)
-                if text == title or (len(text) >= _TITLE and window.startswith(text)):
-                    titles.append(line_at)
-            line_at = 0
-
+        measuring = _Measuring(self)
         for step in self.walk():
-            if step.tag == "#text":
-                text = step.node.value or ""
-                size = len(text) - text.count(" ") - text.count("\n")
-                if size and stack:
-                    line_at = line_at or open_blocks[-1]
-                    line.append(text)
-                    here = elements[stack[-1]]
-                    here.text += size
-                    here.linked += size if links else 0
-                continue
-            if step.tag in _BLOCKS or step.tag == "br":
-                flush()
-            if not step.leaving:
-                elements.append(_Element(parent=stack[-1] if stack else 0))
-                stack.append(step.at)
-                if step.tag in _BLOCKS:
-                    open_blocks.append(step.at)
-                if step.tag == "a":
-                    links += 1
-                    elements[step.at].links = 1
-                continue
-            stack.pop()
-            if step.tag in _BLOCKS:
-                open_blocks.pop()
-            here = elements[step.at]
-            here.end = len(elements) - 1
-            if step.tag == "a":
-                links -= 1
-            elif step.tag == "h1" and not title:
-                title = _SPACE.sub("", step.node.text or "")
-                titles.append(step.at)
-            elif step.tag == "table":
-                here.tables += 1
-            elif step.tag in ("td", "th"):
-                here.crowded = here.crowded or (here.blocks > _LAYOUT_BLOCKS and here.text > _LAYOUT_TEXT)
-                here.cells = 1
-            elif step.tag == "tr":
-                here.rows = 1
-            if stack:
-                _add(elements[stack[-1]], here, step.tag)
-        flush()
-        self._choose(titles)
+            measuring.take(step)
+        measuring.flush()
+        self._choose(measuring.titles)
 
     def _choose(self, titles: list[int]) -> None:
         self.start, self.end = 1, len(self.elements) - 1
@@ -359,6 +293,95 @@ class _Page:
         while child <= self.elements[at].end:
             yield child
             child = self.elements[child].end + 1
+
+
+class _Measuring:
+    """The first walk: counts what each element holds, and notes where the title stands.
+
+    A line of text is counted in the innermost block, since inline elements end before the line does.
+    """
+
+    def __init__(self, page: _Page) -> None:
+        lines = regex.split(r"[\n\t]", page.main)
+        self.wanted = {stripped for line in lines if (stripped := _SPACE.sub("", line))}
+        self.title = _SPACE.sub("", page.title)
+        self.window = _SPACE.sub("", page.tree.title or "")
+        self.elements = page.elements
+        self.elements.append(_Element())
+        self.titles: list[int] = []
+        self._stack: list[int] = []
+        self._blocks: list[int] = []
+        self._line: list[str] = []
+        self._line_at = 0  # the block that the line stands in; 0 before its first text
+        self._links = 0
+
+    def take(self, step: _Step) -> None:
+        """Count one step of the walk."""
+        if step.tag == "#text":
+            self._text(step)
+            return
+        if step.tag in _BLOCKS or step.tag == "br":
+            self.flush()
+        if step.leaving:
+            self._leave(step)
+        else:
+            self._enter(step)
+
+    def flush(self) -> None:
+        """Count the line that has gathered, at its end."""
+        text = _SPACE.sub("", "".join(self._line))
+        self._line.clear()
+        if text and self._line_at:
+            here = self.elements[self._line_at]
+            here.blocks += 1
+            main = len(text) if text in self.wanted else 0
+            prose = len(text) if _SENTENCE.search(text) else 0
+            here.main += main
+            here.prose += prose
+            here.core += min(main, prose)
+            if text == self.title or (len(text) >= _TITLE and self.window.startswith(text)):
+                self.titles.append(self._line_at)
+        self._line_at = 0
+
+    def _text(self, step: _Step) -> None:
+        text = step.node.value or ""
+        size = len(text) - text.count(" ") - text.count("\n")
+        if size and self._stack:
+            self._line_at = self._line_at or self._blocks[-1]
+            self._line.append(text)
+            here = self.elements[self._stack[-1]]
+            here.text += size
+            here.linked += size if self._links else 0
+
+    def _enter(self, step: _Step) -> None:
+        self.elements.append(_Element(parent=self._stack[-1] if self._stack else 0))
+        self._stack.append(step.at)
+        if step.tag in _BLOCKS:
+            self._blocks.append(step.at)
+        if step.tag == "a":
+            self._links += 1
+            self.elements[step.at].links = 1
+
+    def _leave(self, step: _Step) -> None:
+        self._stack.pop()
+        if step.tag in _BLOCKS:
+            self._blocks.pop()
+        here = self.elements[step.at]
+        here.end = len(self.elements) - 1
+        if step.tag == "a":
+            self._links -= 1
+        elif step.tag == "h1" and not self.title:
+            self.title = _SPACE.sub("", step.node.text or "")
+            self.titles.append(step.at)
+        elif step.tag == "table":
+            here.tables += 1
+        elif step.tag in ("td", "th"):
+            here.crowded = here.crowded or (here.blocks > _LAYOUT_BLOCKS and here.text > _LAYOUT_TEXT)
+            here.cells = 1
+        elif step.tag == "tr":
+            here.rows = 1
+        if self._stack:
+            _add(self.elements[self._stack[-1]], here, step.tag)
 
 
 def _add(parent: _Element, child: _Element, tag: str) -> None:
@@ -424,80 +447,108 @@ def _count(text: str | None, most: int) -> int:
     return min(int(digits), most) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 1
 
 
-def _render(page: _Page, builder: Builder) -> None:
-    line: list[str] = []
-    table: _TableInProgress | None = None
-    heading: int | None = None
-    label = ""
-    lists: list[tuple[str, int] | None] = []  # format and next number of open lists; None: without numbers
-    skip_to = 0
-    verbatim = heads = 0
+class _Writing:
+    """The second walk: writes the report's lines and tables to a builder.
 
-    def flush() -> None:
-        nonlocal label
-        text = "".join(line)
-        line.clear()
-        for part in text.split("\n") if verbatim else (_WRAPPED.sub("", text),):
-            if part.strip():
-                builder.line(label + part.lstrip() if label else part, heading)
-                label = ""
+    `heading` is the level of the heading that the walk is in, `label` the number of a list item that waits for its
+    text, `lists` the open lists with format and next number (None: without numbers). Elements up to `skip_to` are left
+    out.
+    """
 
-    for step in page.walk():
-        tag, at = step.tag, step.at
+    def __init__(self, page: _Page, builder: Builder) -> None:
+        self.page = page
+        self.builder = builder
+        self.line: list[str] = []
+        self.table: _TableInProgress | None = None
+        self.heading: int | None = None
+        self.label = ""
+        self.lists: list[tuple[str, int] | None] = []
+        self.skip_to = 0
+        self.verbatim = 0
+        self.heads = 0
+
+    def take(self, step: _Step) -> None:
+        """Write one step of the walk."""
+        tag = step.tag
+        shown = self.page.start <= step.at <= self.page.end and step.at > self.skip_to
         if tag == "#text":
-            if page.start <= at <= page.end and at > skip_to:
-                text = step.node.value or ""
-                # Entries of an information line stand apart by style sheet only (发布日期：…来源：…).
-                if line and _LABEL.match(text):
-                    line.append(" ")
-                line.append(text)
-            continue
-        known = page.elements[at]
-        if tag in ("ol", "ul") and step.leaving:
-            lists.pop()
-        elif tag in ("ol", "ul"):
-            lists.append(_list_of(step.node, tag))
-        if at < page.start or at > page.end or at <= skip_to:
-            continue
-        if table is not None:
-            if tag in ("td", "th", "caption"):
-                text = one_line("".join(line).split(_BREAK))
-                line.clear()
-                if step.leaving and tag == "caption":
-                    table.caption = text
-                elif step.leaving:
-                    table.cell(step.node, tag, text, heads > 0)
-            elif tag in _BLOCKS or tag == "br":
-                line.append(_BREAK)
-            if tag == "tr" and not step.leaving:
-                table.rows.append([])
-            elif tag == "thead":
-                heads += -1 if step.leaving else 1
-            elif tag == "table" and step.leaving:
-                builder.table(table.rows, table.caption)
-                table = None
-                line.clear()
-            continue
-        if tag not in _BLOCKS and tag != "br":
-            continue
-        flush()
-        if tag == "br" or (step.leaving and tag not in _HEADINGS and tag != "pre"):
-            continue
-        if tag in _HEADINGS:
-            heading = None if step.leaving else _HEADINGS[tag]
-        elif tag == "pre":
-            verbatim += -1 if step.leaving else 1
-        elif tag == "li" and lists and (current := lists[-1]):
+            if shown:
+                self._text(step.node.value or "")
+            return
+        if tag in ("ol", "ul"):
+            if step.leaving:
+                self.lists.pop()
+            else:
+                self.lists.append(_list_of(step.node, tag))
+        if not shown:
+            return
+        if self.table is not None:
+            self._in_table(self.table, step)
+        elif tag in _BLOCKS or tag == "br":
+            self.flush()
+            if tag in _HEADINGS:
+                self.heading = None if step.leaving else _HEADINGS[tag]
+            elif tag == "pre":
+                self.verbatim += -1 if step.leaving else 1
+            elif tag != "br" and not step.leaving:
+                self._enter(step)
+
+    def flush(self) -> None:
+        """Write the line that has gathered, at its end."""
+        text = "".join(self.line)
+        self.line.clear()
+        for part in text.split("\n") if self.verbatim else (_WRAPPED.sub("", text),):
+            if part.strip():
+                self.builder.line(self.label + part.lstrip() if self.label else part, self.heading)
+                self.label = ""
+
+    def _text(self, text: str) -> None:
+        # Entries of an information line stand apart by style sheet only (发布日期：…来源：…).
+        if self.line and _LABEL.match(text):
+            self.line.append(" ")
+        self.line.append(text)
+
+    def _in_table(self, table: _TableInProgress, step: _Step) -> None:
+        tag = step.tag
+        if tag in ("td", "th", "caption"):
+            text = one_line("".join(self.line).split(_BREAK))
+            self.line.clear()
+            if step.leaving and tag == "caption":
+                table.caption = text
+            elif step.leaving:
+                table.cell(step.node, tag, text, self.heads > 0)
+        elif tag in _BLOCKS or tag == "br":
+            self.line.append(_BREAK)
+        if tag == "tr" and not step.leaving:
+            table.rows.append([])
+        elif tag == "thead":
+            self.heads += -1 if step.leaving else 1
+        elif tag == "table" and step.leaving:
+            self.builder.table(table.rows, table.caption)
+            self.table = None
+            self.line.clear()
+
+    def _enter(self, step: _Step) -> None:
+        """Begin a list item or a data table, or pass over a list of links."""
+        known = self.page.elements[step.at]
+        if step.tag == "li" and self.lists and (current := self.lists[-1]):
             shape, number = current
             number = _count(value, 32_767) if (value := step.node.getattr("value")) else number  # type: ignore[attr-defined]
-            lists[-1] = (shape, number + 1)
-            label = written(number, shape) + ("、" if shape.startswith("chinese") else ". ")
-        elif at != page.start and _is_links(known):
-            skip_to = known.end
-        elif tag == "table" and known.tables == 1 and known.rows > 1 and known.cells > 1 and not known.crowded:
-            table = _TableInProgress(at)
-            heads = 0
-    flush()
+            self.lists[-1] = (shape, number + 1)
+            self.label = written(number, shape) + ("、" if shape.startswith("chinese") else ". ")
+        elif step.at != self.page.start and _is_links(known):
+            self.skip_to = known.end
+        elif step.tag == "table" and known.tables == 1 and known.rows > 1 and known.cells > 1 and not known.crowded:
+            self.table = _TableInProgress(step.at)
+            self.heads = 0
+
+
+def _render(page: _Page, builder: Builder) -> None:
+    """Write the report's part of a page."""
+    writing = _Writing(page, builder)
+    for step in page.walk():
+        writing.take(step)
+    writing.flush()
 
 
 def _is_links(known: _Element) -> bool:
