@@ -19,6 +19,11 @@ from report_parser.text.fold import fold
         ("“十四五”《纲要》〔2025〕3号。真的！吗？、", "“十四五”《纲要》〔2025〕3号。真的！吗？、"),  # these stay
         ("a\tb\nc\r\n", "a\tb\nc\r\n"),  # tabs and line breaks stay
         ("𠀀\ud800📊", "𠀀\ud800📊"),  # astral characters and lone surrogates survive
+        ("一、回顾\\r\\n&nbsp;全年增长5%", "一、回顾   \n      全年增长5%"),  # escapes that a database left
+        ("青禾县<br>审计局</p>", "青禾县   \n审计局   \n"),
+        ("&ldquo;十四五&rdquo;时期", "      “十四五”      时期"),
+        (r"D:\temp\new、AT&T", r"D:\temp\new、AT&T"),  # and what only looks like one
+        ("二O二四年、二OO三年、二0二五年、二Ο二六年", "二〇二四年、二〇〇三年、二〇二五年、二〇二六年"),  # a zero typed as a letter
         ("覆盖、瞭望、乾县", "覆盖、瞭望、乾县"),  # simplified words that traditional ones share
     ],
 )

@@ -9,7 +9,10 @@ once for all stages:
 - corner brackets `「」『』` become the quotes that the mainland writes;
 - hyphens and minus signs become `-`, dashes `—`, wave dashes `~`, middle dots `·`, ratio signs `:`;
 - every space that is not a line break or a tab becomes `' '`, zero-width ones too (they cannot be deleted);
-- traditional characters that occur in reports become simplified ones.
+- traditional characters that occur in reports become simplified ones;
+- escapes that a database left in a text become what they meant, filled up with spaces: a literal `\\r\\n`, `<br>` or
+  `</p>` ends in a line break, `&nbsp;` is six spaces, the quotes of `&ldquo;…&rdquo;` stand at the quoted words;
+- a letter O or a figure 0 typed for the zero of a year (二O二四年) becomes 〇.
 
 NFKC is no choice: it changes the length (㎡ becomes m2) and reads ㈠ as (一).
 """
@@ -90,6 +93,21 @@ def _table() -> dict[str, str]:
 
 
 _TABLE = _table()
+# What a database or a page editor wrote instead of a character. A quote that opens stands last, all others first, so that the
+# filling does not come between them and the words that they belong to.
+_ESCAPES = {
+    "\\r\\n": "\n", "\\n": "\n", "\\r": "\n", "\\t": "\t", "<br>": "\n", "<br/>": "\n", "<br />": "\n", "</p>": "\n", "<p>": "\n",
+    "&nbsp;": " ", "&ensp;": " ", "&emsp;": " ", "&thinsp;": " ", "&#160;": " ", "&#xa0;": " ", "&#12288;": " ",
+    "&ldquo;": "“", "&rdquo;": "”", "&lsquo;": "‘", "&rsquo;": "’", "&middot;": "·", "&mdash;": "—", "&ndash;": "-",
+    "&hellip;": "…", "&quot;": '"', "&amp;": "&", "&lt;": "<", "&gt;": ">",
+}  # fmt: skip
+_LAST = frozenset("\n“‘")
+_ESCAPE = re.compile("|".join(re.escape(written) for written in sorted(_ESCAPES, key=len, reverse=True)), re.IGNORECASE)
+_ESCAPED = re.compile(r"\\[rnt]|<(?:br|/?p)|&[#a-z]", re.IGNORECASE)
+# A Latin word behind \n or \t is a path (D:\temp) or a formula, and no escape.
+_LATIN = re.compile(r"[a-z]{2}", re.IGNORECASE)
+_HAN_DIGITS = "〇○零一二三四五六七八九"
+_TYPED_ZERO = re.compile(rf"[一二][{_HAN_DIGITS}OoОΟ0]{{3}}(?=年)")
 # Few characters of a text are folded: finding those is four times as fast as translating every one.
 _FOLDED = re.compile(f"[{re.escape(''.join(_TABLE))}]")
 
@@ -101,5 +119,27 @@ def fold(text: str) -> str:
     '完成投资1,234.5万元(增长-3.2%);'
     >>> fold("“十四五”時期，GDP\u3000增長５％。")
     '“十四五”时期,GDP 增长5%。'
+    >>> fold("二O二四年&nbsp;工作")
+    '二〇二四年      工作'
     """
-    return _FOLDED.sub(lambda found: _TABLE[found[0]], text)
+    text = _FOLDED.sub(lambda found: _TABLE[found[0]], text)
+    if ("\\" in text or "&" in text or "<" in text) and _ESCAPED.search(text) is not None:
+        text = _ESCAPE.sub(_unescaped, text)
+    return _TYPED_ZERO.sub(_with_zeros, text)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    """What an escape meant, as long as it was written; a path's back slash stays."""
+    written = found[0]
+    if len(written) == 2 and _LATIN.match(found.string, found.end()) is not None:
+        return written
+    meant = _ESCAPES[written.lower()]
+    return meant.rjust(len(written)) if meant in _LAST else meant.ljust(len(written))
+
+
+def _with_zeros(found: re.Match[str]) -> str:
+    """The year with 〇 for the letter O or the figure 0; 一0二0年 and its like count as typed so as well."""
+    return found[0].translate(_ZEROS)
+
+
+_ZEROS = str.maketrans("OoОΟ0", "〇" * 5)
