@@ -52,6 +52,17 @@ ReportKind = Literal[
     "government_work_report",
     "information_disclosure_report",
     "statistical_communique",
+    "inspection_rectification_notice",
+    "budget_report",
+    "final_accounts_report",
+    "plan_execution_report",
+    "congress_work_report",
+    "court_work_report",
+    "procuratorate_work_report",
+    "monetary_policy_report",
+    "five_year_plan",
+    "work_summary",
+    "brief",
     "other",
 ]
 CitationKind = Literal["law", "regulation", "rule", "normative_document", "party_document", "plan", "work", "other"]

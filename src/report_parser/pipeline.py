@@ -22,7 +22,7 @@ from report_parser.numerals import unwrap
 from report_parser.numerals.mention import Mention
 from report_parser.numerals.quantities import find_quantities
 from report_parser.numerals.scan import Scanner
-from report_parser.structure import chrome, citations, header, outline
+from report_parser.structure import chrome, citations, header, outline, years
 from report_parser.tables import bind as cells
 from report_parser.tables import detect, disclosure
 from report_parser.text import lines
@@ -66,12 +66,12 @@ def read(document: Document, grammar: Grammar) -> Reading:
     rows = lines.split(folded)
     page = chrome.find(folded, rows, document.hints.fields.get("title"))
     head = header.read(folded, text, rows, page, document.hints.fields)
-    sections = outline.build(folded, text, rows, page, document.hints.headings)
-    # A government work report looks back on the year before the one that it names.
-    year = head.year - 1 if head.year is not None and head.kind == "government_work_report" else head.year
-    timeline = Timeline(year, head.delivered or head.signed or head.published)
+    outlined = outline.find(folded, rows, page, document.hints)
+    head, means = years.settle(folded, head, page.body, outline.titles(folded, outlined))
+    sections = outline.tree(folded, text, page.body, outlined, means)
+    timeline = Timeline(means.review, head.delivered or head.signed or head.published)
     headings = outline.heading_spans(sections, text)
-    scanned = unwrap.scan(grammar.scanner.scan, folded, text, page.wraps, year, headings)
+    scanned = unwrap.scan(grammar.scanner.scan, folded, text, page.wraps, means.review, headings)
     mentions = _set_apart(scanned, [*page.spans(rows), *(Span(rows[i].first, rows[i].last) for i in page.front)])
     tables = document.tables or detect.find(folded, text, rows[page.front.stop : page.back.start])
     disclosed = disclosure.read(folded) if head.kind == "information_disclosure_report" else ()

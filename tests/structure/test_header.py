@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from helpers.paths import FIXTURES
+from helpers.structure import page
 from report_parser.data import load
 from report_parser.models import Span
-from report_parser.structure import chrome, header, kinds, regions
-from report_parser.text import lines
+from report_parser.structure import header, kinds, regions
 from report_parser.text.fold import fold
 
 PLAIN = sorted((FIXTURES / "structure").glob("*.json"), key=lambda path: path.name)
@@ -22,9 +22,7 @@ DATES = ("published", "signed", "delivered")
 
 
 def read(text: str, **hints: str) -> header.Header:
-    folded = fold(text)
-    rows = lines.split(folded)
-    found = header.read(folded, text, rows, chrome.find(folded, rows, hints.get("title")), hints)
+    found = page(text, fields=hints).head
     for name, span in found.evidence.items():
         value = getattr(found, name)
         if isinstance(value, str) and name not in ("kind", "region_code"):

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from helpers.paths import FIXTURES
+from helpers.structure import page
 from report_parser.data import load
 from report_parser.models import Item, Span
-from report_parser.structure import chrome, lists, outline
-from report_parser.text import lines
+from report_parser.structure import lists
 from report_parser.text.fold import fold
 
 STRUCTURE = sorted((FIXTURES / "structure").glob("*.json"), key=lambda p: p.name)
@@ -25,10 +25,7 @@ def items(text: str) -> tuple[Item, ...]:
 @pytest.mark.parametrize("gold", STRUCTURE, ids=lambda path: path.stem)
 def test_conventions(gold: Path) -> None:
     text = gold.with_suffix(".txt").read_text(encoding="utf-8")
-    folded = fold(text)
-    rows = lines.split(folded)
-    tops = outline.build(folded, text, rows, chrome.find(folded, rows))
-    flat = [(s.title, i) for top in tops for s in top.walk() for i in s.items]
+    flat = [(s.title, i) for top in page(text).sections for s in top.walk() for i in s.items]
     want = json.loads(gold.read_text(encoding="utf-8"))["items"]
     assert [[title, i.marker, i.number, i.role, i.text] for title, i in flat] == want
     assert all(i.span.of(text) == i.text for _, i in flat)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,35 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.paths import FIXTURES
-from report_parser.models import Section
-from report_parser.structure import chrome, outline, roles
+from helpers.structure import Page, page
+from report_parser.data import load
+from report_parser.structure import outline, roles, unmarked
 from report_parser.text import lines, markers
 from report_parser.text.fold import fold
 
 STRUCTURE = sorted((FIXTURES / "structure").glob("*.json"), key=lambda path: path.name)
 GOLD = sorted(FIXTURES.glob("*.outline.json"), key=lambda path: path.name)
-
-
-@dataclass(frozen=True)
-class Page:
-    """A text with what the first stages make of it."""
-
-    text: str
-    folded: str
-    rows: list[lines.Line]
-    frame: chrome.Chrome
-    sections: tuple[Section, ...]
-
-    @property
-    def headings(self) -> list[Section]:
-        return [s for top in self.sections for s in top.walk() if s.level]
-
-
-def page(text: str, hints: dict[int, int] | None = None) -> Page:
-    folded = fold(text)
-    rows = lines.split(folded)
-    frame = chrome.find(folded, rows)
-    return Page(text, folded, rows, frame, outline.build(folded, text, rows, frame, hints or {}))
 
 
 def outlined(text: str) -> list[tuple[int, str, str]]:
@@ -156,11 +134,33 @@ def test_heading_styles_of_a_file() -> None:
 
 @pytest.mark.parametrize("style", markers.styles(), ids=lambda style: style.id)
 def test_first_characters_of_every_style(style: markers.Style) -> None:
-    from report_parser.data import load
-
     first = next(row["first"] for row in load.shipped("outline")["marker"] if row["id"] == style.id)
     able = {c for c in map(chr, range(0x20, 0xFFFF)) if style.pattern.match(c, partial=True)}
     assert able == set(first)
+
+
+@pytest.mark.parametrize("row", load.shipped("outline")["marker"], ids=lambda row: row["id"])
+def test_examples_of_markers(row: dict[str, Any]) -> None:
+    for written, number, title in row["examples"]:
+        folded = fold(written)
+        found = markers.at(folded, 0, len(folded))
+        assert found is not None, written
+        assert (found.style.id, found.number or 0, written[found.title :]) == (row["id"], number, title), written
+    for written in row["none"]:
+        folded = fold(written)
+        found = markers.at(folded, 0, len(folded))
+        assert found is None or found.style.id != row["id"], written
+
+
+def test_examples_of_headings_without_a_marker() -> None:
+    table = load.shipped("outline")["unmarked"]
+    for written in table["examples"]:
+        title = unmarked.title_of(fold(written), lines.split(fold(written))[0])
+        assert title is not None, written
+        assert unmarked.names_itself(title), written
+    for written in table["none"]:
+        title = unmarked.title_of(fold(written), lines.split(fold(written))[0])
+        assert title is None or not (unmarked.names_itself(title) or unmarked.is_plain(title)), written
 
 
 @pytest.mark.parametrize(

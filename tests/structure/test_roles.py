@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from helpers.structure import page
 from report_parser.data import load
-from report_parser.structure import chrome, outline, roles
-from report_parser.text import lines
+from report_parser.structure import roles
 from report_parser.text.fold import fold
 
 
@@ -50,13 +50,11 @@ def test_a_section_turns_to_another_role() -> None:
         "一、存在的不足和原因分析\n不足之处：一是力量薄弱。二是培训偏少。\n"
         "原因分析：一是编制紧。二是流动快。\n下一步，将加强培训。"
     )
-    folded = fold(text)
-    rows = lines.split(folded)
-    (section,) = outline.build(folded, text, rows, chrome.find(folded, rows))
+    (section,) = page(text).sections
     assert [(item.number, item.role) for item in section.items] == [
         (1, "shortcomings"), (2, "shortcomings"), (1, "causes"), (2, "causes"),
     ]  # fmt: skip
-    found = roles.parts(folded, section.lead, section.role, section.heading)
+    found = roles.parts(fold(text), section.lead, section.role, section.heading)
     assert [(role, span.of(text).strip()[:4]) for span, role in found] == [
         ("shortcomings", ""),
         ("shortcomings", "不足之处"),
@@ -76,15 +74,11 @@ def test_a_section_turns_to_another_role() -> None:
 )
 def test_shortcomings_behind_the_achievements(sentence: str) -> None:
     text = f"一、工作情况\n一是学法。二是执法。\n{sentence}一是人手少；二是经费紧。对此，我们将加以解决。"
-    folded = fold(text)
-    rows = lines.split(folded)
-    (section,) = outline.build(folded, text, rows, chrome.find(folded, rows))
+    (section,) = page(text).sections
     assert [item.role for item in section.items] == ["achievements"] * 2 + ["shortcomings"] * 2
 
 
 def test_a_title_spread_out_has_its_role() -> None:
     text = "一、概 况\n正文。"
-    folded = fold(text)
-    rows = lines.split(folded)
-    (section,) = outline.build(folded, text, rows, chrome.find(folded, rows))
+    (section,) = page(text).sections
     assert (section.title, section.role) == ("概 况", "overview")

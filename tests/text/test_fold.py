@@ -23,7 +23,10 @@ from report_parser.text.fold import fold
         ("青禾县<br>审计局</p>", "青禾县   \n审计局   \n"),
         ("&ldquo;十四五&rdquo;时期", "      “十四五”      时期"),
         (r"D:\temp\new、AT&T", r"D:\temp\new、AT&T"),  # and what only looks like one
-        ("二O二四年、二OO三年、二0二五年、二Ο二六年", "二〇二四年、二〇〇三年、二〇二五年、二〇二六年"),  # a zero typed as a letter
+        (
+            "二O二四年、二OO三年、二0二五年、二Ο二六年",
+            "二〇二四年、二〇〇三年、二〇二五年、二〇二六年",
+        ),  # a zero typed as a letter
         ("覆盖、瞭望、乾县", "覆盖、瞭望、乾县"),  # simplified words that traditional ones share
     ],
 )

@@ -9,6 +9,7 @@ from itertools import pairwise
 from report_parser.checks.scene import Interval, amounts, exact, interval, made, verdict
 from report_parser.metrics.catalogue import Catalogue, default
 from report_parser.models import Check, Metric, Observation, Report
+from report_parser.structure import kinds
 
 
 def check_series(reports: Sequence[Report], catalogue: Catalogue | None = None) -> list[Check]:
@@ -36,7 +37,7 @@ def check_series(reports: Sequence[Report], catalogue: Catalogue | None = None) 
 def _own_year(report: Report) -> int | None:
     if report.year is None:
         return None
-    return report.year - (report.kind == "government_work_report")
+    return report.year + kinds.calendar(report.kind).review
 
 
 def _levels(report: Report) -> dict[str, tuple[Metric, Observation]]:

@@ -24,6 +24,7 @@ from report_parser.metrics import catalogue as catalogues
 from report_parser.metrics.catalogue import Catalogue, Entry, key
 from report_parser.metrics.convert import UnconvertibleError, in_unit
 from report_parser.models import Metric, Observation, Quantity, Report, SectionRole, plain
+from report_parser.structure import kinds
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -123,8 +124,7 @@ class _Search:
     def __init__(self, report: Report, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._roles: dict[int | None, SectionRole] = {section.id: section.role for section in report.walk()}
-        looks_back = report.kind == "government_work_report"
-        self._year = None if report.year is None else report.year - looks_back
+        self._year = None if report.year is None else report.year + kinds.calendar(report.kind).review
         self._pairs = [(metric, o, key(o.name)) for metric in report.metrics for o in metric.observations]
 
     def fill(self, model: type[M], mapping: Mapped, section: int | None) -> Extraction[M]:

@@ -15,6 +15,7 @@ from typing import Any
 from report_parser.metrics.catalogue import Catalogue, Entry, default, key
 from report_parser.metrics.convert import UnconvertibleError, in_unit
 from report_parser.models import Kind, Metric, Observation, Report, Role, plain
+from report_parser.structure import kinds
 
 _HUNDRED = Decimal(100)
 _ADDABLE = frozenset(("count", "money", "measure", "duration"))
@@ -154,7 +155,7 @@ def _columns(reports: Sequence[Report]) -> tuple[Column, ...]:
 
 def _stated(report: Report) -> Iterator[tuple[Metric, Observation]]:
     """The report's values, the best of each indicator first."""
-    year = None if report.year is None else report.year - (report.kind == "government_work_report")
+    year = None if report.year is None else report.year + kinds.calendar(report.kind).review
 
     def order(pair: tuple[Metric, Observation]) -> tuple[bool, bool, bool, int]:
         metric, observation = pair

@@ -6,7 +6,6 @@ title goes before the text, the text before a file's own fields (`hints`).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,8 +19,6 @@ from report_parser.models import ReportKind, Span
 from report_parser.structure import kinds, regions
 from report_parser.structure.chrome import Chrome, labels
 from report_parser.text.lines import Line, unspaced, unwrapped
-
-_LEAD = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ class _Reader:
         self._signature()
         self._agency(kind)
         self._region()
-        self._year(kind)
+        self._year()
         self._hinted()
         return Header(kind=kind, evidence=self.evidence, body=self.chrome.body.start, **self.values)
 
@@ -183,7 +180,7 @@ class _Reader:
         if hit is None:
             return
         try:
-            when = date(_year_of(hit["y"]), _month_of(hit["m"]), _month_of(hit["d"]))
+            when = date(year_of(hit["y"]), _month_of(hit["m"]), _month_of(hit["d"]))
         except ValueError:
             return
         self._set(name, when, *hit.span())
@@ -260,36 +257,19 @@ class _Reader:
         for start, end, _ in self._stretches():
             yield start, end
 
-    def _year(self, kind: str) -> None:
+    def _year(self) -> None:
+        """The year that the title or a line of its own states (the last of a span); `years.settle` looks further."""
         if self.title is not None:
             hits = list(_YEAR.finditer(self.folded, *_bounds(self.title)))
             if hits:
                 hit = hits[-1] if _SPAN_OF_YEARS.search(self.folded, *_bounds(self.title)) else hits[0]
-                self._set("year", _year_of(hit["y"]), *hit.span("y"))
+                self._set("year", year_of(hit["y"]), *hit.span("y"))
                 return
         for start, end, _ in self._stretches():
             alone = _YEAR_LINE.fullmatch(self.folded, start, end)
             if alone is not None:
-                self._set("year", _year_of(alone["y"]), *alone.span("y"))
+                self._set("year", year_of(alone["y"]), *alone.span("y"))
                 return
-        if kind == "government_work_report":
-            name = next((n for n in ("delivered", "published") if n in self.values), None)
-            if name is not None:
-                where = self.evidence[name]
-                self._set("year", self.values[name].year, where.start, where.start + 4)
-            return
-        body = self.chrome.body
-        opening = body.start, min(body.end, body.start + _LEAD)
-        hits = list(_REPORTED.finditer(self.folded, *opening))
-        counted = Counter(_year_of(hit["y"]) for hit in hits)
-        published = self.values.get("published") or self.values.get("signed")
-        likely = [year for year in counted if published is None or year <= published.year]
-        if likely:
-            best = max(
-                likely, key=lambda year: (counted[year], -abs((published.year - 1 if published else year) - year))
-            )
-            hit = next(hit for hit in hits if _year_of(hit["y"]) == best)
-            self._set("year", best, *hit.span("y"))
 
     def _hinted(self) -> None:
         """What the file says and the text does not; with evidence where the text has the words too."""
@@ -300,7 +280,7 @@ class _Reader:
             if name in ("published", "signed", "delivered"):
                 hit = _DATE.search(written)
                 try:
-                    value = hit and date(_year_of(hit["y"]), _month_of(hit["m"]), _month_of(hit["d"]))
+                    value = hit and date(year_of(hit["y"]), _month_of(hit["m"]), _month_of(hit["d"]))
                 except ValueError:
                     value = None
             elif name == "year":
@@ -319,11 +299,10 @@ _HINTED = frozenset(
 )
 _HAN_YEAR = "[〇零一二三四五六七八九]"
 _YEAR = regex.compile(rf"(?<![0-9])(?<y>(?:19|20)[0-9]{{2}}|二{_HAN_YEAR}{{3}}) ?(?=年|[-—~至到](?:20)?[0-9]{{2}})")
-_YEAR_LINE = regex.compile(rf"\(?(?<y>20[0-9]{{2}}|二{_HAN_YEAR}{{3}}) {{0,2}}年度?\)?")
-_SPAN_OF_YEARS = regex.compile(r"(?:19|20)[0-9]{2} ?年? ?[-—~至到] ?(?:19|20)[0-9]{2} ?年")
-_REPORTED = regex.compile(
-    r"(?<![0-9])(?<y>20[0-9]{2}) ?年度?(?=\p{Han}{0,12}(?:法治|工作|报告|执法|信息公开|预算|依法))"
+_YEAR_LINE = regex.compile(
+    rf"\(?(?<y>20[0-9]{{2}}|二{_HAN_YEAR}{{3}}) {{0,2}}年(?:度|第?[一二三四1-4]季度|上半年|前三季度)?\)?"
 )
+_SPAN_OF_YEARS = regex.compile(r"(?:19|20)[0-9]{2} ?年? ?[-—~至到] ?(?:19|20)[0-9]{2} ?年")
 _DATE = regex.compile(
     rf"(?<![0-9])(?<y>(?:19|20)[0-9]{{2}}|二{_HAN_YEAR}{{3}}) {{0,2}}[年./-] {{0,2}}"
     r"(?<m>[01]?[0-9]|元|[一二三四五六七八九十]{1,2}) {0,2}[月./-] {0,2}"
@@ -357,7 +336,8 @@ def _bounds(span: Span) -> tuple[int, int]:
     return span.start, span.end
 
 
-def _year_of(written: str) -> int:
+def year_of(written: str) -> int:
+    """A year in figures or in Chinese digits (二〇二四) as a number."""
     if written.isascii():
         return int(written)
     return int("".join(str("〇一二三四五六七八九".find(c.replace("零", "〇"))) for c in written))

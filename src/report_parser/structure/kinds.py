@@ -1,7 +1,8 @@
-"""What kind of report a text is, and the words that decided it (table `data/kinds.toml`)."""
+"""What kind of report a text is, the words that decided it, and what years its words mean (table `data/kinds.toml`)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -11,6 +12,19 @@ from report_parser.data import load
 from report_parser.models import ReportKind, Span
 
 _OPENING = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The years that a kind of report means, counted from the year that it is called by.
+
+    `review` is the year that it looks back on, `now` the one that it calls 今年; its plans begin with the year after
+    `review` and cover `years` years.
+    """
+
+    review: int = 0
+    now: int = 0
+    years: int = 1
 
 
 class _Cue(NamedTuple):
@@ -42,6 +56,20 @@ def find(folded: str, title: Span | None, body: int) -> tuple[ReportKind, Span |
         _, n, hit = min(hits, key=lambda found: found[:2])
         return _cues()[n].kind, Span(*hit.span())
     return "other", None
+
+
+def calendar(kind: ReportKind) -> Calendar:
+    """What years a kind of report means; a report of no known kind looks back on the year that it is called by.
+
+    >>> calendar("government_work_report"), calendar("other").review
+    (Calendar(review=-1, now=0, years=1), 0)
+    """
+    return _calendars().get(kind, Calendar())
+
+
+@cache
+def _calendars() -> dict[str, Calendar]:
+    return {k["id"]: Calendar(k["review"], k["now"], k.get("years", 1)) for k in load.shipped("kinds")["kind"]}
 
 
 @cache

@@ -8,19 +8,22 @@ title (short, closed by a line end, a full stop or a colon) or a statement with 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
 
 import regex
 
 from report_parser.data import load
-from report_parser.models import Check, Section, Span
-from report_parser.structure import lists, roles
+from report_parser.models import Check, Section, SectionRole, Span
+from report_parser.structure import lists, roles, unmarked
 from report_parser.structure.chrome import Chrome
+from report_parser.structure.headings import Heading, Shape
+from report_parser.structure.years import Years
 from report_parser.text import markers
+from report_parser.text.document import Hints
 from report_parser.text.lines import TERMINAL, Line, paragraphs, unspaced, unwrapped
 
+_NONE = Hints()
+_UNKNOWN = Years()
 _TITLE = 60
 _RUN_IN = 50
 _BARE = 30
@@ -38,55 +41,83 @@ _CELLS = regex.compile(r"[\t|]")
 _NUMBER = regex.compile(r"[0-9][0-9,.]{0,15}%?")
 _HASHES = regex.compile(r"#{1,6} +")
 
-Shape = Literal["own", "run_in", "sentence", "statement"]
 
-
-@dataclass(slots=True)
-class _Heading:
-    """A line that may be a heading, and what it would be.
-
-    `led` says that the next number of its kind is a heading with text behind it, so that this one may be one without.
-    """
-
-    line: Line
-    start: int
-    marker: Span
-    title: Span
-    level: int
-    rank: float
-    number: int | None
-    style: str
-    shape: Shape
-    figures: bool = False
-    text_follows: bool = False
-    led: bool = False
-    children: list[_Heading] = field(default_factory=list)
-
-
-def build(
-    folded: str, text: str, lines: Sequence[Line], chrome: Chrome, hints: Mapping[int, int] | None = None
-) -> tuple[Section, ...]:
-    r"""The sections of a text. `hints` maps offsets of lines to the outline level of their heading style.
+def find(folded: str, lines: Sequence[Line], chrome: Chrome, hints: Hints = _NONE) -> list[Heading]:
+    r"""The headings of a text, in document order, each with its rank; `tree` makes sections of them.
 
     >>> from report_parser.structure import chrome
-
     >>> from report_parser.text import lines
-    >>> text = "一、工作情况\n(一)规范执法。审计37个。\n二、下一步打算\n继续努力。"
+    >>> text = "2025年工作回顾\n一、经济运行\n全年审计37个。\n2026年工作打算\n继续努力,再接再厉。"
     >>> rows = lines.split(text)
-    >>> tree = build(text, text, rows, chrome.find(text, rows))
-    >>> [(s.level, s.marker, s.title) for top in tree for s in top.walk()]
-    [(1, '一、', '工作情况'), (2, '(一)', '规范执法'), (1, '二、', '下一步打算')]
+    >>> [(h.marker.of(text), h.title.of(text)) for h in find(text, rows, chrome.find(text, rows))]
+    [('', '2025年工作回顾'), ('一、', '经济运行'), ('', '2026年工作打算')]
     """
-    hints = hints or {}
-    body = chrome.body
-    if body.start >= body.end:
-        return ()
+    if chrome.body.start >= chrome.body.end:
+        return []
     inside = range(chrome.front.stop, chrome.back.start)
     kept = [line for i, line in enumerate(lines) if i in inside and (i not in chrome.lines)]
     paras = paragraphs(kept, chrome.wraps)
-    candidates = _candidates(folded, paras, hints)
-    headings = _accept(candidates)
-    return _tree(folded, text, body, headings)
+    marked = _accept(_candidates(folded, paras, hints.headings))
+    return unmarked.add(folded, paras, marked, hints)
+
+
+def tree(
+    folded: str, text: str, body: Span, headings: Sequence[Heading], years: Years = _UNKNOWN
+) -> tuple[Section, ...]:
+    """The sections that the headings make of a body, which they tile; `years` help to tell their roles."""
+    if body.start >= body.end:
+        return ()
+    placed = _depths(headings)
+    places = _places(folded, body, placed)
+    given = roles.assign(places, years)
+    first = headings[0].start if headings else body.end
+    intro = first > body.start
+    ends = [*(heading.start for heading in headings), body.end][1:]
+    below: dict[int, list[Section]] = {}  # by depth: the sections made so far that wait for the one above them
+    for number in reversed(range(len(headings))):
+        (heading, depth, level), end = placed[number], ends[number]
+        children = tuple(reversed(below.pop(depth + 1, [])))
+        lead, own, role = Span(heading.title.end, end), Span(heading.start, heading.title.end), given[number]
+        section = Section(
+            id=number + intro,
+            level=level,
+            depth=depth,
+            number=heading.number,
+            marker=unwrapped(text, heading.marker.start, heading.marker.end),
+            title=unwrapped(text, heading.title.start, heading.title.end),
+            role=role,
+            span=Span(heading.start, children[-1].span.end if children else end),
+            heading=own,
+            lead=lead,
+            items=lists.find(folded, text, lead, roles.parts(folded, lead, role, own)),
+            children=children,
+        )
+        below.setdefault(depth, []).append(section)
+    sections = tuple(reversed(below.get(0, [])))
+    return (_opening(folded, text, Span(body.start, first), roles.of_opening(places)), *sections) if intro else sections
+
+
+def _opening(folded: str, text: str, lead: Span, role: SectionRole) -> Section:
+    """The text before the first heading as a section without one."""
+    return Section(
+        id=0,
+        level=0,
+        depth=0,
+        number=None,
+        marker="",
+        title="",
+        role=role,
+        span=lead,
+        heading=Span(lead.start, lead.start),
+        lead=lead,
+        items=lists.find(folded, text, lead, [(lead, role)]),
+    )
+
+
+def titles(folded: str, headings: Sequence[Heading]) -> list[tuple[Span, SectionRole]]:
+    """Where the titles of the headings of the first rank stand, with the role that each one names by itself."""
+    found = [heading.title for heading, depth, _ in _depths(headings) if depth == 0]
+    return [(title, roles.of_title(unspaced(unwrapped(folded, title.start, title.end))) or "other") for title in found]
 
 
 def heading_spans(sections: Sequence[Section], text: str = "") -> list[tuple[int, int]]:
@@ -132,8 +163,8 @@ def _check_level(siblings: Sequence[Section], found: list[Check]) -> None:
         )
 
 
-def _candidates(folded: str, paras: Sequence[Line], hints: Mapping[int, int]) -> list[_Heading]:
-    found: list[_Heading] = []
+def _candidates(folded: str, paras: Sequence[Line], hints: Mapping[int, int]) -> list[Heading]:
+    found: list[Heading] = []
     for i, para in enumerate(paras):
         first = para.first
         hashes = _HASHES.match(folded, first, para.last) if folded[first] == "#" else None
@@ -152,7 +183,7 @@ def _candidates(folded: str, paras: Sequence[Line], hints: Mapping[int, int]) ->
         elif (hint is not None or hashes is not None) and para.last - first <= 2 * _TITLE:
             level = hint if hint is not None else hashes.end() - para.first - 1 if hashes is not None else 1
             empty = Span(first, first)
-            found.append(_Heading(para, first, empty, Span(first, para.last), level, level + 4, None, "style", "own"))
+            found.append(Heading(para, first, empty, Span(first, para.last), level, level + 4, None, "style", "own"))
     for c, after in zip(reversed(found[:-1]), reversed(found), strict=False):
         if c.style == after.style and after.number == (c.number or 0) + 1 and not after.figures:
             c.led = after.led or after.shape == "run_in"
@@ -171,16 +202,16 @@ def _rows() -> regex.Pattern[str]:
     return regex.compile("(?:" + "|".join(load.shipped("outline")["rows"]) + ")")
 
 
-def _attachment(marker: markers.Marker, below: Line) -> _Heading:
+def _attachment(marker: markers.Marker, below: Line) -> Heading:
     """附件1 on a line of its own, with its title on the next."""
     style = marker.style
-    return _Heading(
+    return Heading(
         Line(marker.start, below.end, marker.start, below.last), marker.start, Span(marker.start, marker.end),
         Span(below.first, below.last), style.level, style.rank, marker.number, style.id, "own",
     )  # fmt: skip
 
 
-def _numbered(folded: str, para: Line, marker: markers.Marker, below: Line | None) -> _Heading:
+def _numbered(folded: str, para: Line, marker: markers.Marker, below: Line | None) -> Heading:
     start, end = marker.title, para.last
     stop = _SENTENCE_END.search(folded, start, end)
     first = stop.start() if stop else end
@@ -214,7 +245,7 @@ def _numbered(folded: str, para: Line, marker: markers.Marker, below: Line | Non
     while first > start and folded[first - 1] in " :,;、":
         first -= 1
     follows = below is not None and markers.at(folded, below.first, below.last) is None
-    return _Heading(
+    return Heading(
         para, marker.start, Span(marker.start, marker.end), Span(start, first), marker.style.level, marker.style.rank,
         marker.number, marker.style.id, shape, figures, follows,
     )  # fmt: skip
@@ -229,9 +260,9 @@ def _lists(folded: str, marker: markers.Marker, start: int, end: int) -> bool:
     return False
 
 
-def _accept(candidates: Sequence[_Heading]) -> list[_Heading]:
+def _accept(candidates: Sequence[Heading]) -> list[Heading]:
     """The candidates that are headings: title-like, and in a sequence of their style under the heading above."""
-    found: list[_Heading] = []
+    found: list[Heading] = []
     counters: dict[str, int] = {}
     ranks: dict[str, float] = {}
     for c in candidates:
@@ -247,7 +278,7 @@ def _accept(candidates: Sequence[_Heading]) -> list[_Heading]:
     return found
 
 
-def _is_heading(c: _Heading, last: int | None) -> bool:
+def _is_heading(c: Heading, last: int | None) -> bool:
     if c.style == "attachment":
         return c.shape in ("own", "run_in") and c.title.end - c.title.start <= _TITLE
     number = c.number if c.number is not None else 1
@@ -273,58 +304,32 @@ def _is_heading(c: _Heading, last: int | None) -> bool:
     return (c.text_follows and size <= 40) or (size <= _BARE and in_sequence and (last is not None or c.led))
 
 
-def _tree(folded: str, text: str, body: Span, headings: Sequence[_Heading]) -> tuple[Section, ...]:
-    tops: list[_Heading] = []
-    stack: list[_Heading] = []
-    places: list[roles.Place] = []
+def _depths(headings: Sequence[Heading]) -> list[tuple[Heading, int, int]]:
+    """Every heading with its depth in the tree, below the last one before it of a higher rank, and its level.
+
+    A heading without a marker has the level below that of its parent.
+    """
+    found: list[tuple[Heading, int, int]] = []
+    stack: list[tuple[Heading, int]] = []
     for heading in headings:
-        while stack and stack[-1].rank >= heading.rank:
+        while stack and stack[-1][0].rank >= heading.rank:
             stack.pop()
-        (stack[-1].children if stack else tops).append(heading)
-        title = unspaced(unwrapped(folded, heading.title.start, heading.title.end))
-        places.append(roles.Place(title, len(stack), heading.style == "attachment"))
-        stack.append(heading)
-    given = roles.assign(places)
-    first = headings[0].start if headings else body.end
-    intro = first > body.start
-    ends = [*(h.start for h in headings), body.end][1:]
-    numbered = zip(headings, ends, given, range(intro, len(headings) + intro), strict=True)
-    pending = {id(heading): (end, role, number) for heading, end, role, number in numbered}
+        level = heading.level or (stack[-1][1] + 1 if stack else 1)
+        found.append((heading, len(stack), level))
+        stack.append((heading, level))
+    return found
 
-    def section(h: _Heading, depth: int) -> Section:
-        end, role, number = pending[id(h)]
-        lead = Span(h.title.end, end)
-        children = tuple(section(child, depth + 1) for child in h.children)
-        return Section(
-            id=number,
-            level=h.level,
-            depth=depth,
-            number=h.number,
-            marker=unwrapped(text, h.marker.start, h.marker.end),
-            title=unwrapped(text, h.title.start, h.title.end),
-            role=role,
-            span=Span(h.start, children[-1].span.end if children else end),
-            heading=Span(h.start, h.title.end),
-            lead=lead,
-            items=lists.find(folded, text, lead, roles.parts(folded, lead, role, Span(h.start, h.title.end))),
-            children=children,
-        )
 
-    sections = [section(h, 0) for h in tops]
-    if intro:
-        lead = Span(body.start, first)
-        opening = Section(
-            id=0,
-            level=0,
-            depth=0,
-            number=None,
-            marker="",
-            title="",
-            role="overview",
-            span=lead,
-            heading=Span(body.start, body.start),
-            lead=lead,
-            items=lists.find(folded, text, lead, [(lead, "overview")]),
+def _places(folded: str, body: Span, placed: Sequence[tuple[Heading, int, int]]) -> list[roles.Place]:
+    """What the roles of the headings depend on."""
+    tops = [heading.start for heading, depth, _ in placed if depth == 0]
+    ends = dict(zip(tops, [*tops[1:], body.end], strict=False))
+    return [
+        roles.Place(
+            unspaced(unwrapped(folded, heading.title.start, heading.title.end)),
+            depth,
+            heading.style == "attachment",
+            roles.leaning(folded, Span(heading.title.end, ends[heading.start])) if depth == 0 else None,
         )
-        sections.insert(0, opening)
-    return tuple(sections)
+        for heading, depth, _ in placed
+    ]

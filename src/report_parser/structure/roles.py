@@ -11,16 +11,26 @@ import regex
 
 from report_parser.data import load
 from report_parser.models import SectionRole, Span
+from report_parser.structure.years import Years
 
+_UNKNOWN = Years()
+_WEIGHED = 4000  # characters of a section that are looked at
+_ENOUGH = 4
+_TIMES = 2
 _WRAP_UP = ("shortcomings", "causes", "plans", "suggestions")
 
 
 class Place(NamedTuple):
-    """A section as far as its role depends on it: title, depth in the tree, whether it opens an attachment."""
+    """A section as far as its role depends on it.
+
+    `depth` is that in the tree, `attachment` whether it opens one; `leans` is what its own text tells by its words
+    (`leaning`), for a section of the first rank.
+    """
 
     title: str
     depth: int
     attachment: bool = False
+    leans: SectionRole | None = None
 
 
 class _Cue(NamedTuple):
@@ -47,19 +57,24 @@ def _cue(title: str) -> _Cue | None:
     return None
 
 
-def assign(places: Sequence[Place]) -> list[SectionRole]:
+def assign(places: Sequence[Place], years: Years = _UNKNOWN) -> list[SectionRole]:
     """The role of every section, given in document order.
 
-    A section without a cue has its parent's role. Among the top sections one without a cue is an achievement before the
-    shortcomings and plans, and a plan after the plans (政府自身建设 at the end of a government work report).
+    A section without a cue has its parent's role. Among the top sections one without a cue is what all its children
+    say, or the year in its title; else it is an achievement before the shortcomings and plans, and a plan after the
+    plans (政府自身建设 at the end of a government work report); where none of these follows, its own words decide.
     """
     cues = [_cue(place.title) for place in places]
-    own = [cue.role if cue is not None else None for cue in cues]
     tops = [k for k, place in enumerate(places) if place.depth == 0]
+    own = [cue.role if cue is not None else None for cue in cues]
+    for k, end in zip(tops, [*tops[1:], len(places)], strict=False):
+        below = {own[j] for j in range(k + 1, end) if places[j].depth == 1}
+        if own[k] is None and len(below) == 1:
+            own[k] = below.pop()
     for n, k in enumerate(tops):
         cue = cues[k]
-        if cue is not None and cue.weak and any(_overtakes(places[k], cues[j], places[j]) for j in tops[n + 1 :]):
-            own[k] = None
+        if cue is not None and cue.weak:
+            own[k] = _of_weak(cue, places[k], [(cues[j], places[j]) for j in tops[n + 1 :]], years)
     closing = next((k for k in tops if own[k] in _WRAP_UP), None)
     found: list[SectionRole] = []
     trail: list[SectionRole] = []
@@ -67,13 +82,10 @@ def assign(places: Sequence[Place]) -> list[SectionRole]:
     for k, place in enumerate(places):
         role = own[k]
         if place.depth == 0:
-            if place.attachment:
-                planned = False
-            elif role is None and planned:
-                role = "plans"
-            elif role is None and closing is not None and k < closing:
-                role = "achievements"
-            planned = planned or role == "plans"
+            planned = planned and not place.attachment
+            if role is None:
+                role = _of_place(place, planned, closing is not None and k < closing, years)
+            planned = planned or (role == "plans" and not place.attachment)
         del trail[place.depth :]
         inherited = trail[-1] if trail else None
         if inherited is not None and (role is None or (role == "achievements" and inherited == "plans")):
@@ -81,6 +93,73 @@ def assign(places: Sequence[Place]) -> list[SectionRole]:
         found.append(role or "other")
         trail.append(found[-1])
     return found
+
+
+def _of_place(place: Place, planned: bool, early: bool, years: Years) -> SectionRole | None:
+    """The role of a top section whose title has no cue: `planned` says that plans stand before it, `early` that
+    shortcomings or plans follow.
+    """
+    dated = _of_year(place, years)
+    if dated is not None:
+        return dated
+    if place.attachment:
+        return None
+    if planned:
+        return "plans"
+    if early:
+        return "achievements"
+    return "plans" if place.leans == "plans" else None
+
+
+def of_opening(places: Sequence[Place]) -> SectionRole:
+    """The role of the text before the first heading: plans where all that follows is told to be plans by its words
+    alone, as in a passage cut out of a report; else an overview.
+    """
+    tops = [place for place in places if place.depth == 0]
+    passage = bool(tops) and all(place.leans == "plans" and _cue(place.title) is None for place in tops)
+    return "plans" if passage else "overview"
+
+
+def _of_year(place: Place, years: Years) -> SectionRole | None:
+    """The role that the one year in a title gives it, where the report's years are known."""
+    named = {int(year) for year in _YEAR.findall(place.title)}
+    if len(named) != 1 or years.review is None:
+        return None
+    return "plans" if named == {years.plan} else "achievements" if named == {years.review} else None
+
+
+def _of_weak(cue: _Cue, place: Place, later: Sequence[tuple[_Cue | None, Place]], years: Years) -> SectionRole | None:
+    """The role of a top section whose cue fits work done and planned: by its year, what follows, or its own words."""
+    dated = _of_year(place, years)
+    if dated is not None:
+        return dated
+    if any(_overtakes(place, other, behind) for other, behind in later):
+        return None
+    return "achievements" if place.leans == "achievements" else cue.role
+
+
+def leaning(folded: str, own: Span) -> SectionRole | None:
+    """What a text tells by its words: plans (要, 将, 力争) or work done (同比, 累计, 了); None where neither prevails.
+
+    >>> text = "今年,要抓项目。要稳就业。确保开工10个。力争增长5%。"
+    >>> leaning(text, Span(0, len(text))), leaning("同比增长5%。", Span(0, 7))
+    ('plans', None)
+    """
+    plan, done = _tense()
+    end = min(own.end, own.start + _WEIGHED)
+    ahead = sum(1 for _ in plan.finditer(folded, own.start, end))
+    behind = sum(1 for _ in done.finditer(folded, own.start, end))
+    if ahead >= _ENOUGH and ahead > _TIMES * behind:
+        return "plans"
+    if behind >= _ENOUGH and behind > _TIMES * ahead:
+        return "achievements"
+    return None
+
+
+@cache
+def _tense() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    table = load.shipped("roles")["tense"]
+    return re.compile(table["plan"]), re.compile(table["done"])
 
 
 def _overtakes(place: Place, cue: _Cue | None, later: Place) -> bool:
@@ -125,7 +204,7 @@ def _later_period(folded: str, lead: Span, heading: Span) -> list[int]:
 
 
 _LABELLED: tuple[SectionRole, ...] = ("shortcomings", "causes", "plans")
-_YEAR = regex.compile(r"20[0-9]{2}(?=年)")
+_YEAR = regex.compile(r"(?:19|20)[0-9]{2}(?=年)")
 _PERIOD = regex.compile("十[一二三四五六七八九]五|20[0-9]{2}(?=年)")
 _GOAL = regex.compile("目标|任务|安排|打算|思路|考虑")
 

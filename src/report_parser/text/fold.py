@@ -1,4 +1,4 @@
-"""The working copy of a text: same length, one form a character, so that every later pattern is written once.
+r"""The working copy of a text: same length, one form a character, so that every later pattern is written once.
 
 Each code point becomes exactly one code point; an offset in the copy is an offset in the text. What is decided here,
 once for all stages:
@@ -10,7 +10,7 @@ once for all stages:
 - hyphens and minus signs become `-`, dashes `—`, wave dashes `~`, middle dots `·`, ratio signs `:`;
 - every space that is not a line break or a tab becomes `' '`, zero-width ones too (they cannot be deleted);
 - traditional characters that occur in reports become simplified ones;
-- escapes that a database left in a text become what they meant, filled up with spaces: a literal `\\r\\n`, `<br>` or
+- escapes that a database left in a text become what they meant, filled up with spaces: a literal `\r\n`, `<br>` or
   `</p>` ends in a line break, `&nbsp;` is six spaces, the quotes of `&ldquo;…&rdquo;` stand at the quoted words;
 - a letter O or a figure 0 typed for the zero of a year (二O二四年) becomes 〇.
 
@@ -93,10 +93,11 @@ def _table() -> dict[str, str]:
 
 
 _TABLE = _table()
-# What a database or a page editor wrote instead of a character. A quote that opens stands last, all others first, so that the
-# filling does not come between them and the words that they belong to.
+# What a database or a page editor wrote instead of a character. A quote that opens stands last, all others first, so
+# that the filling does not come between them and the words that they belong to.
 _ESCAPES = {
-    "\\r\\n": "\n", "\\n": "\n", "\\r": "\n", "\\t": "\t", "<br>": "\n", "<br/>": "\n", "<br />": "\n", "</p>": "\n", "<p>": "\n",
+    "\\r\\n": "\n", "\\n": "\n", "\\r": "\n", "\\t": "\t",
+    "<br>": "\n", "<br/>": "\n", "<br />": "\n", "</p>": "\n", "<p>": "\n",
     "&nbsp;": " ", "&ensp;": " ", "&emsp;": " ", "&thinsp;": " ", "&#160;": " ", "&#xa0;": " ", "&#12288;": " ",
     "&ldquo;": "“", "&rdquo;": "”", "&lsquo;": "‘", "&rsquo;": "’", "&middot;": "·", "&mdash;": "—", "&ndash;": "-",
     "&hellip;": "…", "&quot;": '"', "&amp;": "&", "&lt;": "<", "&gt;": ">",

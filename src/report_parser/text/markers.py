@@ -18,11 +18,15 @@ _ROMAN = {"I": 1, "V": 5, "X": 10}
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A class of markers: its level in the contract, and its rank, by which headings nest."""
+    """A class of markers: its level in the contract, and its rank, by which headings nest.
+
+    `alone` says that such a marker may stand on a line of its own, with the title on the next.
+    """
 
     id: str
     level: int
     rank: int
+    alone: bool
     pattern: regex.Pattern[str]
 
 
@@ -50,7 +54,7 @@ def at(folded: str, start: int, end: int) -> Marker | None:
         return None
     for style in _by_first_character().get(folded[start], ()):
         hit = style.pattern.match(folded, start, end)
-        if hit is None or (hit.end() >= end and style.id != "attachment"):
+        if hit is None or (hit.end() >= end and not style.alone):
             continue
         number = numeral(hit["n"]) if hit["n"] else None
         title = hit.end()
@@ -106,7 +110,8 @@ _NEXT = regex.compile(r"(?>[一二三四五六七八九十]{1,3}|[0-9]{1,3})(?![
 def styles() -> tuple[Style, ...]:
     """The classes of markers, in the order of the table."""
     return tuple(
-        Style(s["id"], s["level"], s["rank"], regex.compile(s["pattern"])) for s in load.shipped("outline")["marker"]
+        Style(s["id"], s["level"], s["rank"], s.get("alone", False), regex.compile(s["pattern"]))
+        for s in load.shipped("outline")["marker"]
     )
 
 

@@ -1,0 +1,204 @@
+"""The years of a report: the one that it is called by, the one it looks back on, the one it plans for, and its 今年.
+
+What is stated goes first: the headings (2025年工作回顾, 2026年工作安排), the title (2025年预算执行和2026年预算草案),
+a year in the title or on a line of its own, the day of the meeting, the first paragraphs, the date of the document.
+What is not stated follows from the kind of report (`kinds.Calendar`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import regex
+
+from report_parser.models import SectionRole, Span
+from report_parser.structure import kinds
+from report_parser.structure.header import Header, year_of
+
+_LEAD = 1500
+_SPRING = 4  # until the end of this month a report tells of the year before
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The calendar years that a report's words mean; None where nothing says.
+
+    `review` is the (last) year looked back on, `plan` the first year planned for, `last` the last one planned for
+    (later than `plan` in a five-year plan), `now` the year that is called 今年.
+    """
+
+    review: int | None = None
+    plan: int | None = None
+    last: int | None = None
+    now: int | None = None
+
+
+class _Stated(NamedTuple):
+    """A year, and where it is written; None where a file's own fields say it."""
+
+    year: int
+    span: Span | None
+
+
+def settle(folded: str, head: Header, body: Span, titles: Sequence[tuple[Span, SectionRole]]) -> tuple[Header, Years]:
+    """The header with its year, where the text gives one, and the years that the report's words mean.
+
+    `titles` are the titles of the first rank, each with the role that it names. A report's year is the one in its
+    title. Where the headings name both a year looked back on and the next one, they overrule a title that names
+    neither, and in a report that is called by the year of its plans (a work report) also one that names the first.
+    """
+    means = kinds.calendar(head.kind)
+    review, plan = _of_headings(folded, titles)
+    if review is None and plan is None and (title := head.evidence.get("title")) is not None:
+        review, plan = _of_title(folded, title)
+    if review is not None and plan is not None and plan.year != review.year + 1:
+        review, plan = None, None
+    if head.year is not None and not _agree(head.year, review, plan):
+        review, plan = None, None
+    known = review.year if review is not None else plan.year - 1 if plan is not None else None
+    found = _called(head, review, plan) or _dated(folded, head, body)
+    if found is not None:
+        evidence = head.evidence if found.span is None else {**head.evidence, "year": found.span}
+        head = replace(head, year=found.year, evidence=evidence)
+    if known is None:
+        if head.year is None:
+            return head, Years()
+        known = head.year + means.review
+    return head, Years(known, known + 1, known + means.years, known + means.now - means.review)
+
+
+def _agree(year: int, review: _Stated | None, plan: _Stated | None) -> bool:
+    """Whether the years of headings can stand in a report that is called by `year`: both together, or one near it."""
+    if review is not None and plan is not None:
+        return True
+    return (review is None or year - 1 <= review.year <= year) and (plan is None or year <= plan.year <= year + 1)
+
+
+def _called(head: Header, review: _Stated | None, plan: _Stated | None) -> _Stated | None:
+    """The year that the report is called by as its headings have it, where they decide; None where the title does."""
+    means = kinds.calendar(head.kind)
+    if means.years > 1:
+        return None
+    own = review if means.review == 0 else plan
+    other = plan if means.review == 0 else review
+    if own is None and other is not None:
+        own = _Stated(other.year + (1 if means.review else -1), other.span)
+    if own is None or head.year == own.year:
+        return None
+    if head.year is None:
+        return own
+    both = review is not None and plan is not None
+    wrong = both and (means.review < 0 or head.year not in (own.year, own.year + 1))
+    return own if wrong else None
+
+
+def _of_headings(folded: str, titles: Iterable[tuple[Span, SectionRole]]) -> tuple[_Stated | None, _Stated | None]:
+    """The last year that headings look back on, and the first that they plan for."""
+    reviews: list[_Stated] = []
+    plans: list[_Stated] = []
+    for span, role in titles:
+        for stated, planned in _segments(folded, span, role in _AHEAD):
+            (plans if planned else reviews).append(stated)
+    return max(reviews, default=None, key=_year), min(plans, default=None, key=_year)
+
+
+def _of_title(folded: str, title: Span) -> tuple[_Stated | None, _Stated | None]:
+    """The years in a title that say what they are: 2025年预算执行情况, 2026年预算草案."""
+    reviews: list[_Stated] = []
+    plans: list[_Stated] = []
+    for stated, planned in _segments(folded, title, None):
+        if planned is not None:
+            (plans if planned else reviews).append(stated)
+    return max(reviews, default=None, key=_year), min(plans, default=None, key=_year)
+
+
+def _year(stated: _Stated) -> int:
+    return stated.year
+
+
+def _segments(folded: str, span: Span, otherwise: bool | None) -> list[tuple[_Stated, bool | None]]:
+    """Every year of a title with whether it is planned for: what stands behind it says so, or else `otherwise`."""
+    hits = list(_YEAR.finditer(folded, span.start, span.end))
+    found: list[tuple[_Stated, bool | None]] = []
+    for k, hit in enumerate(hits):
+        stop = hits[k + 1].start() if k + 1 < len(hits) else span.end
+        if _FAR.match(folded, hit.end(), stop):
+            continue
+        planned = otherwise
+        if _BEHIND.search(folded, hit.end(), stop):
+            planned = False
+        elif _BEFORE.search(folded, hit.end(), stop):
+            planned = True
+        found.append((_Stated(year_of(hit["y"]), Span(*hit.span("y"))), planned))
+    return found
+
+
+def _dated(folded: str, head: Header, body: Span) -> _Stated | None:
+    """The year of a report whose title and headings name none: from the meeting, the opening, or the date; or None."""
+    if head.year is not None:
+        return None
+    means = kinds.calendar(head.kind)
+    ahead = means.now > means.review  # given in the year after the one that it looks back on
+    if ahead and head.delivered is not None:
+        return _date_year(head, "delivered", means.now)
+    opening = Span(body.start, min(body.end, body.start + _LEAD))
+    if means.review < 0:
+        for name in ("signed", "published"):
+            if getattr(head, name) is not None:
+                return _date_year(head, name, means.now)
+    reported = _counted(folded, head, opening)
+    if reported is not None:
+        return reported
+    first = _OPENS.search(folded, opening.start, opening.end)
+    if first is not None:
+        year = year_of(first["y"])
+        return _Stated(year - means.review, Span(*first.span("y")))
+    for name in ("signed", "delivered", "published"):
+        when = getattr(head, name)
+        if when is not None:
+            running = _RUNNING.search(folded, opening.start, opening.end) is not None
+            before = when.month <= (1 if running else _SPRING)
+            return _date_year(head, name, means.now if ahead else int(before))
+    return None
+
+
+def _date_year(head: Header, name: str, back: int) -> _Stated:
+    """The year that lies `back` years before one of the header's dates."""
+    span = head.evidence.get(name)
+    return _Stated(getattr(head, name).year - back, span and Span(span.start, min(span.end, span.start + 4)))
+
+
+def _counted(folded: str, head: Header, opening: Span) -> _Stated | None:
+    """The year that the opening names most as the one reported on (2025年度法治政府建设), none later than the date."""
+    hits = list(_REPORTED.finditer(folded, opening.start, opening.end))
+    counted = Counter(year_of(hit["y"]) for hit in hits)
+    published = head.published or head.signed
+    likely = [year for year in counted if published is None or year <= published.year]
+    if not likely:
+        return None
+    best = max(likely, key=lambda year: (counted[year], -abs((published.year - 1 if published else year) - year)))
+    hit = next(hit for hit in hits if year_of(hit["y"]) == best)
+    return _Stated(best, Span(*hit.span("y")))
+
+
+_AHEAD = frozenset(("plans", "suggestions"))
+_HAN_YEAR = "[一二][〇零九一二][〇零一二三四五六七八九]{2}"
+_YEAR = regex.compile(rf"(?<![0-9])(?<y>(?:19|20)[0-9]{{2}}|{_HAN_YEAR}) {{0,2}}(?=年)")
+_FAR = regex.compile("年远景|年[初前]")
+# What is behind a year, where it is one of several in a title.
+_BEHIND = regex.compile("回顾|执行(?!计划)|决算|总结|成就|完成情况|(?<!重点|主要)工作情况|建设情况")
+_BEFORE = regex.compile("草案|安排|打算|计划|目标|任务|思路|预算(?!执行)|展望|要点|建议")
+_REPORTED = regex.compile(
+    r"(?<![0-9])(?<y>20[0-9]{2}) ?年度?(?=\p{Han}{0,12}(?:法治|工作|报告|执法|信息公开|预算|依法))"
+)
+# The year with which a paragraph or a sentence begins (2024年，全县上下…), but no day.
+_OPENS = regex.compile(
+    rf"(?:^|(?<=[\n。:]))[ \t]{{0,8}}(?:刚刚过去的|过去的|在)?(?<y>20[0-9]{{2}}|{_HAN_YEAR}) {{0,2}}年(?:度)?(?:以来)?"
+    r"(?! {0,2}[0-9]{1,2} {0,2}月 {0,2}[0-9]{1,2} {0,2}日|\p{Han}{0,12}(?:规划|计划|安排|目标|任务))",
+    regex.MULTILINE,
+)
+# A report on a part of the year that is running.
+_RUNNING = regex.compile("今年以来|截至目前|上半年|季度|1[—~-](?:1[01]|[2-9])月")
