@@ -56,11 +56,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if place_of(path) not in
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_imports_go_up(path: Path, request: pytest.FixtureRequest) -> None:
-    if path == PACKAGE / "tables" / "bind.py":
-        request.applymarker(
-            pytest.mark.xfail(reason="cells ask binding for their place until context answers", strict=True)
-        )
+def test_imports_go_up(path: Path) -> None:
     assert against_the_order(place_of(path), path.read_text(encoding="utf-8")) == []
 
 

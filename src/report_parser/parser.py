@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from report_parser.binding.lexicon import Lexicon
-from report_parser.binding.stance import Stance
 from report_parser.binding.words import Segmenter
 from report_parser.data import load
 from report_parser.data.load import Extra
@@ -55,7 +54,6 @@ class Parser(ParserViews):
             scanner=Scanner(unit_table, number_table),
             lexicon=lexicon,
             segmenter=Segmenter(lexicon.kept_whole, lexicon.words("apart")),
-            stance=Stance.from_table(binding_table),
             catalogue=catalogue.Catalogue(indicator_table),
             made_by=MadeBy(
                 version=__version__,

@@ -11,10 +11,8 @@ from operator import attrgetter
 from report_parser import checks
 from report_parser.binding.bind import Bound, bind
 from report_parser.binding.lexicon import Lexicon
-from report_parser.binding.places import Places
-from report_parser.binding.stance import Stance
-from report_parser.binding.timing import Timeline
 from report_parser.binding.words import Segmenter
+from report_parser.context.standing import Context, base_year
 from report_parser.metrics import link
 from report_parser.metrics.catalogue import Catalogue
 from report_parser.models import MadeBy, Quantity, Report, Section, Span, Table, made
@@ -39,7 +37,6 @@ class Grammar:
     scanner: Scanner
     lexicon: Lexicon
     segmenter: Segmenter
-    stance: Stance
     catalogue: Catalogue
     made_by: MadeBy
 
@@ -51,7 +48,7 @@ class Reading:
     folded: str
     head: header.Header
     sections: tuple[Section, ...]
-    timeline: Timeline
+    context: Context
     mentions: list[Mention]
     bound: list[Bound]
     tables: tuple[Table, ...]
@@ -69,17 +66,17 @@ def read(document: Document, grammar: Grammar) -> Reading:
     outlined = outline.find(folded, rows, page, document.hints)
     head, means = years.settle(folded, head, page.body, outline.titles(folded, outlined))
     sections = outline.tree(folded, text, page.body, outlined, means)
-    timeline = Timeline(means.review, head.delivered or head.signed or head.published)
     headings = outline.heading_spans(sections, text)
-    scanned = unwrap.scan(grammar.scanner.scan, folded, text, page.wraps, means.review, headings)
+    scanned = unwrap.scan(grammar.scanner.scan, folded, text, page.wraps, base_year(means), headings)
     mentions = _set_apart(scanned, [*page.spans(rows), *(Span(rows[i].first, rows[i].last) for i in page.front)])
+    context = Context(folded, sections, mentions, means, head.delivered or head.signed or head.published)
     tables = document.tables or detect.find(folded, text, rows[page.front.stop : page.back.start])
     disclosed = disclosure.read(folded) if head.kind == "information_disclosure_report" else ()
     figures = cells.find(text, tables, mentions, partial(_one, grammar.scanner), disclosed)
     apart = {id(figure.mention) for figure in figures}
     outside = [mention for mention in mentions if id(mention) not in apart]
     bound = list(bind(folded, outside, page.wraps, grammar.lexicon, grammar.segmenter))
-    return Reading(folded, head, sections, timeline, mentions, bound, tables, figures, disclosed)
+    return Reading(folded, head, sections, context, mentions, bound, tables, figures, disclosed)
 
 
 def _set_apart(mentions: Iterable[Mention], chrome_spans: Sequence[Span]) -> list[Mention]:
@@ -103,10 +100,8 @@ def run(document: Document, grammar: Grammar) -> Report:
     text = document.text
     reading = read(document, grammar)
     folded, head, sections = reading.folded, reading.head, reading.sections
-    undecided = grammar.stance.undecided_role(folded, sections)
-    places = Places(folded, sections, reading.mentions, reading.timeline, undecided)
-    metrics = link.link(folded, text, reading.bound, places, reading.timeline, grammar.lexicon)
-    metrics = cells.merge(metrics, cells.metrics(text, reading.figures, places, reading.timeline.year))
+    metrics = link.link(folded, text, reading.bound, reading.context, grammar.lexicon)
+    metrics = cells.merge(metrics, cells.metrics(text, reading.figures, reading.context))
     metrics = grammar.catalogue.label(metrics, head.region)
     return _report(
         text=text,

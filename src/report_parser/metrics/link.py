@@ -5,53 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from report_parser.binding import context, names, timing
+from report_parser.binding import basis as bases
+from report_parser.binding import names
 from report_parser.binding.bind import Bound
 from report_parser.binding.clauses import Sentence
 from report_parser.binding.drafts import Draft
 from report_parser.binding.lexicon import Lexicon
-from report_parser.binding.places import Place, Places
-from report_parser.binding.timing import Timeline
-from report_parser.models import BasisKind, Check, Metric, Observation, Span, made
+from report_parser.context.frame import Frame
+from report_parser.context.standing import Asked, Context
+from report_parser.models import BasisKind, Check, Metric, Observation, Quantity, Span, made
 
-Placed = tuple[Sentence, list[Draft], Place]
+Placed = tuple[Sentence, list[Draft], Frame]
 _observation, _metric = made(Observation), made(Metric)
 
 
-def link(
-    folded: str, text: str, bound: Sequence[Bound], places: Places, timeline: Timeline, lexicon: Lexicon
-) -> tuple[Metric, ...]:
+def link(folded: str, text: str, bound: Sequence[Bound], context: Context, lexicon: Lexicon) -> tuple[Metric, ...]:
     """The metrics of a report, in document order."""
-    placed = [(sentence, drafts, places.at(sentence.start)) for sentence, drafts in bound]
+    placed = [(sentence, drafts, context.at(sentence.start)) for sentence, drafts in bound]
     _tell_apart(text, placed)
     roots: dict[int, list[Observation]] = {}
-    owners: dict[int, tuple[Draft, Place]] = {}
+    owners: dict[int, tuple[Draft, Frame]] = {}
     number = 0
-    clock, before, year = timing.Clock(), 0, timeline.year
-    for sentence, drafts, place in placed:
+    year = context.years.review
+    for sentence, drafts, frame in placed:
         span = Span(sentence.start, sentence.end)
-        clock.enter(folded, before, sentence)
-        before = sentence.end
-        compared = timing.taken(drafts)
-        stated: BasisKind | None = None
-        clause = context.clause_basis(folded, sentence, lexicon, year) if any(d.direction for d in drafts) else None
-        for draft in drafts:
+        kinds = bases.kinds(folded, text, sentence, drafts, lexicon, year)
+        place = context.sentence(sentence.start, sentence.end, bases.compared(drafts))
+        for draft, kind in zip(drafts, kinds, strict=True):
             quantity = draft.mention.quantity
             if quantity is None:
                 continue
-            period = timing.period_of(folded, sentence, draft, clock, timeline, place.role, place.period, compared)
-            basis = context.words_text(text, draft.basis)
-            kind = None
-            if draft.role == "delta":
-                kind = context.basis_kind(draft, basis or "", lexicon, year)
-                if kind is None and clause is not None and clause[0] <= draft.mention.start:
-                    kind = clause[1]
-                elif kind is None:
-                    kind = context.inherited_basis(draft, lexicon) or stated or "none"
-                elif kind in ("yoy", "period", "since"):
-                    stated = kind
-            said = context.said_of(draft)
-            planned = context.is_planned(draft, said.modality, place, period, timeline)
+            stands = place.stands(_asked(draft, quantity, kind))
+            said = bases.said_of(draft)
             observation = _observation(
                 id=number,
                 role=draft.role,
@@ -59,31 +44,31 @@ def link(
                 name=names.read(text, draft.name),
                 name_spans=tuple(Span(a, b) for a, b in draft.name),
                 direction=draft.direction,
-                basis=basis,
+                basis=bases.words_text(text, draft.basis),
                 basis_kind=kind,
-                status="planned" if planned else "actual",
+                status=stands.status,
                 estimated=said.estimated,
                 modality=said.modality,
-                period=period,
-                scope=said.scope,
+                period=stands.period,
+                scope=said.scope or (frame.scope_by.of(text) if frame.scope_by is not None else None),
                 sentence=span,
                 rule=draft.rule,
             )
             number += 1
             root = draft.root
             roots.setdefault(id(root), []).append(observation)
-            owners.setdefault(id(root), (root, place))
+            owners.setdefault(id(root), (root, frame))
     ids = {key: at for at, key in enumerate(roots)}
     metrics = []
     for key, observations in roots.items():
-        root, place = owners[key]
+        root, frame = owners[key]
         parent = root.parent.root if root.parent is not None else None
         metrics.append(
             _metric(
                 id=ids[key],
                 name=observations[0].name,
                 part_of=ids.get(id(parent)) if parent is not None else None,
-                section=place.section,
+                section=frame.section,
                 observations=tuple(observations),
             )
         )
@@ -95,12 +80,27 @@ def _by_commas(before: str) -> bool:
     return any("、" in piece for piece in before.split(",")[:-1])
 
 
+def _asked(draft: Draft, quantity: Quantity, kind: BasisKind | None) -> Asked:
+    """What the context has to know of a number."""
+    start, end = draft.mention.outer_start, draft.mention.outer_end
+    left, right = (draft.slot.left, draft.slot.right) if draft.slot is not None else ((), ())
+    return Asked(
+        quantity=quantity,
+        role=draft.role,
+        start=start,
+        end=end,
+        begin=left[0].start if left else start,
+        stop=right[-1].end if right else end,
+        basis_kind=kind,
+    )
+
+
 def _tell_apart(text: str, placed: Sequence[Placed]) -> None:
     """Give equal names in sister sections the headings that tell them apart (质量安全类|立案, 市场行为类|立案).
 
     A heading gives a modifier only there: where nothing else tells two equal names of one section apart.
     """
-    alike: dict[tuple[int | None, str, str], list[tuple[Draft, Place]]] = {}
+    alike: dict[tuple[int | None, str, str], list[tuple[Draft, Frame]]] = {}
     for _, drafts, place in placed:
         if place.title is None:
             continue

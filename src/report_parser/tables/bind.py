@@ -11,20 +11,18 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 
 import regex
 
-from report_parser.binding.places import Place, Places
+from report_parser.context.standing import Context
 from report_parser.models import (
     BasisKind,
     Category,
     Direction,
     Metric,
     Observation,
-    Period,
     Quantity,
     Role,
     Span,
@@ -60,7 +58,7 @@ class Figure:
     row: Span
     name: tuple[Span, ...]
     change: str | None
-    period: Period | None
+    time: Mention | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +109,7 @@ def find(
         if entry.unit is not None and not mention.quantity.unit:
             mention.quantity = _measured(mention.quantity, measure(entry.unit))
         change = changes[0].of(text) if changes else None
-        period = times[-1].period if times else None
-        found.append(Figure(mention, entry.table, entry.row, name, change, period))
+        found.append(Figure(mention, entry.table, entry.row, name, change, times[-1] if times else None))
     return _told_apart(text, found)
 
 
@@ -123,7 +120,7 @@ def _bare(text: str, span: Span, value: Decimal) -> Quantity:
 
 def _told_apart(text: str, figures: Sequence[Figure]) -> list[Figure]:
     """The figures without the names that two of a row share: those are no metrics."""
-    keys = [(f.row, "".join(s.of(text) for s in f.name), f.change, f.period) for f in figures]
+    keys = [(f.row, "".join(s.of(text) for s in f.name), f.change, f.time and f.time.period) for f in figures]
     times = Counter(keys)
     found = []
     for figure, key in zip(figures, keys, strict=True):
@@ -186,7 +183,7 @@ def _measured(quantity: Quantity, one: Quantity | None) -> Quantity:
     )
 
 
-def metrics(text: str, figures: Sequence[Figure], places: Places, year: int | None) -> list[Metric]:
+def metrics(text: str, figures: Sequence[Figure], context: Context) -> list[Metric]:
     """The metrics of the cells: one for each path of headers in a table. Ids are those of a list of its own."""
     named: dict[tuple[int | str, str], list[Observation]] = {}
     sections: dict[tuple[int | str, str], int | None] = {}
@@ -195,18 +192,15 @@ def metrics(text: str, figures: Sequence[Figure], places: Places, year: int | No
         if quantity is None or not figure.name:
             continue
         key = (figure.table, "".join(span.of(text) for span in figure.name))
-        place = places.at(figure.row.start)
-        named.setdefault(key, []).append(_observation(number, key[1], figure, quantity, place, year))
-        sections.setdefault(key, place.section)
+        named.setdefault(key, []).append(_observation(number, key[1], figure, quantity, context))
+        sections.setdefault(key, context.at(figure.row.start).section)
     return [
         Metric(id=number, name=key[1], section=sections[key], observations=tuple(observations))
         for number, (key, observations) in enumerate(named.items())
     ]
 
 
-def _observation(
-    number: int, name: str, figure: Figure, quantity: Quantity, place: Place, year: int | None
-) -> Observation:
+def _observation(number: int, name: str, figure: Figure, quantity: Quantity, context: Context) -> Observation:
     role: Role = "level"
     direction: Direction | None = None
     basis_kind: BasisKind | None = None
@@ -220,9 +214,7 @@ def _observation(
         basis, basis_kind = (
             (base[0], "period" if base[0] == "环比" else _KINDS[base[0][-1]]) if base is not None else (None, "none")
         )
-    period = figure.period or place.period
-    if period is None and year is not None:
-        period = Period(label=f"{year}年", start=date(year, 1, 1), end=date(year, 12, 31))
+    at = figure.row.start
     return Observation(
         id=number,
         role=role,
@@ -232,8 +224,8 @@ def _observation(
         direction=direction,
         basis=basis,
         basis_kind=basis_kind,
-        status="planned" if place.role == "plans" else "actual",
-        period=period,
+        status="planned" if context.at(at).stance == "planned" else "actual",
+        period=context.dated(figure.time, at),
         sentence=figure.row,
         rule=RULE,
     )

@@ -1,18 +1,15 @@
-"""What surrounds a quantity: whether it is done or planned, when it holds, and whose it is."""
+"""What the words around a quantity say of it: what a change is measured against, whose it is, how certain."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from report_parser.binding import names
 from report_parser.binding.clauses import Sentence, Word
 from report_parser.binding.drafts import Draft
 from report_parser.binding.lexicon import Lexicon
-from report_parser.binding.places import Place
-from report_parser.binding.timing import Timeline
-from report_parser.models import BasisKind, Period
+from report_parser.models import BasisKind
 
 
 class Said(NamedTuple):
@@ -43,31 +40,6 @@ def said_of(draft: Draft) -> Said:
             scope = word.text
         estimated = estimated or "estimated" in does
     return Said(modality, scope, estimated)
-
-
-def is_planned(draft: Draft, modality: str | None, place: Place, period: Period | None, timeline: Timeline) -> bool:
-    """Whether a value is a target. A value that a change starts from has been reached already.
-
-    An aim that is bounded (确保…90%以上) is one wherever it stands, and so is what a rule asks for (不低于5%的要求).
-    Else a time in the clause decides where it can: what was over when the report was issued is done, what comes after
-    is planned.
-    """
-    quantity = draft.mention.quantity
-    if draft.role == "previous" or quantity is None:
-        return False
-    if quantity.bound != "exact" and (modality in _AIMS or names.is_demand(draft.slot.right if draft.slot else ())):
-        return True
-    year = timeline.year
-    if period is not None and year is not None and period.source == "clause":
-        over = period.end <= timeline.issued if timeline.issued is not None else period.end.year <= year
-        if over:
-            return False
-        if period.end.year > year:
-            return True
-    return place.role in ("plans", "suggestions")
-
-
-_AIMS = frozenset({"力争", "确保", "拟", "预期目标", "力争达到", "确保实现"})
 
 
 def basis_kind(draft: Draft, text: str, lexicon: Lexicon, year: int | None) -> BasisKind | None:
@@ -118,6 +90,42 @@ def inherited_basis(draft: Draft, lexicon: Lexicon) -> BasisKind | None:
     return lexicon.basis_kind("".join(times)) if times else "none"
 
 
+def compared(drafts: Iterable[Draft]) -> frozenset[int]:
+    """Where times stand that belong to a base of comparison or to a value before: they say nothing of the others."""
+    found: set[int] = set()
+    for draft in drafts:
+        if draft.basis:
+            found.update(w.start for w in draft.basis)
+        if draft.role == "previous" and draft.slot is not None:
+            found.update(w.start for w in draft.slot.left if "time" in w.does)
+    return frozenset(found)
+
+
 def words_text(folded: str, words: Sequence[Word]) -> str | None:
     """The text from the first of `words` to the last, or None."""
     return folded[words[0].start : words[-1].end] if words else None
+
+
+def kinds(
+    folded: str, text: str, sentence: Sentence, drafts: Sequence[Draft], lexicon: Lexicon, year: int | None
+) -> list[BasisKind | None]:
+    """What each change of a sentence is measured against; None for what is no change.
+
+    A change that names no base has that of a clause of comparison (与上年相比，…), of the value that it starts from,
+    or of the change before it.
+    """
+    found: list[BasisKind | None] = []
+    clause = clause_basis(folded, sentence, lexicon, year) if any(d.direction for d in drafts) else None
+    stated: BasisKind | None = None
+    for draft in drafts:
+        kind: BasisKind | None = None
+        if draft.role == "delta":
+            kind = basis_kind(draft, words_text(text, draft.basis) or "", lexicon, year)
+            if kind is None and clause is not None and clause[0] <= draft.mention.start:
+                kind = clause[1]
+            elif kind is None:
+                kind = inherited_basis(draft, lexicon) or stated or "none"
+            elif kind in ("yoy", "period", "since"):
+                stated = kind
+        found.append(kind)
+    return found

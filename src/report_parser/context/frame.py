@@ -1,0 +1,268 @@
+"""Frames: what a heading, a paragraph's first sentence or the report says of all that stands under it.
+
+The nearest wins: clause, sentence, paragraph, heading, parent heading, report. This module holds the frames that are
+wider than a sentence; `standing` puts a number into them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from report_parser.context import cues, scope, stance
+from report_parser.context.cues import Says
+from report_parser.context.times import NOMINAL, Time, moved, whole_year, years_from
+from report_parser.models import Period, Section, SectionRole, Span
+from report_parser.structure import roles
+from report_parser.structure.years import Years
+
+Source = Literal["paragraph", "heading", "report"]
+
+_STATE = re.compile("问题|情况|不足|原因|成效")
+_TOPIC_TITLE = re.compile(r"[^,、:;，；]{2,10}(?:类|型|方面|领域|环节|系统|片区|行业)")
+_PLANS: frozenset[SectionRole] = frozenset({"plans", "suggestions"})
+_OPEN: frozenset[SectionRole] = frozenset({"other", "overview"})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What holds at a place unless a sentence says otherwise, with the words that say so.
+
+    `section` is the id of its section, `above` that of the one over it, `title` is set where the heading names one of
+    several things of a kind (质量安全类). `stance` is None where nothing tells. `period` may be several years. `dated`
+    says that a heading below the first level names the time: no paragraph changes it.
+    """
+
+    section: int | None = None
+    above: int | None = None
+    title: Span | None = None
+    heading: Span | None = None
+    stance: Says | None = None
+    stance_by: Span | None = None
+    period: Period | None = None
+    period_by: Span | None = None
+    scope_by: Span | None = None
+    dated: bool = False
+
+    @property
+    def year(self) -> int | None:
+        """The year that times without a year lean on: the last one of the period."""
+        return None if self.period is None else self.period.end.year
+
+
+@dataclass(frozen=True, slots=True)
+class _Opener:
+    """A paragraph's time: from `start` on, up to `end` (None: until a heading or another opener says otherwise)."""
+
+    start: int
+    end: int | None
+    period: Period
+    by: Span
+
+
+_PARAGRAPH_HEAD = 60
+_SENTENCE_HEAD = 12
+# What may stand in a sentence before the time that opens it; a caption (图2 2017—2023年…) is no sentence.
+_HEAD = re.compile(r"(?!图|表|附|注)[^,、;:0-9]{0,12}$")
+
+
+class Frames:
+    """The frames of a report, by offset."""
+
+    def __init__(
+        self, folded: str, sections: Sequence[Section], times: Sequence[Time], years: Years, issued: date | None
+    ) -> None:
+        self._folded, self._years, self._issued = folded, years, issued
+        self._times = times
+        self._time_starts = [time.start for time in times]
+        self._starts: list[int] = []
+        self._frames: list[Frame] = []
+        self._nowhere = Frame(period=None if years.review is None else whole_year(years.review, "report"))
+        state: Says | None = None
+        by: Span | None = None
+        for section in sections:
+            inherited = replace(self._nowhere, stance=state, stance_by=by)
+            last = self._add(section, inherited)
+            if section.level == 0:  # what stands before the first heading holds for headings that say nothing
+                state, by = last.stance, last.stance_by
+        self._tops = [section.span.start for section in sections]
+        self._openers = self._open()
+        self._opener_starts = [opener.start for opener in self._openers]
+        self._told: dict[tuple[int, int], Frame] = {}
+
+    def at(self, offset: int) -> Frame:
+        """The frame of what stands at an offset."""
+        index = bisect_right(self._starts, offset) - 1
+        frame = self._frames[index] if index >= 0 else self._nowhere
+        n = bisect_right(self._opener_starts, offset + 1) - 1
+        if n < 0 or frame.dated:
+            return frame
+        opener = self._openers[n]
+        top = bisect_right(self._tops, offset)
+        if (top and opener.start < self._tops[top - 1]) or (opener.end is not None and opener.end <= offset):
+            return frame
+        told = self._told.get((index, n))
+        if told is None:
+            told = self._told[index, n] = replace(frame, period=opener.period, period_by=opener.by)
+        return told
+
+    def resolve(self, time: Time, frame: Frame, year: int | None = None) -> Period | None:
+        """The days that a time means in a frame, or None where no year is known for it.
+
+        `year` is the one that the sentence has named, which goes before the frame's.
+        """
+        if time.anchor == "fixed":
+            return time.period
+        base = NOMINAL if self._years.review is None else self._years.review
+        if time.anchor == "told":
+            return None if self._years.review is None else time.period
+        if time.anchor == "now":
+            now = frame.year if frame.stance == "planned" and frame.year is not None else self._years.now
+            return None if now is None else moved(time.period, now - base)
+        leans = year if year is not None else frame.year if frame.year is not None else self._years.review
+        return None if leans is None else moved(time.period, leans - base)
+
+    def until_now(self, period: Period, named: Period | None) -> Period:
+        """What has gone on since a period began: up to the day named before, else to the end of the year told of.
+
+        What began with a month runs to the day on which the report was issued.
+        """
+        years = self._years
+        end = None if years.review is None else date(years.review, 12, 31)
+        if named is not None and named.end > period.start:
+            end = named.end
+        elif self._issued is not None and end is not None and self._issued > end and period.start.month > 1:
+            end = self._issued
+        if end is None or end <= period.start:
+            return period
+        return period.model_copy(update={"end": end})
+
+    def _add(self, section: Section, inherited: Frame) -> Frame:
+        """Put a section and its descendants down; the frame that holds at the end of its own text."""
+        folded, heading = self._folded, section.heading
+        title = Span(heading.end - len(section.title), heading.end)
+        stretches = self._stretches(section)
+        own: Says | None = None if section.role in _OPEN else "planned" if section.role in _PLANS else "done"
+        frame = replace(
+            inherited,
+            section=section.id,
+            above=inherited.section,
+            heading=title if section.title else None,
+            title=title if _TOPIC_TITLE.fullmatch(section.title) else None,
+            stance=own or inherited.stance,
+            stance_by=heading if own else inherited.stance_by,
+            scope_by=scope.of_title(folded, title.start, title.end) or inherited.scope_by,
+            dated=False,
+        )
+        frame = self._timed(frame, section, inherited)
+        at_end = frame
+        for number, (span, role) in enumerate(stretches):
+            at_end = self._turned(frame, section, number, span, role)
+            self._starts.append(span.start if number else section.span.start)
+            self._frames.append(at_end)
+        for child in section.children:
+            self._add(child, replace(frame, stance=at_end.stance, stance_by=at_end.stance_by, period=at_end.period))
+        return at_end
+
+    def _timed(self, frame: Frame, section: Section, inherited: Frame) -> Frame:
+        """A section's frame with the time that its heading names, else the year of its plans, else what it inherits."""
+        time = self._heading_time(section.heading)
+        if time is not None:
+            period = self.resolve(time, replace(frame, period=inherited.period))
+            if period is not None:
+                period = period.model_copy(update={"source": "section"})
+                return replace(frame, period=period, period_by=Span(time.start, time.end), dated=section.depth > 0)
+        if frame.stance == "planned" and inherited.stance != "planned":
+            return replace(frame, period=self._ahead(inherited), period_by=frame.stance_by)
+        return frame
+
+    def _ahead(self, frame: Frame) -> Period | None:
+        """The year that plans are for where they do not say: the report's, or the one after the frame's."""
+        told, period = self._years.review, frame.period
+        if told is not None and period is not None and period.source == "section" and period.end.year > told:
+            return period
+        first, last = self._years.plan, self._years.last
+        if first is None:
+            return None
+        return years_from(first, last if last is not None else first, "report")
+
+    def _heading_time(self, heading: Span) -> Time | None:
+        at = bisect_right(self._time_starts, heading.start - 1)
+        while at < len(self._times) and self._times[at].start < heading.end:
+            time = self._times[at]
+            if not (time.plan and cues.words("describes").match(self._folded, time.end)):
+                return time
+            at += 1
+        return None
+
+    def _turned(self, frame: Frame, section: Section, number: int, span: Span, role: SectionRole) -> Frame:
+        """The frame of one of the stretches of a section's own text."""
+        if number == 0:
+            mixed = section.role == "plans" and _STATE.search(section.title) is not None
+            return replace(frame, stance="done", stance_by=None) if mixed and span.end < section.lead.end else frame
+        if role in _OPEN:
+            return frame
+        says: Says = "planned" if role in _PLANS else "done"
+        by = Span(span.start, min(span.end, span.start + _SENTENCE_HEAD))
+        turned = replace(frame, stance=says, stance_by=by)
+        if says == "planned" and frame.stance != "planned":
+            return replace(turned, period=self._ahead(frame), period_by=by)
+        return turned
+
+    def _stretches(self, section: Section) -> list[tuple[Span, SectionRole]]:
+        """A section's own text in stretches of one role."""
+        lead = section.lead
+        stretches = roles.parts(self._folded, lead, section.role, section.heading)
+        if section.role in _OPEN and not stretches[1:]:
+            aims = stance.targets(self._folded, lead.start, lead.end)
+            if aims is not None:
+                start = max(lead.start, *(self._folded.rfind(mark, lead.start, aims.start) + 1 for mark in "。\n"))
+                return [(Span(lead.start, start), section.role), (Span(start, lead.end), "plans")]
+        if section.role == "plans" and _STATE.search(section.title) and not stretches[1:]:
+            return self._until_next_year(lead)
+        return stretches
+
+    def _until_next_year(self, lead: Span) -> list[tuple[Span, SectionRole]]:
+        """The stretches of a section headed by the state of things and by plans: plans begin with a later year."""
+        told = self._years.review
+        first, last = (bisect_right(self._time_starts, at) for at in (lead.start, lead.end - 1))
+        for time in self._times[first:last]:
+            if told is not None and time.anchor == "fixed" and time.period.start.year > told:
+                return [(Span(lead.start, time.start), "plans"), (Span(time.start, lead.end), "plans")]
+        return [(lead, "plans")]
+
+    def _open(self) -> list[_Opener]:
+        """The times that open paragraphs (2025年是…, 回望过去五年, …), in order."""
+        found = []
+        for time in self._times:
+            if not time.whole_years or time.plan:
+                continue
+            paragraph = self._paragraph(time.start)
+            if paragraph is None:
+                continue
+            folded = self._folded
+            sentence = max(paragraph, *(folded.rfind(end, paragraph, time.start) + 1 for end in "。!！"))
+            if _HEAD.match(folded, sentence, time.start) is None:
+                continue
+            frame = self._frame_of(time.start)
+            period = self.resolve(time, frame)
+            told = self._years.review
+            if period is None or told is None or period.end.year < told:
+                continue
+            by = Span(time.start, time.end)
+            found.append(_Opener(time.start, None, period.model_copy(update={"source": "section"}), by))
+        return found
+
+    def _frame_of(self, offset: int) -> Frame:
+        index = bisect_right(self._starts, offset) - 1
+        return self._frames[index] if index >= 0 else self._nowhere
+
+    def _paragraph(self, at: int) -> int | None:
+        """Where the paragraph of a place begins, or None where that is too far back."""
+        reach = max(0, at - _PARAGRAPH_HEAD - 1)
+        start = self._folded.rfind("\n", reach, at) + 1
+        return None if start == 0 < reach or at - start > _PARAGRAPH_HEAD else start

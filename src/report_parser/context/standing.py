@@ -1,0 +1,176 @@
+"""The context stage: for every offset of a report, the frame; for every number, how it stands in it.
+
+    context = Context(folded, sections, mentions, years, issued)
+    context.at(offset)                         the Frame: section, period, stance, topic, scope, and what said so
+    context.topics(offset, before)             what a number is about that does not name its noun, nearest first
+    context.stands(sentence, asked, compared)  period and status of a number, given what binding knows of it
+
+Nothing else decides these fields. What only binding knows comes in as `Asked`: the role of the number, the words that
+say what happened to it, and which times belong to the base of a comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from report_parser.context import cues, stance, times, topic
+from report_parser.context.frame import Frame, Frames
+from report_parser.context.passage import Dated, Passage
+from report_parser.models import BasisKind, Period, Quantity, Role, Section, Span, Status
+from report_parser.numerals.mention import Mention
+from report_parser.structure.years import Years
+
+_STATES = frozenset({"percent", "ratio", "percentage_point"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What binding knows of a number that the context has to place.
+
+    `start` and `end` are those of the number with its words of bound, `begin` where the words before it begin (behind
+    the number or break before), `stop` where the words behind it end. `basis_kind` is what a change compares with.
+    """
+
+    quantity: Quantity
+    role: Role
+    start: int
+    end: int
+    begin: int
+    stop: int
+    basis_kind: BasisKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a number stands: when, and done or planned, with the words that said so (None: the report as a whole)."""
+
+    period: Period | None
+    period_by: Span | None
+    status: Status
+    status_by: Span | None
+
+
+def base_year(years: Years) -> int:
+    """The year from which the scan has to reckon times without a year, for the context to put them right."""
+    return times.NOMINAL if years.review is None else years.review
+
+
+class Context:
+    """Where everything stands in one report. Made before binding; nothing in it changes."""
+
+    def __init__(
+        self,
+        folded: str,
+        sections: Sequence[Section],
+        mentions: Sequence[Mention],
+        years: Years,
+        issued: date | None = None,
+    ) -> None:
+        """`mentions` are reckoned from `base_year(years)`; `issued` is the day on which the report was given."""
+        self._folded, self.years, self.issued = folded, years, issued
+        self._times = times.read(folded, mentions)
+        self._frames = Frames(folded, sections, self._times, years, issued)
+        self._mentions = mentions
+
+    @cached_property
+    def _quantities(self) -> list[int]:
+        """Where the numbers begin that measure; asked for after binding has set limits apart."""
+        return [mention.start for mention in self._mentions if mention.category == "metric"]
+
+    def at(self, offset: int) -> Frame:
+        """The frame of what stands at an offset."""
+        return self._frames.at(offset)
+
+    def dated(self, mention: Mention | None, offset: int) -> Period | None:
+        """The days that a time means that stands apart from sentences (in a table's header) for a value at `offset`."""
+        found = [] if mention is None else times.read(self._folded, [mention])
+        frame = self.at(offset)
+        if not found:
+            return frame.period
+        period = self._frames.resolve(found[0], frame)
+        return None if period is None else times.year_end(period)
+
+    def topics(self, offset: int, sentence: int, before: int) -> Iterator[topic.Topic]:
+        """What a number at `offset` is about where it does not name its noun, nearest first.
+
+        `sentence` is where its sentence begins, `before` where the quantity before it ends (or the sentence begins).
+        """
+        paragraph = self._folded.rfind("\n", 0, sentence) + 1
+        return topic.candidates(self._folded, paragraph, sentence, before, offset, self.at(offset).heading)
+
+    def sentence(self, start: int, end: int, compared: Collection[int] = ()) -> Sentence:
+        """One sentence, to be asked for each of its numbers. `compared` are the starts of times that are a base."""
+        return Sentence(self, Passage(self._folded, start, end, self._frames, self._times, self._quantities, compared))
+
+
+class Sentence:
+    """How the numbers of one sentence stand."""
+
+    def __init__(self, context: Context, passage: Passage) -> None:
+        self._folded, self._context, self._passage = context._folded, context, passage
+        self.frame = passage.frame
+
+    @cached_property
+    def _stance(self) -> stance.Sentence:
+        return stance.Sentence(self._folded, self._passage.start, self._passage.end)
+
+    @cached_property
+    def _targets(self) -> Span | None:
+        return stance.targets(self._folded, self._passage.start, self._passage.end)
+
+    def stands(self, asked: Asked) -> Standing:
+        """When a value holds, and whether it is done or planned."""
+        previous = asked.role == "previous"
+        dated = self._passage.period(asked.start, previous=previous)
+        status, by = ("actual", None) if previous else self._status(asked, dated)
+        period, period_by = dated.period, dated.by
+        if previous:
+            period = None if period is None else times.year_begin(period)
+        elif period is not None:
+            period = self._settled(asked, dated, period)
+        return Standing(period, period_by, status, by)
+
+    def _settled(self, asked: Asked, dated: Dated, period: Period) -> Period:
+        """A level reached in a span of years is of its last year; what was done over the span is of the span."""
+        if period.label.endswith("初") and period.start.month == 1:
+            return period.model_copy(
+                update={"start": period.start.replace(day=1), "end": period.end.replace(month=12, day=31)}
+            )
+        if not times.of_several_years(period):
+            return period
+        return period if self._is_over(asked, dated) else times.last_year(period)
+
+    def _is_over(self, asked: Asked, dated: Dated) -> bool:
+        if asked.role == "delta":
+            return asked.basis_kind not in ("yoy", "period")
+        folded = self._folded
+        if cues.words("over").search(folded, asked.begin, asked.start) is not None:
+            return True
+        if asked.quantity.kind in _STATES or cues.words("reached").search(folded, asked.begin, asked.start) is not None:
+            return False
+        if cues.words("over").search(folded, asked.end, asked.stop) is not None:
+            return True
+        return dated.stated
+
+    def _status(self, asked: Asked, dated: Dated) -> tuple[Status, Span | None]:
+        """A number's own clause, then a time in it, then the sentence, then the frame."""
+        bounded = asked.quantity.bound != "exact"
+        said = self._stance.says(asked.start, bounded=bounded)
+        if said is not None:
+            return ("planned" if said.says == "planned" else "actual"), said.by
+        period, told = dated.period, self._context.years.review
+        if dated.near and not dated.since and period is not None and told is not None:
+            issued = self._context.issued
+            if period.end <= issued if issued is not None else period.end.year <= told:
+                return "actual", dated.by
+            if period.end.year > told:
+                return "planned", dated.by
+        if self._targets is not None and self._targets.start < asked.start:
+            return "planned", self._targets
+        if self.frame.stance is not None:
+            return ("planned" if self.frame.stance == "planned" else "actual"), self.frame.stance_by
+        leans = self._stance.leans()
+        return ("planned", leans.by) if leans is not None else ("actual", None)
