@@ -246,6 +246,7 @@ def _title_start(rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[
     return start
 
 
+_ADDRESS = regex.compile(r"(?:各位|尊敬的|主任)[^。\n]{0,40}:?$")
 _STAMP = regex.compile(r" {0,4}\((?:盖章|印章|公章|章)\)$")
 _WHOLE = regex.compile(r"\p{Han}{2,20}?(?:[省市县区州旗盟局厅委]|政府|办公室)")
 
@@ -295,7 +296,7 @@ def _short(line: Line, most: int) -> bool:
 
 
 def _office_above(rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[int], i: int) -> bool:
-    """Whether line `i` is an office with a date, a line of fields or page chrome below it."""
+    """Whether line `i` is an office with a date, a line of fields, an address or page chrome below it."""
     line = lines[i]
     piece = folded[line.first : line.last].strip("*")  # bold in Markdown
     if len(piece) > 40 or _OFFICE_END.search(piece) is None:
@@ -304,7 +305,12 @@ def _office_above(rules: _Rules, folded: str, lines: Sequence[Line], chrome: set
     if k is None:
         return False
     below = folded[lines[k].first : lines[k].last]
-    return k in chrome or rules.date.fullmatch(below) is not None or rules.label.match(below) is not None
+    return (
+        k in chrome
+        or rules.date.fullmatch(below) is not None
+        or rules.label.match(below) is not None
+        or _ADDRESS.match(below) is not None
+    )
 
 
 def _back_start(rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[int], front: int) -> int:

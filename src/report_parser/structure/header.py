@@ -48,6 +48,7 @@ class _Words:
     office: regex.Pattern[str]
     speaker: regex.Pattern[str]
     meeting: regex.Pattern[str]
+    levels: tuple[str, ...]
 
 
 def read(
@@ -97,6 +98,7 @@ class _Reader:
         self._signature()
         self._agency(kind)
         self._region()
+        self._whole_agency()
         self._year()
         self._hinted()
         return Header(kind=kind, evidence=self.evidence, body=self.chrome.body.start, **self.values)
@@ -238,11 +240,25 @@ class _Reader:
             found = regions.code(unwrapped(self.folded, where.start, where.end), near)
             self._set("region_code", found, where.start, where.end)
 
+    def _whole_agency(self) -> None:
+        """The agency by its full name where the page names only its level: 云南省人民政府 for 省人民政府 of 云南省.
+
+        `evidence` stays where the agency is written; that of the place is in `region`.
+        """
+        name, region = self.values.get("agency"), self.values.get("region")
+        if name is None:
+            return
+        level = next((word for word in self.words.levels if name.startswith(word)), None)
+        if level is not None and region is not None and region.endswith(level):
+            name = region + name.removeprefix(level)
+        self.values["agency"] = _SHORT_GOVERNMENT.sub("人民政府", name)
+
     def _places(self) -> Iterator[tuple[int, int]]:
         """Where the name of the place may begin, best first."""
         if self.title is not None:
             start, end = _bounds(self.title)
-            yield start, end
+            year = _YEAR_BEFORE.match(self.folded, start, end)
+            yield year.end() if year else start, end
             for hit in _PLACE_BEFORE.finditer(self.folded, start, end):
                 yield hit.end(), end
         if "agency" in self.evidence:
@@ -260,7 +276,11 @@ class _Reader:
     def _year(self) -> None:
         """The year that the title or a line of its own states (the last of a span); `years.settle` looks further."""
         if self.title is not None:
-            hits = list(_YEAR.finditer(self.folded, *_bounds(self.title)))
+            hits = [
+                hit
+                for hit in _YEAR.finditer(self.folded, *_bounds(self.title))
+                if not self.folded.startswith("年远景", hit.end())
+            ]
             if hits:
                 hit = hits[-1] if _SPAN_OF_YEARS.search(self.folded, *_bounds(self.title)) else hits[0]
                 self._set("year", year_of(hit["y"]), *hit.span("y"))
@@ -327,6 +347,8 @@ _GOVERNMENT = regex.compile(
     r"(?:(?<![\p{Han}0-9·])(?:我?代表)?|(?<=[0-9]年度?))(?<a>(?:(?!代表)\p{Han}){1,12}?(?:人民政府|(?<=[省市县区旗州])政府))"
     r"(?=工作报告|[省市县区州旗镇乡]长|主席|向|,|作|\n|$)"
 )
+_SHORT_GOVERNMENT = regex.compile("(?<=[省市县区州旗盟镇乡])政府$")
+_YEAR_BEFORE = regex.compile("(?:20[0-9]{2}|[一二][〇零一二三四五六七八九]{3})年(?:度)?")
 _PLACE_BEFORE = regex.compile(
     r"(?:20[0-9]{2}|二[〇零一二三四五六七八九]{3})年(?:度)?|关于|中共|国家\p{Han}{2,6}?局|\n {0,4}"
 )
@@ -363,6 +385,9 @@ def _words() -> _Words:
         fields={label: name for name, group in groups.items() if name != "ignored" for label in group},
         title_agency=tuple(regex.compile(p.replace("{office}", office)) for p in patterns["title_agency"]),
         office=regex.compile(rf"\p{{Han}}[\p{{Han}}()]{{1,28}}?(?:{office})"),
-        speaker=regex.compile(rf"(?<a>\p{{Han}}{{1,12}}?(?:{office}))(?:党组书记、?)?(?:局长|主任|厅长|审计长)"),
+        speaker=regex.compile(
+            rf"(?<a>\p{{Han}}{{1,12}}?(?:{office}))(?:党组书记、?)?(?:局长|主任|厅长|审计长|院长|检察长)"
+        ),
         meeting=regex.compile(patterns["meeting"]),
+        levels=tuple(table["levels"]["words"]),
     )

@@ -27,10 +27,11 @@ from report_parser.text.lines import TERMINAL, Line, unspaced
 _LOWEST = 100.0  # a rank below those of all markers
 _NAMED, _PLAIN = 0.3, 0.6  # how far the rank of a heading without a marker lies below that of its parent
 _FIRST = 3  # among so many paragraphs of a section stands the first of its headings without a marker
+_PASSES = 3
 _LONGEST = 40
 _SHORT = 26
 _PROSE = 30
-_SENTENCE = 10
+_SENTENCE = 6
 _GOES_ON = frozenset(",。;；:、)”》的")
 _CLOSERS = "”’》〉)]】"
 _NAMING = frozenset(("achievements", "plans", "shortcomings", "causes", "suggestions", "responsible_person"))
@@ -86,8 +87,13 @@ def _candidates(
 def _heading(folded: str, para: Line) -> Heading:
     """A line without a marker as a heading whose rank is still to be found; its closing colon is no part of it."""
     last = para.last - (folded[para.last - 1] == ":")
-    nothing = Span(para.first, para.first)
-    return Heading(para, para.first, nothing, Span(para.first, last), 0, 0, None, "unmarked", "own")
+    first = para.first
+    while folded[first] in "—-":
+        first += 1
+    marker = Span(para.first, first)
+    while folded[first] == " ":
+        first += 1
+    return Heading(para, para.first, marker, Span(first, last), 0, 0, None, "unmarked", "own")
 
 
 def _set_off(para: Line, hints: Hints) -> bool:
@@ -145,6 +151,24 @@ def _placed_plain(
     """The headings with the plain lines that are some too: two at least under one heading, the first near to it, or one
     that the file sets off. They are children of the heading that they stand under.
     """
+    starts = [para.first for para in paras]
+    left = list(plain)
+    for _ in range(_PASSES):
+        kept: list[Heading] = []
+        for group in _groups(known, left):
+            above = bisect_left(known, group[0].start, key=_start) - 1
+            begin = bisect_right(starts, known[above].title.end) if above >= 0 else 0
+            near = bisect_left(starts, group[0].start) - begin < _FIRST
+            kept += [h for h in group if _set_off(h.line, hints) or (near and len(group) > 1)]
+        settled = len(kept) == len(left)
+        left = kept  # without those that are none, the others may stand elsewhere
+        if settled:
+            break
+    return sorted([*known, *left], key=_start)
+
+
+def _groups(known: Sequence[Heading], plain: Sequence[Heading]) -> list[list[Heading]]:
+    """The plain lines, ranked as if all of them were headings: in groups, each of one rank under one heading."""
     groups: list[list[Heading]] = []
     stack: list[Heading] = []
     last: Heading | None = None
@@ -165,26 +189,19 @@ def _placed_plain(
         else:
             last = replace(heading, rank=last.rank)
             groups[-1].append(last)
-    starts = [para.first for para in paras]
-    found = list(known)
-    for group in groups:
-        first = group[0].start
-        above = bisect_left(known, first, key=_start) - 1
-        begin = bisect_right(starts, known[above].title.end) if above >= 0 else 0
-        near = bisect_left(starts, first) - begin < _FIRST
-        found += [h for h in group if _set_off(h.line, hints) or (near and len(group) > 1)]
-    return sorted(found, key=_start)
+    return groups
 
 
 def title_of(folded: str, line: Line) -> str | None:
-    """The words of a line that may be a heading, without a closing colon; None where its form forbids it.
+    """The words of a line that may be a heading, without a closing colon and dashes before; None where its form forbids
+    it.
 
     >>> [title_of(t, Line(0, len(t), 0, len(t))) for t in ("过去五年工作回顾:", "单位:万元", "全年审计37个。")]
     ['过去五年工作回顾', None, None]
     """
     if line.last - line.first > _LONGEST + 10:
         return None
-    piece = unspaced(folded[line.first : line.last]).removesuffix(":").strip()
+    piece = unspaced(folded[line.first : line.last]).removesuffix(":").lstrip("—- ").strip()
     if not 2 <= len(piece) <= _LONGEST or 2 * len(_HAN.findall(piece)) < len(piece):
         return None
     words = _words()
@@ -234,6 +251,8 @@ def stands_alone(folded: str, paras: Sequence[Line], i: int) -> bool:
     while last > above.first and folded[last] in _CLOSERS:
         last -= 1
     if folded[last] in TERMINAL or markers.at(folded, above.first, above.last) is not None:
+        return True
+    if _words().motto.match(folded[above.first : above.last]) is not None:
         return True
     return title_of(folded, above) is not None and (i == 1 or stands_alone(folded, paras[i - 2 : i], 1))
 

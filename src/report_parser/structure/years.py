@@ -19,6 +19,7 @@ from report_parser.structure import kinds
 from report_parser.structure.header import Header, year_of
 
 _LEAD = 1500
+_FIRST = 120
 _SPRING = 4  # until the end of this month a report tells of the year before
 
 
@@ -59,7 +60,7 @@ def settle(folded: str, head: Header, body: Span, titles: Sequence[tuple[Span, S
     if head.year is not None and not _agree(head.year, review, plan):
         review, plan = None, None
     known = review.year if review is not None else plan.year - 1 if plan is not None else None
-    found = _called(head, review, plan) or _dated(folded, head, body)
+    found = _called(head, review, plan) or _given(head, review or plan) or _dated(folded, head, body)
     if found is not None:
         evidence = head.evidence if found.span is None else {**head.evidence, "year": found.span}
         head = replace(head, year=found.year, evidence=evidence)
@@ -67,7 +68,15 @@ def settle(folded: str, head: Header, body: Span, titles: Sequence[tuple[Span, S
         if head.year is None:
             return head, Years()
         known = head.year + means.review
-    return head, Years(known, known + 1, known + means.years, known + means.now - means.review)
+    ahead = plan.year if plan is not None else known + (not _runs(folded, head, body))
+    return head, Years(known, ahead, ahead + means.years - 1, known + means.now - means.review)
+
+
+def _runs(folded: str, head: Header, body: Span) -> bool:
+    """True if the report is on a part of a year that is running (上半年, 1—9月), so that its plans are for the rest."""
+    means = kinds.calendar(head.kind)
+    told = head.evidence.get("title", Span(body.start, min(body.end, body.start + _FIRST)))
+    return means.now == means.review and _PART.search(folded, told.start, told.end) is not None
 
 
 def _agree(year: int, review: _Stated | None, plan: _Stated | None) -> bool:
@@ -93,6 +102,16 @@ def _called(head: Header, review: _Stated | None, plan: _Stated | None) -> _Stat
     both = review is not None and plan is not None
     wrong = both and (means.review < 0 or head.year not in (own.year, own.year + 1))
     return own if wrong else None
+
+
+def _given(head: Header, stated: _Stated | None) -> _Stated | None:
+    """The year of the meeting, for a report that is called by the year in which it is given though its title may name
+    the one before; None where headings name the years, or no meeting is known.
+    """
+    means = kinds.calendar(head.kind)
+    if stated is not None or head.delivered is None or means.review >= means.now or means.now or means.years > 1:
+        return None
+    return _date_year(head, "delivered", 0) if head.year != head.delivered.year else None
 
 
 def _of_headings(folded: str, titles: Iterable[tuple[Span, SectionRole]]) -> tuple[_Stated | None, _Stated | None]:
@@ -141,6 +160,8 @@ def _dated(folded: str, head: Header, body: Span) -> _Stated | None:
     if head.year is not None:
         return None
     means = kinds.calendar(head.kind)
+    if means.years > 1:
+        return _of_plan(folded, head, body)
     ahead = means.now > means.review  # given in the year after the one that it looks back on
     if ahead and head.delivered is not None:
         return _date_year(head, "delivered", means.now)
@@ -162,6 +183,16 @@ def _dated(folded: str, head: Header, body: Span) -> _Stated | None:
             running = _RUNNING.search(folded, opening.start, opening.end) is not None
             before = when.month <= (1 if running else _SPRING)
             return _date_year(head, name, means.now if ahead else int(before))
+    return None
+
+
+def _of_plan(folded: str, head: Header, body: Span) -> _Stated | None:
+    """The first year of the five-year plan that the title or the opening names: 第十五个五年规划 began in 2026."""
+    title = head.evidence.get("title")
+    for span in (title, Span(body.start, min(body.end, body.start + _LEAD))):
+        hit = _PLAN.search(folded, span.start, span.end) if span is not None else None
+        if hit is not None:
+            return _Stated(2006 + 5 * "一二三四五六七八九".find(hit["n"]), Span(*hit.span()))
     return None
 
 
@@ -200,5 +231,8 @@ _OPENS = regex.compile(
     r"(?! {0,2}[0-9]{1,2} {0,2}月 {0,2}[0-9]{1,2} {0,2}日|\p{Han}{0,12}(?:规划|计划|安排|目标|任务))",
     regex.MULTILINE,
 )
+_PART = regex.compile("今年以来|截至目前|上半年|前三季度|(?<=[一二三1-3])季度|1[—~-](?:1[01]|[2-9])月")
+# Plans are counted in fives of years; the eleventh began in 2006.
+_PLAN = regex.compile("第?十(?<n>[一二三四五六七八九])(?:个)?五")
 # A report on a part of the year that is running.
 _RUNNING = regex.compile("今年以来|截至目前|上半年|季度|1[—~-](?:1[01]|[2-9])月")
