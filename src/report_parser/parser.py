@@ -22,7 +22,7 @@ from report_parser.version import __version__
 from report_parser.views import ParserViews
 
 # A report of one paragraph: every stage has something to do.
-_FIRST = """\
+_WARM_UP_TEXT = """\
 青禾县审计局2025年法治政府建设年度报告
 一、2025年主要成效
 全年完成审计项目37个，其中预算执行审计9个，整改率由77.73%提高到92.25%。
@@ -67,7 +67,7 @@ class Parser(ParserViews):
         >>> Parser().warm_up()
         """
         self._grammar.scanner.warm_up()
-        self.parse(_FIRST)
+        self.parse(_WARM_UP_TEXT)
 
     def parse(self, text: str) -> Report:
         """Parse a text. Total: any string gives a report, an empty one an empty report."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from report_parser.models import Failure, Quantity, Report, Span
     from report_parser.output.dictionary import TableName
     from report_parser.readers import Options
-    from report_parser.review.words import Language
+    from report_parser.review.labels import Language
     from report_parser.tables.disclosure import Row
     from report_parser.text.document import Document
     from report_parser.text.locate import Location

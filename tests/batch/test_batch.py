@@ -22,7 +22,7 @@ import report_parser as rp
 from report_parser.batch.output import BatchError
 from report_parser.batch.run import Plan, run
 from report_parser.batch.sources import Member, expand, name_of
-from report_parser.batch.workers import Lost, ordered
+from report_parser.batch.workers import LostTask, ordered
 from report_parser.cli import main
 from report_parser.readers import Limits, Options
 
@@ -42,9 +42,9 @@ def test_results_come_in_order_and_a_bad_task_costs_itself() -> None:
     tasks = ["a", "die", "b", "hang", "c", "raise", *"defgh"]
     results = dict(ordered(work, tasks, workers=2, timeout=1.5))
     assert list(results) == tasks
-    assert results["die"] == Lost("WorkerDiedError: its worker was killed by SIGKILL")
-    assert results["hang"] == Lost("TimeoutError: no result within 1.5 s")
-    assert results["raise"] == Lost("WorkerDiedError: its worker exited with 3")
+    assert results["die"] == LostTask("WorkerDiedError: its worker was killed by SIGKILL")
+    assert results["hang"] == LostTask("TimeoutError: no result within 1.5 s")
+    assert results["raise"] == LostTask("WorkerDiedError: its worker exited with 3")
     assert "".join(str(results[task]) for task in "abcdefgh") == "ABCDEFGH"
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from helpers.paths import DATA
 from report_parser import parse_file
-from report_parser.evaluate.score import ENTERING, Gold, score
+from report_parser.evaluate.score import ROW_FIELDS, Gold, score
 
 SAMPLE = DATA / "sample.jsonl"
 
@@ -30,7 +30,7 @@ def test_the_sample_is_read_right(shared: Path) -> None:
             found = score(report, [annotation(report.text, row)])
             asked["row"] += 1
             right["row"] += found.rows
-            for name in ENTERING:
+            for name in ROW_FIELDS:
                 asked[name] += found.asked[name]
                 right[name] += found.right[name]
     shares = {name: round(right[name] / asked[name], 3) for name in asked}

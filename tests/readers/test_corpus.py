@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import report_parser as rp
-from helpers.word import packed
+from helpers.docx import packed
 from report_parser.models import Failure
 from report_parser.text.document import Document
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.paper import Sheet, pdf
+from helpers.pdf import PdfPage, pdf
 from report_parser.cli import MISUSED, REFUSED, main
 from report_parser.readers import ocr
 
@@ -39,7 +39,7 @@ def test_a_limit_that_is_none(limit: str, capsys: pytest.CaptureFixture[str]) ->
 def test_a_scan(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pypdfium2")
     place = tmp_path / "scan.pdf"
-    place.write_bytes(pdf(Sheet(picture=(20, 20, bytes(400)))))
+    place.write_bytes(pdf(PdfPage(picture=(20, 20, bytes(400)))))
     assert main(["parse", str(place)]) == REFUSED
     assert "--ocr" in said(capsys)
     ocr.engine.cache_clear()

@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 
-from helpers.word import level, lists, numbered, p, packed, part, tc, tr, word
+from helpers.docx import level, lists, numbered, p, packed, part, tc, tr, word
 from report_parser.errors import (
     DamagedSourceError,
     EncryptedSourceError,

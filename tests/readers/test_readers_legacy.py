@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import report_parser as rp
-from helpers.paper import Sheet, pdf
-from helpers.word import p, packed, word
+from helpers.docx import p, packed, word
+from helpers.pdf import PdfPage, pdf
 from report_parser.readers import detect, read_bytes, read_path
 
 needs_office = pytest.mark.skipif(
@@ -112,7 +112,7 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_bytes(f"{page}<iframe src='{link}'></iframe><script src='{link}'></script>".encode()).text == "整改3个"
     assert read_bytes(word(p("整改3个") + f"<w:altChunk w:id='{link}'/>")).text == "整改3个"
     action = f"/AA<</O<</S/URI/URI({link})>>>>"
-    assert read_bytes(pdf(Sheet().text(100, 100, "整改3个"), extra=action)).text == "整改3个"
+    assert read_bytes(pdf(PdfPage().text(100, 100, "整改3个"), extra=action)).text == "整改3个"
 
 
 def test_every_extra_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from helpers.paper import HEIGHT, WIDTH, Sheet, assembled, pdf, stream
 from helpers.paths import FIXTURES
+from helpers.pdf import HEIGHT, WIDTH, PdfPage, assembled, pdf, stream
 from report_parser.errors import (
     DamagedSourceError,
     EncryptedSourceError,
@@ -28,13 +28,13 @@ FULL = "局党组坚持把法治建设摆在突出位置并且带头"
 assert len(FULL) == 20
 
 
-def text_of(*sheets: Sheet) -> str:
+def text_of(*sheets: PdfPage) -> str:
     return read_bytes(pdf(*sheets)).text
 
 
-def column(*lines: str, x: float = 100) -> Sheet:
+def column(*lines: str, x: float = 100) -> PdfPage:
     """Lines of a column; a leading blank stands for the two letters of an indent."""
-    sheet = Sheet()
+    sheet = PdfPage()
     for at, line in enumerate(lines):
         sheet.text(x + 24 * (line[0] == " "), 150 + at * 20, line.strip())
     return sheet
@@ -65,13 +65,13 @@ def test_a_justified_line_has_no_blanks_between_its_letters_and_keeps_those_betw
 
 def test_few_full_lines_among_many_short_ones_show_the_edge_where_margins_are_equal() -> None:
     note = f"来源{FULL}字号"
-    sheet = Sheet().text(57, 110, note).text(81, 130, FULL + FULL[:18]).lines(57, 150, FULL * 2, "完成。")
+    sheet = PdfPage().text(57, 110, note).text(81, 130, FULL + FULL[:18]).lines(57, 150, FULL * 2, "完成。")
     sheet.lines(57, 250, *[f"第{k}次会议的标题" for k in range(30)], step=14)
     assert text_of(sheet).startswith(f"{note}\n{FULL}{FULL[:18]}{FULL * 2}完成。\n第0次")
 
 
 def test_paragraphs_without_indent_are_parted_by_their_distance() -> None:
-    sheet = Sheet().lines(100, 150, FULL, FULL[:19] + "。").lines(100, 205, FULL, FULL[:4] + "。")
+    sheet = PdfPage().lines(100, 150, FULL, FULL[:19] + "。").lines(100, 205, FULL, FULL[:4] + "。")
     assert text_of(sheet) == f"{FULL}{FULL[:19]}。\n{FULL}{FULL[:4]}。"
 
 
@@ -87,14 +87,14 @@ def test_running_lines_and_page_numbers_are_dropped_and_paragraphs_go_on_over_pa
 
 
 def test_an_empty_page_keeps_the_count_of_pages() -> None:
-    document = read_bytes(pdf(column("整改3个。"), Sheet(), column("移送4件。")))
+    document = read_bytes(pdf(column("整改3个。"), PdfPage(), column("移送4件。")))
     assert document.source.pages == (0, 6, 6)
 
 
 def test_two_columns_are_read_one_after_the_other() -> None:
     left = [FULL, FULL, "左栏3项。", "　　" + FULL[:18], "左尾4项。"]
     right = [FULL, FULL, "右栏5项。", FULL, "右尾6项。"]
-    sheet = Sheet().text(180, 90, "岭北县审计局2025年报告", 18).lines(50, 150, *left).lines(310, 150, *right)
+    sheet = PdfPage().text(180, 90, "岭北县审计局2025年报告", 18).lines(50, 150, *left).lines(310, 150, *right)
     sheet.text(50, 300, "页尾通栏：" + FULL * 2)
     text = text_of(sheet)
     places = [text.index(word) for word in ("岭北县", "左栏3项", "左尾4项", "右栏5项", "右尾6项", "页尾通栏")]
@@ -103,14 +103,16 @@ def test_two_columns_are_read_one_after_the_other() -> None:
 
 
 def test_a_last_page_that_fills_one_column() -> None:
-    both = Sheet().lines(50, 150, *[FULL] * 6).lines(310, 150, *[FULL] * 6)
-    last = Sheet().lines(50, 150, FULL, FULL, "左尾4项。", "　　" + FULL[:18], FULL).lines(310, 150, FULL, "右尾6项。")
+    both = PdfPage().lines(50, 150, *[FULL] * 6).lines(310, 150, *[FULL] * 6)
+    last = (
+        PdfPage().lines(50, 150, FULL, FULL, "左尾4项。", "　　" + FULL[:18], FULL).lines(310, 150, FULL, "右尾6项。")
+    )
     assert text_of(both, last) == FULL * 14 + f"左尾4项。\n{FULL[:18]}{FULL * 2}右尾6项。"
-    assert text_of(both, Sheet().lines(50, 150, FULL, "左尾4项。")) == FULL * 13 + "左尾4项。"
+    assert text_of(both, PdfPage().lines(50, 150, FULL, "左尾4项。")) == FULL * 13 + "左尾4项。"
 
 
 def test_entries_side_by_side_are_no_columns() -> None:
-    sheet = Sheet().text(100, 130, FULL + FULL)
+    sheet = PdfPage().text(100, 130, FULL + FULL)
     for at, (name, value) in enumerate((("审计", "37个"), ("整改", "14个"), ("移送", "8件"), ("建议", "9条"))):
         sheet.text(100, 150 + 20 * at, name).text(330, 150 + 20 * at, value)
     assert "审计 37个\n整改 14个\n移送 8件\n建议 9条" in text_of(sheet)
@@ -150,7 +152,7 @@ def test_merged_cells_of_a_ruled_table() -> None:  # user_asks 73
 def test_a_table_over_two_pages_is_one() -> None:
     head = ["项目", "数量"]
     first = column("表一").table([100, 180, 260], [700, 720, 740], head, ["审计", "37"])
-    second = Sheet().table([100, 180, 260], [90, 110, 130], head, ["整改", "14"]).text(100, 200, "完。")
+    second = PdfPage().table([100, 180, 260], [90, 110, 130], head, ["整改", "14"]).text(100, 200, "完。")
     document = read_bytes(pdf(first, second))
     assert document.text == "表一\n项目\t数量\n审计\t37\n整改\t14\n完。"
     assert len(document.tables) == 1
@@ -199,8 +201,8 @@ def test_turned_pages(turn: int) -> None:
 # Pictures, passwords, damage ------------------------------------------------------------------------------------------
 
 
-def scan(*texts: str) -> Sheet:
-    sheet = Sheet(picture=(8, 8, b"\xff" * 64))
+def scan(*texts: str) -> PdfPage:
+    sheet = PdfPage(picture=(8, 8, b"\xff" * 64))
     for at, text in enumerate(texts):
         sheet.text(100, 100 + 20 * at, text)
     return sheet
@@ -223,7 +225,7 @@ def test_ocr_reads_a_scan_and_says_so() -> None:
     source = FIXTURES / "formats/libreoffice.pdf"
     page = pypdfium2.PdfDocument(source)[0]
     bitmap = page.render(scale=2, grayscale=True)
-    picture = Sheet(picture=(bitmap.width, bitmap.height, bytes(bitmap.to_pil().tobytes())))
+    picture = PdfPage(picture=(bitmap.width, bitmap.height, bytes(bitmap.to_pil().tobytes())))
     document = read_bytes(pdf(picture), options=Options(ocr=True))
     assert document.source.ocr
     assert not read_path(source).source.ocr

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 import report_parser as rp
-from helpers.paper import Sheet, pdf
+from helpers.docx import level, lists, numbered, p, packed, tc, tr, word
 from helpers.paths import FIXTURES
-from helpers.word import level, lists, numbered, p, packed, tc, tr, word
+from helpers.pdf import PdfPage, pdf
 from report_parser.readers import Limits, Options, read_bytes
 
 FOLDER = FIXTURES / "formats"
@@ -35,9 +35,9 @@ def small_docx() -> bytes:
 
 
 def small_pdf() -> bytes:
-    sheet = Sheet().lines(100, 100, "一、总体情况", "整改率92.25%。")
+    sheet = PdfPage().lines(100, 100, "一、总体情况", "整改率92.25%。")
     return pdf(
-        sheet.table([100, 200, 300], [200, 220, 240], ["项目", "数量"], ["审计", "37"]), Sheet().text(9, 9, "整改")
+        sheet.table([100, 200, 300], [200, 220, 240], ["项目", "数量"], ["审计", "37"]), PdfPage().text(9, 9, "整改")
     )
 
 

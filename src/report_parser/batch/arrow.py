@@ -16,7 +16,7 @@ from report_parser.readers.corpus import TEXT_COLUMNS, document
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from report_parser.batch.sources import Single
+    from report_parser.batch.sources import OneSource
     from report_parser.parser import Parser
 
 BYTES_COLUMNS = ("bytes", "content")
@@ -74,7 +74,7 @@ def parse_batches(
     made = [form.empty_table()]
     for row in batch.to_pylist():
         name = None if row.get(key) is None else str(row[key])
-        source: Single
+        source: OneSource
         if data is not None:
             source = Member(name or "", row[data] or b"")
         else:

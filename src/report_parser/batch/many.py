@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report_parser.batch.sources import Member, Single, name_of
+from report_parser.batch.sources import Member, OneSource, name_of
 from report_parser.errors import ReportParserError
 from report_parser.models import Failure, Report
 from report_parser.readers import Options, read_bytes, read_path
@@ -23,7 +23,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def parse_one(parser: Parser, source: Single, options: Options | None = None) -> Report | Failure:
+def parse_one(parser: Parser, source: OneSource, options: Options | None = None) -> Report | Failure:
     """Parse one source; whatever goes wrong becomes a Failure that names the stage."""
     stage = "read"
     try:
@@ -44,20 +44,20 @@ def parse_one(parser: Parser, source: Single, options: Options | None = None) ->
         return failure(source, stage, problem)
 
 
-def failure(source: Single, stage: str, problem: Exception | str) -> Failure:
+def failure(source: OneSource, stage: str, problem: Exception | str) -> Failure:
     """The Failure of one source, in one line."""
     error = problem if isinstance(problem, str) else f"{type(problem).__name__}: {problem}"
     return Failure(source=name_of(source), stage=stage, error=" ".join(error.split()))
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
+class _ParseToJson:
     """What a worker does. Reports travel as JSON, which is made and read three times as fast as a pickle."""
 
     parser: Parser
     options: Options | None
 
-    def __call__(self, source: Single) -> bytes | Report | Failure:
+    def __call__(self, source: OneSource) -> bytes | Report | Failure:
         report = parse_one(self.parser, source, self.options)
         if isinstance(report, Failure):
             return report
@@ -81,10 +81,10 @@ def parse_many(
         for source in sources:
             yield parse_one(parser, source, options)
         return
-    from report_parser.batch.workers import Lost, ordered
+    from report_parser.batch.workers import LostTask, ordered
 
-    for source, result in ordered(_Work(parser, options), sources, workers or cores(), timeout):
-        if isinstance(result, Lost):
+    for source, result in ordered(_ParseToJson(parser, options), sources, workers or cores(), timeout):
+        if isinstance(result, LostTask):
             yield failure(source, "worker", result.error)
         elif isinstance(result, bytes):
             yield Report.model_validate_json(result)

@@ -59,7 +59,7 @@ def chain(digest: str, name: str) -> str:
     return hashlib.sha256(f"{digest}\n{name}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
-class Writer(Protocol):
+class RowWriter(Protocol):
     """A file of rows that is being written."""
 
     def write(self, rows: bytes) -> None:
@@ -69,7 +69,7 @@ class Writer(Protocol):
         """Write what is left, and close the file."""
 
 
-class JsonLines:
+class JsonLinesWriter:
     """Rows as JSON Lines."""
 
     def __init__(self, stream: IO[bytes], table: TableName) -> None:
@@ -84,7 +84,7 @@ class JsonLines:
         """Nothing is left to write."""
 
 
-class Parquet:
+class ParquetRowWriter:
     """Rows as Parquet. Row groups end after so many rows, whenever they come, so that equal rows make equal files."""
 
     def __init__(self, stream: IO[bytes], table: TableName) -> None:
@@ -118,7 +118,7 @@ class Parquet:
         self._file.close()
 
 
-WRITERS: dict[Form, Any] = {"parquet": Parquet, "jsonl": JsonLines}
+WRITERS: dict[Form, Any] = {"parquet": ParquetRowWriter, "jsonl": JsonLinesWriter}
 
 
 class Part:
@@ -131,7 +131,7 @@ class Part:
         self._places = [(folder / table / f".{name}", folder / table / name) for table in summary.tables]
         self._streams = [temporary.open("wb") for temporary, _ in self._places]
         make = WRITERS[summary.form]
-        self._writers: list[Writer] = [
+        self._writers: list[RowWriter] = [
             make(stream, table) for stream, table in zip(self._streams, summary.tables, strict=True)
         ]
         self._lines: dict[str, list[bytes]] = {name: [] for name in LISTS}

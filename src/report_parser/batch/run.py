@@ -11,8 +11,8 @@ from typing import Any
 
 from report_parser.batch.many import cores, failure, parse_one
 from report_parser.batch.output import LISTS, BatchError, Form, Part, Summary, begin, chain, save
-from report_parser.batch.sources import Single, expand, name_of
-from report_parser.batch.workers import Lost, ordered
+from report_parser.batch.sources import OneSource, expand, name_of
+from report_parser.batch.workers import LostTask, ordered
 from report_parser.models import Failure, Report
 from report_parser.output.dictionary import TableName
 from report_parser.output.records import report_id
@@ -40,7 +40,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Encoded:
+class EncodedRows:
     """What a worker makes of a source: the rows of each table with their number, and a line about the source."""
 
     tables: tuple[tuple[bytes, int], ...]
@@ -48,13 +48,13 @@ class Encoded:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class ParseAndEncode:
     """What a worker does: parse, and encode the rows, so that the parent has only to write them."""
 
     parser: Parser
     plan: Plan
 
-    def __call__(self, source: Single) -> Encoded | Failure:
+    def __call__(self, source: OneSource) -> EncodedRows | Failure:
         """Parse one source and encode its rows."""
         report = parse_one(self.parser, source, self.plan.options)
         if isinstance(report, Failure):
@@ -62,7 +62,7 @@ class Work:
         name = name_of(source)
         try:
             encode = _parquet if self.plan.form == "parquet" else _json_lines
-            return Encoded(tuple(encode(report, name, table) for table in self.plan.tables), _about(report, name))
+            return EncodedRows(tuple(encode(report, name, table) for table in self.plan.tables), _about(report, name))
         except Exception as problem:  # noqa: BLE001 - costs this source, never the corpus
             return failure(source, "export", problem)
 
@@ -91,7 +91,7 @@ def run(plan: Plan, tell: Callable[[Summary], None] = lambda summary: None) -> S
         names = chain(names, name_of(source))
     if names != done.names:
         raise BatchError("the sources are not those that the batch began with. Name another folder.")
-    with closing(ordered(Work(Parser(), plan), sources, plan.workers or cores(), plan.timeout)) as results:
+    with closing(ordered(ParseAndEncode(Parser(), plan), sources, plan.workers or cores(), plan.timeout)) as results:
         while True:
             done = _part(plan, done, results, tell)
             if done.finished:
@@ -101,17 +101,17 @@ def run(plan: Plan, tell: Callable[[Summary], None] = lambda summary: None) -> S
 def _part(
     plan: Plan,
     done: Summary,
-    results: Iterator[tuple[Single, Encoded | Failure | Lost]],
+    results: Iterator[tuple[OneSource, EncodedRows | Failure | LostTask]],
     tell: Callable[[Summary], None],
 ) -> Summary:
     part = Part(plan.folder, done)
     try:
         for source, result in islice(results, plan.part):
             name = name_of(source)
-            if isinstance(result, Encoded):
+            if isinstance(result, EncodedRows):
                 part.add(name, result.tables, result.line, failed=False)
             else:
-                lost = failure(source, "worker", result.error) if isinstance(result, Lost) else result
+                lost = failure(source, "worker", result.error) if isinstance(result, LostTask) else result
                 part.add(name, (), {"path": name, "stage": lost.stage, "error": lost.error}, failed=True)
             tell(part.summary)
         if part.summary.sources - done.sources < plan.part:

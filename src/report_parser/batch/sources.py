@@ -34,10 +34,10 @@ class Member:
     data: bytes
 
 
-Single = str | Path | Member | Document | Failure
+OneSource = str | Path | Member | Document | Failure
 
 
-def name_of(source: Single) -> str:
+def name_of(source: OneSource) -> str:
     """What a source is called in results.
 
     >>> name_of(Path("reports/a.txt")), name_of(Member("a.zip/b.txt", b""))
@@ -56,7 +56,7 @@ def name_of(source: Single) -> str:
             return source
 
 
-def expand(places: Iterable[str], options: Options, text_column: str | None = None) -> Iterator[Single]:
+def expand(places: Iterable[str], options: Options, text_column: str | None = None) -> Iterator[OneSource]:
     """Every single report of files, folders, patterns, archives and corpora, in the order given, sorted within each.
 
     A folder is walked; hidden files in it are left out. An archive or corpus that breaks off gives a Failure where it
@@ -68,40 +68,40 @@ def expand(places: Iterable[str], options: Options, text_column: str | None = No
             if not found:
                 yield Failure(source=place, stage="read", error="SourceNotFoundError: nothing matches the pattern.")
             for one in found:
-                yield from _one(one, options, text_column)
+                yield from _from_place(one, options, text_column)
         else:
-            yield from _one(place, options, text_column)
+            yield from _from_place(place, options, text_column)
 
 
-def _one(place: str, options: Options, text_column: str | None) -> Iterator[Single]:
+def _from_place(place: str, options: Options, text_column: str | None) -> Iterator[OneSource]:
     path = Path(place)
     if path.is_dir():
-        for file in _walk(path):
-            yield from _file(file, options, text_column)
+        for file in _files_below(path):
+            yield from _from_file(file, options, text_column)
     else:
-        yield from _file(path, options, text_column)
+        yield from _from_file(path, options, text_column)
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _files_below(folder: Path) -> Iterator[Path]:
     with os.scandir(folder) as entries:
         listed = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
     for name, is_folder in listed:
         if not name.startswith((".", "~$")):
             if is_folder:
-                yield from _walk(folder / name)
+                yield from _files_below(folder / name)
             else:
                 yield folder / name
 
 
-def _file(path: Path, options: Options, text_column: str | None) -> Iterator[Single]:
+def _from_file(path: Path, options: Options, text_column: str | None) -> Iterator[OneSource]:
     name = path.name.lower()
     try:
         if name.endswith(CORPORA):
             yield from read_corpus(path, text_column, options)
         elif name.endswith(ZIPS):
-            yield from _zip(path, options)
+            yield from _from_zip(path, options)
         elif name.endswith(TARS):
-            yield from _tar(path, options)
+            yield from _from_tar(path, options)
         else:
             yield path
     except ReportParserError as problem:
@@ -111,7 +111,7 @@ def _file(path: Path, options: Options, text_column: str | None) -> Iterator[Sin
         yield Failure(source=path.as_posix(), stage="read", error=error)
 
 
-def _zip(path: Path, options: Options) -> Iterator[Single]:
+def _from_zip(path: Path, options: Options) -> Iterator[OneSource]:
     with zipfile.ZipFile(path) as archive:
         for entry in sorted(archive.infolist(), key=lambda entry: entry.filename):
             if not entry.is_dir() and _is_wanted(entry.filename):
@@ -134,7 +134,7 @@ def _readable(entry: zipfile.ZipInfo) -> str:
         return entry.filename
 
 
-def _tar(path: Path, options: Options) -> Iterator[Single]:
+def _from_tar(path: Path, options: Options) -> Iterator[OneSource]:
     with tarfile.open(path) as archive:
         for entry in archive:
             if entry.isfile() and _is_wanted(entry.name) and (stream := archive.extractfile(entry)) is not None:

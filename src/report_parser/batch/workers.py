@@ -34,7 +34,7 @@ _NO_START = (
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class LostTask:
     """A task that gave no result: its worker died or took too long."""
 
     error: str
@@ -73,16 +73,16 @@ class _Worker(Generic[Task, Result]):
 
 def ordered(
     work: Callable[[Task], Result], tasks: Iterable[Task], workers: int, timeout: float | None = None
-) -> Generator[tuple[Task, Result | Lost]]:
+) -> Generator[tuple[Task, Result | LostTask]]:
     """Each task with its result, in the order of the tasks. `work`, tasks and results must be picklable.
 
     Closing the iterator ends the workers. Raises RuntimeError where workers cannot be started, and what iterating over
-    `tasks` raises. An exception out of `work` ends its worker and gives Lost.
+    `tasks` raises. An exception out of `work` ends its worker and gives LostTask.
     """
-    return _Stream(work, tasks, workers, timeout).run()
+    return _WorkerPool(work, tasks, workers, timeout).run()
 
 
-class _Stream(Generic[Task, Result]):
+class _WorkerPool(Generic[Task, Result]):
     def __init__(
         self, work: Callable[[Task], Result], tasks: Iterable[Task], workers: int, timeout: float | None
     ) -> None:
@@ -93,36 +93,36 @@ class _Stream(Generic[Task, Result]):
             self.context.set_forkserver_preload(["report_parser.parser"])
         self.work = work
         self.tasks = enumerate(tasks)
-        self.most, self.timeout = workers, timeout
-        self.crew: list[_Worker[Task, Result]] = []
+        self.limit, self.timeout = workers, timeout
+        self.workers: list[_Worker[Task, Result]] = []
         self.drawn: dict[int, Task] = {}
-        self.done: dict[int, Result | Lost] = {}
+        self.done: dict[int, Result | LostTask] = {}
         self.next = 0
         self.more = True
 
-    def run(self) -> Generator[tuple[Task, Result | Lost]]:
+    def run(self) -> Generator[tuple[Task, Result | LostTask]]:
         try:
             while self.more or self.drawn:
                 self.hand_out()
                 while self.next in self.done:
                     yield self.drawn.pop(self.next), self.done.pop(self.next)
                     self.next += 1
-                    self.gather(0)
+                    self.collect(0)
                     self.hand_out()
                 if self.drawn:
-                    self.gather(self.patience())
+                    self.collect(self.time_to_wait())
         finally:
-            for worker in self.crew:
+            for worker in self.workers:
                 worker.pipe.close()
                 worker.process.kill()
-            for worker in self.crew:
+            for worker in self.workers:
                 worker.process.join()
 
     def hand_out(self) -> None:
         """Give every idle worker a task, as long as there are tasks and the oldest one is not too far behind."""
-        while self.more and len(self.drawn) < self.most * _AHEAD:
-            worker = next((worker for worker in self.crew if worker.number is None), None)
-            if worker is None and len(self.crew) == self.most:
+        while self.more and len(self.drawn) < self.limit * _AHEAD:
+            worker = next((worker for worker in self.workers if worker.number is None), None)
+            if worker is None and len(self.workers) == self.limit:
                 return
             try:
                 number, task = next(self.tasks)
@@ -142,7 +142,7 @@ class _Stream(Generic[Task, Result]):
             except OSError:  # it died while it was idle, which is no task's fault
                 if not worker.ready:
                     raise RuntimeError(_NO_START) from None
-                self.dismiss(worker)
+                self.remove_worker(worker)
                 worker = None
 
     def start(self) -> _Worker[Task, Result]:
@@ -151,46 +151,46 @@ class _Stream(Generic[Task, Result]):
                 worker = _Worker(self.context, self.work)
         except OSError as problem:  # it ended before it had read what it is to do
             raise RuntimeError(_NO_START) from problem
-        self.crew.append(worker)
+        self.workers.append(worker)
         return worker
 
-    def gather(self, patience: float | None) -> None:
+    def collect(self, seconds: float | None) -> None:
         """Take in what the workers have to say, waiting for it if need be, and end those who are late."""
-        pipes: dict[Any, _Worker[Task, Result]] = {worker.pipe: worker for worker in self.crew}
-        for pipe in wait(list(pipes), patience):
-            self.hear(pipes.pop(pipe))
+        pipes: dict[Any, _Worker[Task, Result]] = {worker.pipe: worker for worker in self.workers}
+        for pipe in wait(list(pipes), seconds):
+            self.receive(pipes.pop(pipe))
         if self.timeout is not None:
             end = time.monotonic() - self.timeout
             for worker in pipes.values():
                 if worker.ready and worker.number is not None and worker.since < end:
-                    self.lose(worker, f"TimeoutError: no result within {self.timeout:g} s")
+                    self.give_up(worker, f"TimeoutError: no result within {self.timeout:g} s")
 
-    def hear(self, worker: _Worker[Task, Result]) -> None:
+    def receive(self, worker: _Worker[Task, Result]) -> None:
         try:
             message: Any = worker.pipe.recv()
         except (EOFError, OSError):
             if not worker.ready:
                 raise RuntimeError(_NO_START) from None
-            self.lose(worker, "")
+            self.give_up(worker, "")
             return
         if not worker.ready:
             worker.ready, worker.since = True, time.monotonic()
         elif worker.number is not None:
             self.done[worker.number], worker.number = message, None
 
-    def lose(self, worker: _Worker[Task, Result], reason: str) -> None:
+    def give_up(self, worker: _Worker[Task, Result], reason: str) -> None:
         number, worker.number = worker.number, None
-        ending = self.dismiss(worker)
+        ending = self.remove_worker(worker)
         if number is not None:
-            self.done[number] = Lost(reason or f"WorkerDiedError: {ending}")
+            self.done[number] = LostTask(reason or f"WorkerDiedError: {ending}")
 
-    def dismiss(self, worker: _Worker[Task, Result]) -> str:
-        self.crew.remove(worker)
+    def remove_worker(self, worker: _Worker[Task, Result]) -> str:
+        self.workers.remove(worker)
         return worker.end()
 
-    def patience(self) -> float | None:
+    def time_to_wait(self) -> float | None:
         """How long to wait until a worker is late."""
-        since = [worker.since for worker in self.crew if worker.ready and worker.number is not None]
+        since = [worker.since for worker in self.workers if worker.ready and worker.number is not None]
         if self.timeout is None or not since:
             return None
         return max(0.0, min(since) + self.timeout - time.monotonic()) + 0.01

@@ -30,17 +30,17 @@ Whatever went wrong is said in one line on standard error.
 """
 
 
-class _Parser(argparse.ArgumentParser):
+class _OneLineErrors(argparse.ArgumentParser):
     """An argument parser whose errors take one line."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(MISUSED, f"{self.prog}: {message}; see {self.prog} --help\n")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _argument_parser() -> argparse.ArgumentParser:
     from report_parser.version import __version__
 
-    top = _Parser(
+    top = _OneLineErrors(
         prog="report-parser",
         description="Chinese government reports as typed data: every number with what it measures and where it stands.",
         epilog=f"{parse.EXAMPLES}\n{EXIT_CODES}",
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     if arguments is None:  # a process of our own: what starts it all lives on, and to search it for rubbish takes time
         gc.set_threshold(100_000)
-    options = _parser().parse_args(arguments)
+    options = _argument_parser().parse_args(arguments)
     try:
         code: int = options.run(options)
         sys.stdout.flush()

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from report_parser.cli.source import add_reading, reading
+from report_parser.cli.source import add_reading_arguments, reading_options
 
 if TYPE_CHECKING:
     from report_parser.batch.output import Summary
@@ -49,7 +49,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--timeout", metavar="SECONDS", type=float, default=300.0, help="give a source up after; default: 300; 0: never"
     )
     command.add_argument("--resume", action="store_true", help="go on with the batch in OUT")
-    add_reading(command)
+    add_reading_arguments(command)
     command.add_argument("--text-column", metavar="NAME", help="the column of a corpus that holds the texts")
     command.set_defaults(run=run)
 
@@ -76,9 +76,9 @@ def run(options: argparse.Namespace) -> int:
         timeout=options.timeout or None,
         resume=options.resume,
         text_column=options.text_column,
-        options=reading(options),
+        options=reading_options(options),
     )
-    with _Progress() as progress:
+    with _ProgressBar() as progress:
         try:
             done = run_batch(plan, progress.tell)
         except KeyboardInterrupt:
@@ -88,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
     return REFUSED if done.failed == done.sources else DONE
 
 
-class _Progress:
+class _ProgressBar:
     """A bar on a terminal, where tqdm is installed, and the rate at the end."""
 
     def __enter__(self) -> Self:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from report_parser.cli.rows import FORMATS, write_rows
-from report_parser.cli.source import add_reading, read, reading
+from report_parser.cli.source import add_reading_arguments, read_report, reading_options
 
 EXAMPLES = """\
 examples:
@@ -28,7 +28,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument("files", metavar="FILE", nargs="+", help="the reports")
     command.add_argument("--format", choices=FORMATS, help="default: table, with -o by its ending")
     command.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there instead of standard output")
-    add_reading(command)
+    add_reading_arguments(command)
     command.set_defaults(run=run)
 
 
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     for file in options.files:
         # An error names this file.
         options.file = file
-        reports.append(read(file, reading(options)))
+        reports.append(read_report(file, reading_options(options)))
     found = compare(reports)
     ending = options.output.suffix.lstrip(".").lower() if options.output else ""
     wanted = options.format or (ending if ending in FORMATS else "table")

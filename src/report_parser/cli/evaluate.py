@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _row(name: str, score: Score) -> dict[str, str]:
-    from report_parser.evaluate.score import BESIDE, ENTERING
+    from report_parser.evaluate.score import ROW_FIELDS, SHOWN_FIELDS
 
     def share(field: str) -> str:
         found = score.share(field)
@@ -68,9 +68,9 @@ def _row(name: str, score: Score) -> dict[str, str]:
         "text": name,
         "metrics": str(score.gold),
         "found": f"{score.found:.3f}",
-        **{field: share(field) for field in ENTERING},
+        **{field: share(field) for field in ROW_FIELDS},
         "row": f"{score.row:.3f}",
-        **{field: share(field) for field in BESIDE},
+        **{field: share(field) for field in SHOWN_FIELDS},
     }
 
 

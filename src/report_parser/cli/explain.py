@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from report_parser.cli.source import add_reading, document, reading
+from report_parser.cli.source import add_reading_arguments, read_document, reading_options
 
 EXAMPLES = """\
 examples:
@@ -26,7 +26,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     place = command.add_mutually_exclusive_group(required=True)
     place.add_argument("--at", metavar="OFFSET", type=int, help="offset in the text, in code points")
     place.add_argument("--number", metavar="TEXT", help="the number as written; its first place is taken")
-    add_reading(command)
+    add_reading_arguments(command)
     command.set_defaults(run=run)
 
 
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     from report_parser.errors import NumberNotFoundError
     from report_parser.parser import default
 
-    text = document(options.file, reading(options)).text
+    text = read_document(options.file, reading_options(options)).text
     offset = text.find(options.number) if options.at is None else options.at
     seen = default().explain(text, offset) if offset >= 0 else None
     if seen is None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report_parser.cli.schema import TABLES
-from report_parser.cli.source import add_reading, read, reading
+from report_parser.cli.source import add_reading_arguments, read_report, reading_options
 
 if TYPE_CHECKING:
     from report_parser.models import Report
@@ -36,7 +36,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="write there")
     command.add_argument("--table", choices=TABLES, default=TABLES[0], help=f"default: {TABLES[0]}")
     command.add_argument("--no-bom", action="store_true", help="no byte order mark at the start of a CSV")
-    add_reading(command)
+    add_reading_arguments(command)
     command.set_defaults(run=run)
 
 
@@ -59,7 +59,7 @@ def _reports(options: argparse.Namespace, refused: list[str]) -> Iterator[Report
 
     for file in options.files:
         try:
-            yield read(file, reading(options))
+            yield read_report(file, reading_options(options))
         except ReportParserError as problem:
             refused.append(file)
             print(" ".join(f"report-parser: {file}: {problem}".split()), file=sys.stderr)

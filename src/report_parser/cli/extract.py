@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from report_parser.cli.rows import FORMATS, write_rows
-from report_parser.cli.source import add_reading, read, reading
+from report_parser.cli.source import add_reading_arguments, read_report, reading_options
 
 EXAMPLES = """\
 examples:
@@ -33,7 +33,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     wanted.add_argument("--facts", choices=tuple(_READY), help="a ready model")
     command.add_argument("--format", choices=FORMATS, help="default: table, with -o json")
     command.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there instead of standard output")
-    add_reading(command)
+    add_reading_arguments(command)
     command.set_defaults(run=run)
 
 
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     from report_parser.errors import FactsError
 
     model = facts.read_schema(options.schema) if options.schema else getattr(facts, _READY[options.facts])
-    report = read(options.file, reading(options))
+    report = read_report(options.file, reading_options(options))
     try:
         found = facts.find(report, model)
     except ValidationError as problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from report_parser.cli.source import add_reading, read, reading
+from report_parser.cli.source import add_reading_arguments, read_report, reading_options
 
 EXAMPLES = """\
 examples:
@@ -29,7 +29,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument("file", metavar="FILE", help="the report; - reads standard input")
     command.add_argument("--format", choices=("table", "json", "jsonl", "csv"), help="default: table, with -o json")
     command.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there instead of standard output")
-    add_reading(command)
+    add_reading_arguments(command)
     command.set_defaults(run=run)
 
 
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     from report_parser.cli import DONE
     from report_parser.cli.output import write
 
-    report = read(options.file, reading(options))
+    report = read_report(options.file, reading_options(options))
     wanted = options.format or ("json" if options.output else "table")
     if wanted == "json":
         write(report.to_json(indent=2) + "\n", options.output, json=True)

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from report_parser.cli.source import add_reading, read, reading
+from report_parser.cli.source import add_reading_arguments, read_report, reading_options
 
 EXAMPLES = """\
 examples:
@@ -35,7 +35,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument("--role", choices=("level", "delta"), default="level", help="with --name; default: level")
     command.add_argument("--by", choices=("region", "agency"), default="region", help="with --name; one line for each")
     command.add_argument("--language", choices=("zh", "en"), default="zh", help="of the picture's words; default: zh")
-    add_reading(command)
+    add_reading_arguments(command)
     command.set_defaults(run=run)
 
 
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     reports = []
     for file in options.files:
         try:
-            reports.append(read(file, reading(options)))
+            reports.append(read_report(file, reading_options(options)))
         except ReportParserError as problem:
             print(" ".join(f"report-parser: {file}: {problem}".split()), file=sys.stderr)
             return REFUSED

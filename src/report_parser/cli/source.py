@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from report_parser.text.document import Document
 
 
-def add_reading(command: argparse.ArgumentParser) -> None:
+def add_reading_arguments(command: argparse.ArgumentParser) -> None:
     """Add what a command may be told about its sources."""
     command.add_argument("--encoding", metavar="NAME", help="of text files; default: find it")
     command.add_argument(
@@ -28,14 +28,14 @@ def add_reading(command: argparse.ArgumentParser) -> None:
     )
 
 
-def reading(options: argparse.Namespace) -> Options:
-    """What `add_reading` asked for."""
+def reading_options(options: argparse.Namespace) -> Options:
+    """What `add_reading_arguments` asked for."""
     from report_parser.readers import Limits, Options
 
     return Options(encoding=options.encoding, ocr=options.ocr, limits=Limits(**dict(options.limit)))
 
 
-def document(file: str, wanted: Options) -> Document:
+def read_document(file: str, wanted: Options) -> Document:
     """Read a file; - is standard input. Raises a ReportParserError that says what is wrong."""
     from report_parser.readers import read_bytes, read_path
 
@@ -44,11 +44,11 @@ def document(file: str, wanted: Options) -> Document:
     return read_path(file, wanted)
 
 
-def read(file: str, wanted: Options) -> Report:
+def read_report(file: str, wanted: Options) -> Report:
     """Read and parse a file, likewise."""
     from report_parser.parser import default
 
-    return default().parse_document(document(file, wanted))
+    return default().parse_document(read_document(file, wanted))
 
 
 def _limit(text: str) -> tuple[str, float]:

@@ -38,7 +38,7 @@ def fields(report: Report) -> list[tuple[str, str]]:
 
 def rows_of(report: Report) -> list[tuple[str, ...]]:
     """The table of metrics: its head, then one row a metric, parts indented under their whole."""
-    places = _places(report)
+    places = _marker_paths(report)
     parents = {metric.id: metric.part_of for metric in report.metrics}
     rows = [_row(metric, places.get(metric.section, ""), _nesting(metric, parents)) for metric in report.metrics]
     return [_COLUMNS, *rows]
@@ -71,7 +71,7 @@ def _numerals(report: Report) -> Iterator[str]:
         yield f"Numerals ({len(report.numerals)}): " + ", ".join(f"{category} {count}" for category, count in found)
 
 
-def _places(report: Report) -> dict[int | None, str]:
+def _marker_paths(report: Report) -> dict[int | None, str]:
     """Each section's markers from the top down, 一、（三）."""
     places: dict[int | None, str] = {}
     trail: list[str] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from report_parser.cli.source import add_reading, read, reading
+from report_parser.cli.source import add_reading_arguments, read_report, reading_options
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -19,7 +19,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument("file", metavar="FILE", help="the report; - reads standard input")
     command.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there instead of standard output")
     command.add_argument("--language", choices=("zh", "en"), default="zh", help="of the page's own words; default: zh")
-    add_reading(command)
+    add_reading_arguments(command)
     command.set_defaults(run=run)
 
 
@@ -29,5 +29,5 @@ def run(options: argparse.Namespace) -> int:
     from report_parser.cli.output import write
     from report_parser.review.page import page
 
-    write(page(read(options.file, reading(options)), options.language), options.output)
+    write(page(read_report(options.file, reading_options(options)), options.language), options.output)
     return DONE

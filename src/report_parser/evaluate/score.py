@@ -19,8 +19,8 @@ from report_parser.errors import DamagedSourceError, SourceNotFoundError
 from report_parser.models import BasisKind, Bound, Direction, Kind, Observation, Report, Role, Status
 from report_parser.parser import Parser, default
 
-ENTERING = ("value", "role", "bound", "status", "name", "direction")
-BESIDE = ("basis", "period")
+ROW_FIELDS = ("value", "role", "bound", "status", "name", "direction")
+SHOWN_FIELDS = ("basis", "period")
 _REACH = 5  # how many lines apart two members of one list may stand
 
 
@@ -90,7 +90,7 @@ class Score:
 
     @property
     def row(self) -> float:
-        """F1 of metrics with every field of `ENTERING` right: the headline figure."""
+        """F1 of metrics with every field of `ROW_FIELDS` right: the headline figure."""
         return self._f1(self.rows)
 
     def share(self, name: str) -> float | None:
@@ -153,7 +153,7 @@ def score(report: Report, gold: Sequence[Gold]) -> Score:
             misses.append(Miss(row, None))
         else:
             pairs.append((row, hit))
-    joined = _joined(pairs)
+    joined = _sharing_one_name(pairs)
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
     rows = 0
@@ -162,7 +162,7 @@ def score(report: Report, gold: Sequence[Gold]) -> Score:
         verdict["name"] &= place not in joined
         asked.update(verdict.keys())
         right.update(name for name, is_right in verdict.items() if is_right)
-        rows += all(verdict.get(name, True) for name in ENTERING)
+        rows += all(verdict.get(name, True) for name in ROW_FIELDS)
         if not all(verdict.values()):
             misses.append(Miss(row, seen, tuple(name for name, is_right in verdict.items() if not is_right)))
     misses += [Miss(None, seen) for seen in free]
@@ -224,7 +224,7 @@ def _same_name(seen: str, row: Gold) -> bool:
     return bool(got) and _letters(row.head) in got and 4 * shared >= len(got) + len(want)
 
 
-def _joined(pairs: Sequence[tuple[Gold, Observation]]) -> set[int]:
+def _sharing_one_name(pairs: Sequence[tuple[Gold, Observation]]) -> set[int]:
     """The members of one list that are annotated with different names and came out with one name for all."""
     found: set[int] = set()
     for place, (row, seen) in enumerate(pairs):

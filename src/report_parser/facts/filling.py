@@ -29,7 +29,7 @@ from report_parser.structure import kinds
 M = TypeVar("M", bound=BaseModel)
 
 Wanted = str | Sequence[str] | Indicator | Mapping[str, Any]
-Mapped = Mapping[str, Wanted]
+FieldMapping = Mapping[str, Wanted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ class Extraction(Generic[M]):
     candidates: dict[str, tuple[Observation, ...]] = field(default_factory=dict)
 
 
-def extract(report: Report, model: type[M], mapping: Mapped | None = None, catalogue: Catalogue | None = None) -> M:
+def extract(
+    report: Report, model: type[M], mapping: FieldMapping | None = None, catalogue: Catalogue | None = None
+) -> M:
     """The model, filled from the report.
 
     A field says what it looks for with an `Indicator` in its annotation; `mapping` says it for a model that knows
@@ -63,13 +65,13 @@ def extract(report: Report, model: type[M], mapping: Mapped | None = None, catal
 
 
 def find(
-    report: Report, model: type[M], mapping: Mapped | None = None, catalogue: Catalogue | None = None
+    report: Report, model: type[M], mapping: FieldMapping | None = None, catalogue: Catalogue | None = None
 ) -> Extraction[M]:
     """Like `extract`, and gives the observations behind the values of any model. Raises what `extract` raises."""
-    return _Search(report, catalogue or catalogues.default()).fill(model, mapping or {}, None)
+    return _ModelFiller(report, catalogue or catalogues.default()).fill(model, mapping or {}, None)
 
 
-class _Shape(NamedTuple):
+class _FieldType(NamedTuple):
     """What a field's type asks for."""
 
     want: Literal["value", "quantity", "observation", "metric", "model"]
@@ -79,7 +81,7 @@ class _Shape(NamedTuple):
     indicator: Indicator | None
 
 
-def _shape(annotation: Any, metadata: Sequence[Any]) -> _Shape:
+def _field_type(annotation: Any, metadata: Sequence[Any]) -> _FieldType:
     indicator = next((item for item in metadata if isinstance(item, Indicator)), None)
     many = optional = False
     while True:
@@ -102,7 +104,7 @@ def _shape(annotation: Any, metadata: Sequence[Any]) -> _Shape:
                 want = name
         if want == "value" and issubclass(annotation, BaseModel):
             want = "model"
-    return _Shape(want, many, optional, annotation, indicator)
+    return _FieldType(want, many, optional, annotation, indicator)
 
 
 def _wanted(given: Wanted) -> Indicator:
@@ -111,14 +113,14 @@ def _wanted(given: Wanted) -> Indicator:
     return Indicator(given) if isinstance(given, str) else Indicator(*given)
 
 
-class _Candidate(NamedTuple):
+class _FieldCandidate(NamedTuple):
     order: tuple[Any, ...]
     tier: int
     metric: Metric
     observation: Observation
 
 
-class _Search:
+class _ModelFiller:
     """One report, prepared for looking up many fields."""
 
     def __init__(self, report: Report, catalogue: Catalogue) -> None:
@@ -127,7 +129,7 @@ class _Search:
         self._year = None if report.year is None else report.year + kinds.calendar(report.kind).review
         self._pairs = [(metric, o, key(o.name)) for metric in report.metrics for o in metric.observations]
 
-    def fill(self, model: type[M], mapping: Mapped, section: int | None) -> Extraction[M]:
+    def fill(self, model: type[M], mapping: FieldMapping, section: int | None) -> Extraction[M]:
         """Fill a model; with `section`, from the metrics of that section only."""
         if unknown := mapping.keys() - model.model_fields.keys():
             raise ValueError(f"{model.__name__} has no field {min(unknown)!r}.")
@@ -135,63 +137,65 @@ class _Search:
         provenance: dict[str, Observation] = {}
         candidates: dict[str, tuple[Observation, ...]] = {}
         for name, info in model.model_fields.items():
-            shape = _shape(info.annotation, info.metadata)
+            field_type = _field_type(info.annotation, info.metadata)
             given = mapping.get(name)
-            if shape.want == "model":
+            if field_type.want == "model":
                 inner = given if isinstance(given, Mapping) else {}
-                self._nest(name, info, shape, inner, section, values, provenance, candidates)
+                self._fill_nested(name, info, field_type, inner, section, values, provenance, candidates)
                 continue
             if isinstance(given, Mapping):
                 raise ValueError(f"{model.__name__}.{name} is no nested model: map it to names or an Indicator.")
-            indicator = shape.indicator if given is None else _wanted(given)
+            indicator = field_type.indicator if given is None else _wanted(given)
             if indicator is None:
                 continue
-            found = self._candidates(indicator, shape, section)
+            found = self._candidates(indicator, field_type, section)
             if found:
                 candidates[name] = tuple(candidate.observation for candidate in found)
-            chosen = sorted(found, key=lambda c: c.observation.id) if shape.many else _decide(found)
+            chosen = sorted(found, key=lambda c: c.observation.id) if field_type.many else _best(found)
             for at, candidate in enumerate(chosen):
-                provenance[f"{name}.{at}" if shape.many else name] = candidate.observation
-            results = [_result(candidate, indicator, shape) for candidate in chosen]
-            if shape.many:
-                _put(values, name, info, shape, results or None)
+                provenance[f"{name}.{at}" if field_type.many else name] = candidate.observation
+            results = [_result(candidate, indicator, field_type) for candidate in chosen]
+            if field_type.many:
+                _put(values, name, info, field_type, results or None)
             else:
-                _put(values, name, info, shape, results[0] if results else None)
+                _put(values, name, info, field_type, results[0] if results else None)
         value = model.model_validate(values)
         if isinstance(value, Facts):
             value._provenance, value._candidates = provenance, candidates
         return Extraction(value, provenance, candidates)
 
-    def _nest(
+    def _fill_nested(
         self,
         name: str,
         info: FieldInfo,
-        shape: _Shape,
-        mapping: Mapped,
+        field_type: _FieldType,
+        mapping: FieldMapping,
         section: int | None,
         values: dict[str, Any],
         provenance: dict[str, Observation],
         candidates: dict[str, tuple[Observation, ...]],
     ) -> None:
         """Fill a nested model; a list of them has one for each section that fills at least one field."""
-        if not shape.many:
-            parts = [(name, self.fill(shape.type, mapping, section))]
-            found = parts[0][1].provenance or not shape.optional
-            _put(values, name, info, shape, parts[0][1].value if found else None)
+        if not field_type.many:
+            parts = [(name, self.fill(field_type.type, mapping, section))]
+            found = parts[0][1].provenance or not field_type.optional
+            _put(values, name, info, field_type, parts[0][1].value if found else None)
         else:
             sections = (
                 [section]
                 if section is not None
                 else sorted({m.section for m, _, _ in self._pairs if m.section is not None})
             )
-            filled = [part for each in sections if (part := self._fits(shape.type, mapping, each)) is not None]
+            filled = [
+                part for each in sections if (part := self._from_section(field_type.type, mapping, each)) is not None
+            ]
             parts = [(f"{name}.{at}", part) for at, part in enumerate(filled)]
-            _put(values, name, info, shape, [part.value for part in filled] or None)
+            _put(values, name, info, field_type, [part.value for part in filled] or None)
         for prefix, part in parts:
             provenance.update({f"{prefix}.{field}": o for field, o in part.provenance.items()})
             candidates.update({f"{prefix}.{field}": os for field, os in part.candidates.items()})
 
-    def _fits(self, model: type[M], mapping: Mapped, section: int) -> Extraction[M] | None:
+    def _from_section(self, model: type[M], mapping: FieldMapping, section: int) -> Extraction[M] | None:
         """The model filled from one section, or None where the section lacks what the model cannot do without."""
         try:
             part = self.fill(model, mapping, section)
@@ -199,34 +203,34 @@ class _Search:
             return None
         return part if part.provenance else None
 
-    def _candidates(self, wanted: Indicator, shape: _Shape, section: int | None) -> list[_Candidate]:
-        names = [_Name(name, key(name), self._catalogue.find(name)) for name in wanted.names]
-        found: dict[int, _Candidate] = {}
+    def _candidates(self, wanted: Indicator, field_type: _FieldType, section: int | None) -> list[_FieldCandidate]:
+        names = [_WantedName(name, key(name), self._catalogue.find(name)) for name in wanted.names]
+        found: dict[int, _FieldCandidate] = {}
         for metric, observation, name in self._pairs:
             if section is not None and metric.section != section:
                 continue
-            if shape.want == "metric":
+            if field_type.want == "metric":
                 # A metric is found by its level or, where it has none, by what it has.
                 if observation is not (metric.level or metric.observations[0]):
                     continue
             elif observation.role != wanted.role:
                 continue
-            best = _tier(names, metric, name)
-            if best is None or not self._passes(wanted, metric, observation):
+            best = _name_match(names, metric, name)
+            if best is None or not self._fits_filters(wanted, metric, observation):
                 continue
             tier, nth = best
             try:
-                measured = in_unit(observation, wanted.unit, self._entry(metric, names[nth].entry))
+                measured = in_unit(observation, wanted.unit, self._catalogue_entry(metric, names[nth].entry))
             except UnconvertibleError:
                 continue
             planned = observation.status != "actual"
             bounded = observation.quantity.bound != "exact"
             part = metric.part_of is not None
-            order = (tier, nth, planned, self._away(observation), part, bounded, observation.id)
-            found.setdefault(observation.id, _Candidate(order, tier, metric, measured))
+            order = (tier, nth, planned, self._year_distance(observation), part, bounded, observation.id)
+            found.setdefault(observation.id, _FieldCandidate(order, tier, metric, measured))
         return sorted(found.values(), key=lambda candidate: candidate.order)
 
-    def _away(self, observation: Observation) -> int:
+    def _year_distance(self, observation: Observation) -> int:
         """How far the period is from the report's year: 0 within it, 1 beyond it (五年来), 2 another or unknown."""
         period = observation.period
         if self._year is None:
@@ -235,10 +239,10 @@ class _Search:
             return 2
         return int(period.start.year != period.end.year)
 
-    def _entry(self, metric: Metric, named: Entry | None) -> Entry | None:
+    def _catalogue_entry(self, metric: Metric, named: Entry | None) -> Entry | None:
         return self._catalogue.entries.get(metric.indicator or "") or named
 
-    def _passes(self, wanted: Indicator, metric: Metric, observation: Observation) -> bool:
+    def _fits_filters(self, wanted: Indicator, metric: Metric, observation: Observation) -> bool:
         period = observation.period
         return (
             (wanted.kind is None or observation.quantity.kind == wanted.kind)
@@ -250,7 +254,7 @@ class _Search:
         )
 
 
-class _Name(NamedTuple):
+class _WantedName(NamedTuple):
     """A name that is looked for: as given, as it is compared, and what the catalogue makes of it."""
 
     given: str
@@ -258,7 +262,7 @@ class _Name(NamedTuple):
     entry: Entry | None
 
 
-def _tier(names: Sequence[_Name], metric: Metric, name: str) -> tuple[int, int] | None:
+def _name_match(names: Sequence[_WantedName], metric: Metric, name: str) -> tuple[int, int] | None:
     """How well a name fits, 0 best, and which of the wanted names it fits."""
     best: tuple[int, int] | None = None
     for nth, wanted in enumerate(names):
@@ -275,7 +279,7 @@ def _tier(names: Sequence[_Name], metric: Metric, name: str) -> tuple[int, int] 
     return best
 
 
-def _decide(found: Sequence[_Candidate]) -> list[_Candidate]:
+def _best(found: Sequence[_FieldCandidate]) -> list[_FieldCandidate]:
     """The best candidate, unless its name only ends alike and others as good say something else."""
     if not found:
         return []
@@ -287,20 +291,20 @@ def _decide(found: Sequence[_Candidate]) -> list[_Candidate]:
     return [best]
 
 
-def _result(candidate: _Candidate, wanted: Indicator, shape: _Shape) -> Any:
+def _result(candidate: _FieldCandidate, wanted: Indicator, field_type: _FieldType) -> Any:
     observation = candidate.observation
-    if shape.want == "observation":
+    if field_type.want == "observation":
         return observation
-    if shape.want == "quantity":
+    if field_type.want == "quantity":
         return observation.quantity
-    if shape.want == "metric":
+    if field_type.want == "metric":
         return _metric_in(candidate.metric, wanted.unit)
-    if shape.type is str:
+    if field_type.type is str:
         return observation.quantity.text
     # The plain form: 4.02亿元 is 402000000, not 402000000.00.
     value = Decimal(plain(observation.quantity.value))
     value = -value if observation.direction == "down" else value
-    return int(value) if shape.type is int and value == value.to_integral_value() else value
+    return int(value) if field_type.type is int and value == value.to_integral_value() else value
 
 
 def _metric_in(metric: Metric, unit: str | None) -> Metric:
@@ -318,13 +322,13 @@ def _metric_in(metric: Metric, unit: str | None) -> Metric:
     return metric.model_copy(update={"observations": tuple(converted())})
 
 
-def _put(values: dict[str, Any], name: str, info: FieldInfo, shape: _Shape, value: Any) -> None:
+def _put(values: dict[str, Any], name: str, info: FieldInfo, field_type: _FieldType, value: Any) -> None:
     """Give a field its value; what was not found is the field's default, else None or an empty list if it may be."""
     alias = info.validation_alias if isinstance(info.validation_alias, str) else name
     if value is not None:
         values[alias] = value
     elif info.is_required():
-        if shape.optional:
+        if field_type.optional:
             values[alias] = None
-        elif shape.many:
+        elif field_type.many:
             values[alias] = []

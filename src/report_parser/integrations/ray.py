@@ -33,7 +33,7 @@ def parse_dataset(
     parser: Parser | None = None,
     **options: Any,
 ) -> Dataset:
-    """The rows of all reports of a dataset, with the schema `report_parser.arrow.schema(table)`.
+    """The rows of all reports of a dataset, with the schema `report_parser.batch.arrow.schema(table)`.
 
     `key`, `table`, `parser`: see `parse_batches`. `options` go to `map_batches` (`batch_size`, `num_cpus`,
     `concurrency` …). Raises MissingExtraError without Ray.
@@ -42,10 +42,10 @@ def parse_dataset(
         import ray.data  # noqa: F401
 
     settings = {"batch_size": _BATCH, "batch_format": "pyarrow", "zero_copy_batch": True, **options}
-    return dataset.map_batches(partial(_map, key=key, table=table, parser=parser), **settings)
+    return dataset.map_batches(partial(_parse_block, key=key, table=table, parser=parser), **settings)
 
 
-def _map(block: pa.Table, *, key: str, table: TableName, parser: Parser | None) -> pa.Table:
+def _parse_block(block: pa.Table, *, key: str, table: TableName, parser: Parser | None) -> pa.Table:
     import pyarrow as pa
 
     batches = block.combine_chunks().to_batches()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def parse_frame(
     frame: DataFrame, *, key: str = "path", table: TableName = "observations", parser: Parser | None = None
 ) -> DataFrame:
-    """The rows of all reports of a data frame, with the schema `report_parser.arrow.schema(table)`.
+    """The rows of all reports of a data frame, with the schema `report_parser.batch.arrow.schema(table)`.
 
     `key`, `table`, `parser`: see `parse_batches`. Select the columns that are needed first: all of them travel to the
     workers. Raises MissingExtraError without PySpark.
@@ -34,10 +34,12 @@ def parse_frame(
     with needs("spark"):
         from pyspark.sql.pandas.types import from_arrow_schema
 
-    return frame.mapInArrow(partial(_map, key=key, table=table, parser=parser), from_arrow_schema(schema(table)))
+    return frame.mapInArrow(
+        partial(_parse_block, key=key, table=table, parser=parser), from_arrow_schema(schema(table))
+    )
 
 
-def _map(
+def _parse_block(
     batches: Iterable[pa.RecordBatch], *, key: str, table: TableName, parser: Parser | None
 ) -> Iterator[pa.RecordBatch]:
     for batch in batches:

@@ -11,7 +11,7 @@ import regex
 
 from report_parser.extras import needs
 from report_parser.models import SCHEMA_VERSION, Report, plain
-from report_parser.output.dictionary import Column, TableName, columns
+from report_parser.output.dictionary import ColumnInfo, TableName, columns
 from report_parser.output.records import records
 from report_parser.version import __version__
 
@@ -117,7 +117,7 @@ def to_polars(reports: Report | Iterable[Report], table: TableName = "observatio
     return pl.DataFrame(to_arrow(reports, table))
 
 
-def _cell(column: Column, row: dict[str, Any]) -> Any:
+def _cell(column: ColumnInfo, row: dict[str, Any]) -> Any:
     """What Arrow can hold of a cell: UTF-8 has no lone surrogates, decimal128 has 38 digits."""
     value = row[column.name]
     if isinstance(value, str):

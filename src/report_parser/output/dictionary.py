@@ -15,7 +15,7 @@ from report_parser import models
 from report_parser.data import load
 
 TableName = Literal["observations", "sections", "citations", "checks", "numerals"]
-Type = Literal["text", "integer", "decimal", "date", "boolean"]
+ColumnType = Literal["text", "integer", "decimal", "date", "boolean"]
 
 TABLES: tuple[TableName, ...] = get_args(TableName)
 
@@ -29,11 +29,11 @@ _ABOUT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ColumnInfo:
     """A column of a table. `values` is its closed vocabulary, where it has one; `required` columns are never empty."""
 
     name: str
-    type: Type
+    type: ColumnType
     label: str
     about: str
     values: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class Column:
 
 
 @cache
-def columns(table: TableName = "observations") -> tuple[Column, ...]:
+def columns(table: TableName = "observations") -> tuple[ColumnInfo, ...]:
     """The columns of a table, in order. Raises ValueError for a table that does not exist.
 
     >>> [column.name for column in columns("citations")][6:9]
@@ -55,13 +55,13 @@ def columns(table: TableName = "observations") -> tuple[Column, ...]:
     return tuple(_column(name, *entry) for name, entry in (shipped["report"] | shipped[table]).items())
 
 
-def _column(name: str, type_: str, label: str, about: str) -> Column:
+def _column(name: str, type_: str, label: str, about: str) -> ColumnInfo:
     values: tuple[str, ...] = ()
     required = not type_.endswith("?")
     type_ = type_.removesuffix("?")
     if type_[0].isupper():
         type_, values = "text", get_args(getattr(models, type_))
-    return Column(name, cast(Type, type_), label, about, values, required)
+    return ColumnInfo(name, cast(ColumnType, type_), label, about, values, required)
 
 
 def markdown() -> str:

@@ -14,7 +14,7 @@ from report_parser.models import Report
 from report_parser.output.dataframes import schema as arrow_schema
 from report_parser.output.dataframes import to_arrow, to_batches
 from report_parser.output.delimited import csv_line, json_line
-from report_parser.output.dictionary import Column, TableName, columns
+from report_parser.output.dictionary import ColumnInfo, TableName, columns
 from report_parser.output.records import records
 
 Reports = Report | Iterable[Report]
@@ -141,7 +141,7 @@ WRITERS: dict[str, Callable[[Reports, Path, TableName], None]] = {
 }
 
 
-def _stata_cells(column: Column, values: list[Any]) -> Any:
+def _stata_cells(column: ColumnInfo, values: list[Any]) -> Any:
     import pandas as pd
 
     if column.type == "date":

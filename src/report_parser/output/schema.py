@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from report_parser.models import PLAIN, SCHEMA_VERSION, Report
-from report_parser.output.dictionary import TABLES, Column, TableName, columns
+from report_parser.output.dictionary import TABLES, ColumnInfo, TableName, columns
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TYPES: dict[str, dict[str, Any]] = {
@@ -40,7 +40,7 @@ def schema(of: Literal["report"] | TableName = "report") -> dict[str, Any]:
     }
 
 
-def _property(column: Column) -> dict[str, Any]:
+def _property(column: ColumnInfo) -> dict[str, Any]:
     form = _TYPES[column.type] | ({"enum": [*column.values]} if column.values else {})
     if not column.required:
         form = {"anyOf": [form, {"type": "null"}]}

@@ -13,7 +13,7 @@ import regex
 
 from report_parser.extras import needs
 from report_parser.models import Report, plain
-from report_parser.output.dictionary import Column, TableName, columns
+from report_parser.output.dictionary import ColumnInfo, TableName, columns
 from report_parser.output.records import records, report_id
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _DIGITS, _CELL, _ROWS, _LINKS = 15, 32_767, 1_048_576, 65_530
 # XML 1.0 has no place for these; the other control characters are escaped by the writer.
 _NOT_XML = regex.compile(r"[\ud800-\udfff\ufffe\uffff]")
 
-_OF_TYPE = {"decimal": 18, "integer": 10, "date": 12, "boolean": 10, "text": 15}
+_WIDTHS = {"decimal": 18, "integer": 10, "date": 12, "boolean": 10, "text": 15}
 _WRAPPED = {"section_path": 36, "name": 28, "title": 40, "sentence": 64, "lead": 64, "message": 64, "context": 44}
 _ANCHORS = ("text", "title")
 
@@ -73,7 +73,7 @@ class _Book:
         anchor = next((names.index(name) for name in _ANCHORS if name in names), None)
         last = 0
         for last, row in enumerate(records(reports, self.table), 1):
-            _check(last)
+            _check_row_limit(last)
             for place, column in enumerate(self.columns):
                 self.write_cell(last, place, column, row[column.name])
             if anchor is not None and last <= _LINKS:
@@ -83,7 +83,7 @@ class _Book:
                 self.rows.write_url(last, anchor, f"internal:'text'!C{line + 1}", self.formats["link"], label)
         self.rows.autofilter(0, 0, max(last, 1), len(names) - 1)
 
-    def write_cell(self, row: int, place: int, column: Column, value: Any) -> None:
+    def write_cell(self, row: int, place: int, column: ColumnInfo, value: Any) -> None:
         sheet, formats = self.rows, self.formats
         if value is None or value == "":
             return
@@ -113,7 +113,7 @@ class _Book:
             for line in report.text.split("\n"):
                 for at in range(0, max(len(line), 1), _CELL):
                     last += 1
-                    _check(last)
+                    _check_row_limit(last)
                     starts.append((offset + at, last))
                     sheet.write_string(last, 0, digest, formats["text"])
                     sheet.write_number(last, 1, offset + at, formats["integer"])
@@ -135,15 +135,15 @@ class _Book:
         sheet.freeze_panes(1, 0)
 
 
-def _width(column: Column) -> int:
+def _width(column: ColumnInfo) -> int:
     longest = max(map(len, column.values), default=0)
-    return _WRAPPED.get(column.name) or max(_OF_TYPE[column.type], longest + 1, len(column.name) + 3)
+    return _WRAPPED.get(column.name) or max(_WIDTHS[column.type], longest + 1, len(column.name) + 3)
 
 
 def _fitting(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)[:_CELL]
 
 
-def _check(row: int) -> None:
+def _check_row_limit(row: int) -> None:
     if row >= _ROWS:
         raise ValueError(f"a sheet of Excel has no more than {_ROWS} rows. Write Parquet or CSV, or fewer reports.")

@@ -55,7 +55,7 @@ class RawCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedCell:
     """A cell with its place in the grid."""
 
     row: int
@@ -63,13 +63,13 @@ class Placed:
     cell: RawCell
 
 
-def place(rows: Sequence[Iterable[RawCell]], meter: Meter) -> tuple[list[Placed], int]:
+def lay_out(rows: Sequence[Iterable[RawCell]], meter: Meter) -> tuple[list[PlacedCell], int]:
     """Lay cells out on a grid as HTML does: a cell takes the first column that no cell above it covers.
 
     Gives the placed cells and the number of columns. Raises LimitExceededError for a grid over `Limits.cells`.
     """
     covered: dict[int, int] = {}  # column -> rows still covered, this row included
-    placed: list[Placed] = []
+    placed: list[PlacedCell] = []
     columns = spent = 0
     for number, row in enumerate(rows):
         column = 0
@@ -81,7 +81,7 @@ def place(rows: Sequence[Iterable[RawCell]], meter: Meter) -> tuple[list[Placed]
             across = max(cell.column_span, 1)
             spent += down * across
             meter.spend("cells", spent)
-            placed.append(Placed(number, column, RawCell(cell.text, down, across, cell.header)))
+            placed.append(PlacedCell(number, column, RawCell(cell.text, down, across, cell.header)))
             fresh.update(dict.fromkeys(range(column, column + across), down))
             column += across
         columns = max(columns, column)
@@ -117,7 +117,7 @@ class Builder:
 
     def table(self, rows: Sequence[Sequence[RawCell]], caption: str | None = None) -> None:
         """Add a table, one line a row with cells separated by tabs; covered places stay empty."""
-        placed, columns = place(rows, self._meter)
+        placed, columns = lay_out(rows, self._meter)
         if not any(clean(p.cell.text) for p in placed):
             return
         if caption := clean(caption or ""):

@@ -51,7 +51,7 @@ _HAN = regex.compile(r"\p{Han}")
 _HEAD = 1 << 16
 _ROWS = 64
 
-Row = Mapping[str, object]
+CorpusRow = Mapping[str, object]
 
 
 def read_corpus(
@@ -100,7 +100,7 @@ def read_corpus(
         raise SourceUnreadableError(f"the file cannot be read: {problem.strerror}.") from problem
 
 
-def _text_column(row: Row, asked: str | None) -> str:
+def _text_column(row: CorpusRow, asked: str | None) -> str:
     if asked is not None and asked not in row:
         raise MissingColumnError(f"there is no column {asked!r}; there are {', '.join(row)}.")
     found = asked or next((name for name in TEXT_COLUMNS if name in row), None)
@@ -109,7 +109,7 @@ def _text_column(row: Row, asked: str | None) -> str:
     return found
 
 
-def document(row: Row, column: str, name: str, media_type: str, options: Options) -> Document | Failure:
+def document(row: CorpusRow, column: str, name: str, media_type: str, options: Options) -> Document | Failure:
     """The report in one row; its text stands in `column`."""
     text = row[column]
     if not isinstance(text, str) or not _HAN.search(text):
@@ -128,7 +128,7 @@ def document(row: Row, column: str, name: str, media_type: str, options: Options
     return Document(text=text.replace("\r\n", "\n").replace("\r", "\n"), source=source, hints=Hints(fields))
 
 
-def _rows(stream: BinaryIO, place: Path, options: Options) -> tuple[str, Iterator[Row | str]]:
+def _rows(stream: BinaryIO, place: Path, options: Options) -> tuple[str, Iterator[CorpusRow | str]]:
     """The media type of a file and its rows; a string is the error of a row that cannot be read."""
     head = stream.read(_HEAD)
     stream.seek(0)
@@ -163,7 +163,7 @@ def _encoding(head: bytes) -> str:
     return "big5hkscs"
 
 
-def _csv(stream: BinaryIO, encoding: str, options: Options) -> Iterator[Row | str]:
+def _csv(stream: BinaryIO, encoding: str, options: Options) -> Iterator[CorpusRow | str]:
     try:
         lines = io.TextIOWrapper(stream, encoding=encoding, newline="")
         first = lines.readline()
@@ -192,11 +192,11 @@ def _csv(stream: BinaryIO, encoding: str, options: Options) -> Iterator[Row | st
             yield _named(names, cells)
 
 
-def _named(names: list[str], cells: list[str]) -> Row:
+def _named(names: list[str], cells: list[str]) -> CorpusRow:
     return dict(zip(names, cells, strict=False)) | dict.fromkeys(names[len(cells) :], "")
 
 
-def _excel(stream: BinaryIO, options: Options) -> Iterator[Row | str]:
+def _excel(stream: BinaryIO, options: Options) -> Iterator[CorpusRow | str]:
     data = stream.read(options.limits.bytes + 1)
     meter = Meter(options.limits)
     meter.spend("bytes", len(data))
@@ -209,7 +209,7 @@ def _excel(stream: BinaryIO, options: Options) -> Iterator[Row | str]:
                 yield _named(names, cells)
 
 
-def _json_lines(stream: BinaryIO, options: Options) -> Iterator[Row | str]:
+def _json_lines(stream: BinaryIO, options: Options) -> Iterator[CorpusRow | str]:
     most = options.limits.bytes
     while line := stream.readline(most + 1):
         if len(line) > most:
@@ -220,7 +220,7 @@ def _json_lines(stream: BinaryIO, options: Options) -> Iterator[Row | str]:
             yield _object(line)
 
 
-def _object(line: bytes) -> Row | str:
+def _object(line: bytes) -> CorpusRow | str:
     try:
         value = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as problem:
@@ -228,7 +228,7 @@ def _object(line: bytes) -> Row | str:
     return value if isinstance(value, dict) else "DamagedSourceError: the line is no JSON object."
 
 
-def _json(stream: BinaryIO, options: Options) -> Iterator[Row | str]:
+def _json(stream: BinaryIO, options: Options) -> Iterator[CorpusRow | str]:
     data = stream.read(options.limits.bytes + 1)
     if len(data) > options.limits.bytes:
         raise LimitExceededError("a JSON array is read at once, and this one is over Limits(bytes=…). Use JSON Lines.")
@@ -240,7 +240,7 @@ def _json(stream: BinaryIO, options: Options) -> Iterator[Row | str]:
         yield value if isinstance(value, dict) else "DamagedSourceError: the entry is no JSON object."
 
 
-def _parquet(place: Path) -> Iterator[Row | str]:
+def _parquet(place: Path) -> Iterator[CorpusRow | str]:
     try:
         import pyarrow as pa
         from pyarrow.parquet import ParquetFile

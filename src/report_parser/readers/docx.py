@@ -24,7 +24,7 @@ from report_parser.text.document import Document
 
 _NOTES = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}
 # Wrappers that say something about what they hold, and show it.
-_THROUGH = {
+_WRAPPERS = {
     "w:ins", "w:moveTo", "w:hyperlink", "w:smartTag", "w:customXml", "w:sdt", "w:sdtContent", "w:fldSimple", "w:dir",
     "w:bdo", "w:ruby", "w:rubyBase", "m:oMathPara",
 }  # fmt: skip
@@ -42,7 +42,7 @@ def read(data: bytes, source: Source, options: Options) -> Document:
     if body is None:
         raise DamagedSourceError("the file is a zip package without the main part of a Word document.")
     folder = posixpath.dirname(main)
-    word = _Word(package, folder, meter)
+    word = _WordDocument(package, folder, meter)
     word.blocks(body)
     word.finish()
     return word.builder.document(source, word.fields())
@@ -152,7 +152,7 @@ def _levels(parent: Element) -> dict[int, Level]:
 
 
 @dataclass(slots=True)
-class _Text:
+class _ParagraphText:
     """The text of a paragraph in the making, and the blocks that must follow it (notes, text boxes)."""
 
     hidden: bool = False  # by its style
@@ -170,7 +170,7 @@ class _Text:
             self.codes.pop()
 
 
-class _Word:
+class _WordDocument:
     """Walks a document's blocks in order and builds its text."""
 
     def __init__(self, package: Package, folder: str, meter: Meter) -> None:
@@ -190,7 +190,7 @@ class _Word:
             for reference, part in _NOTES.items()
         }
         self._endnotes: list[Element] = []
-        self._open: _Text | None = None  # a paragraph whose end mark was deleted: the next one goes on in it
+        self._open: _ParagraphText | None = None  # a paragraph whose end mark was deleted: the next one goes on in it
         self._titles: list[str] = []
 
     def fields(self) -> dict[str, str]:
@@ -220,12 +220,12 @@ class _Word:
             self._write(text, "", None)
 
     def _paragraph(self, p: Element) -> None:
-        text, self._open = self._open or _Text(), None
+        text, self._open = self._open or _ParagraphText(), None
         properties = under(p, "w:pPr")
         style = self._style(properties)
         text.hidden = style.hidden
         self._inline(p, text)
-        if _end_is_gone(properties):
+        if _end_mark_deleted(properties):
             # What follows goes on here, and its properties are those that stay.
             self._open = text
             return
@@ -240,7 +240,7 @@ class _Word:
         outline = style.outline if outline is None else outline
         self._write(text, label, outline + 1 if outline is not None and 0 <= outline <= 8 else None)
 
-    def _write(self, text: _Text, label: str, heading: int | None) -> None:
+    def _write(self, text: _ParagraphText, label: str, heading: int | None) -> None:
         said = "".join(text.parts)
         if said.strip():
             for at, line in enumerate((label + said.lstrip()).split("\n")):
@@ -268,20 +268,20 @@ class _Word:
                 level = style.level if level is None else level
         return "" if list_id in (None, "0") else self._numbering.label(list_id or "", level or 0)
 
-    def _inline(self, parent: Element, text: _Text) -> None:
+    def _inline(self, parent: Element, text: _ParagraphText) -> None:
         """The shown text of runs and of what wraps them."""
         for child in parent:
             tag = child.tag
             if tag == "w:r":
                 self._run(child, text)
-            elif tag in _THROUGH:
+            elif tag in _WRAPPERS:
                 self._inline(child, text)
             elif tag == "m:oMath":
                 text.parts.extend(t.text or "" for t in child.iter("m:t"))
             elif tag == "mc:AlternateContent":
                 self._inline(_alternative(child), text)
 
-    def _run(self, run: Element, text: _Text) -> None:
+    def _run(self, run: Element, text: _ParagraphText) -> None:
         properties = under(run, "w:rPr")
         hidden = text.hidden
         if properties is not None:
@@ -290,9 +290,9 @@ class _Word:
             else:
                 hidden = hidden or value(under(properties, "w:rStyle")) in self._hidden_runs
         if not hidden:
-            self._pieces(run, text)
+            self._run_content(run, text)
 
-    def _pieces(self, run: Element, text: _Text) -> None:
+    def _run_content(self, run: Element, text: _ParagraphText) -> None:
         for piece in run:
             tag = piece.tag
             if tag == "w:fldChar":
@@ -308,9 +308,9 @@ class _Word:
             elif tag == "w:ruby":
                 self._inline(piece, text)
             elif tag in ("w:drawing", "w:pict", "w:object"):
-                text.after.extend(_outer_boxes(piece))
+                text.after.extend(_text_boxes(piece))
             elif tag == "mc:AlternateContent":
-                self._pieces(_alternative(piece), text)
+                self._run_content(_alternative(piece), text)
             elif tag in _NOTES:
                 # Taken out of the stock: a note that cites itself must not go round for ever.
                 note = self._notes[tag].pop(piece.get("w:id", ""), None)
@@ -371,7 +371,7 @@ class _Word:
                 inner.append(block)
                 continue
             properties = under(block, "w:pPr")
-            text = _Text(hidden=self._style(properties).hidden)
+            text = _ParagraphText(hidden=self._style(properties).hidden)
             self._inline(block, text)
             label = self._label(properties, self._style(properties))
             said = "".join(text.parts).strip()
@@ -380,7 +380,7 @@ class _Word:
             else:
                 lines += (label + said).split("\n") if said else [""]
             lines += (self._cell(extra, inner) for extra in text.after)
-            goes_on = _end_is_gone(properties)
+            goes_on = _end_mark_deleted(properties)
         return one_line(lines)
 
 
@@ -390,7 +390,7 @@ def _usual_style(root: Element | None) -> str:
     return next((style.get("w:styleId", "") for style in styles if style.get("w:default") in ("1", "true", "on")), "")
 
 
-def _end_is_gone(properties: Element | None) -> bool:
+def _end_mark_deleted(properties: Element | None) -> bool:
     """Whether the mark at a paragraph's end was deleted or moved away."""
     mark = None if properties is None else under(properties, "w:rPr")
     return mark is not None and any(under(mark, name) is not None for name in ("w:del", "w:moveFrom"))
@@ -420,23 +420,23 @@ def _shown(parent: Element, *names: str) -> Iterator[Element]:
     for child in parent:
         if child.tag in wanted:
             yield child
-        elif child.tag in _THROUGH and not _is_contents(child):
+        elif child.tag in _WRAPPERS and not _is_table_of_contents(child):
             yield from _shown(child, *names)
         elif child.tag == "mc:AlternateContent":
             yield from _shown(_alternative(child), *names)
 
 
-def _is_contents(wrapper: Element) -> bool:
+def _is_table_of_contents(wrapper: Element) -> bool:
     """Whether a content control holds a table of contents."""
     return value(under(wrapper, "w:sdtPr", "w:docPartObj", "w:docPartGallery")) == "Table of Contents"
 
 
-def _outer_boxes(element: Element) -> Iterator[Element]:
+def _text_boxes(element: Element) -> Iterator[Element]:
     """The text boxes of a drawing, without those inside another box."""
     for child in element:
         if child.tag == "w:txbxContent":
             yield child
         elif child.tag == "mc:AlternateContent":
-            yield from _outer_boxes(_alternative(child))
+            yield from _text_boxes(_alternative(child))
         else:
-            yield from _outer_boxes(child)
+            yield from _text_boxes(child)

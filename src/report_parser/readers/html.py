@@ -38,7 +38,7 @@ META = {
     "description": "description",
     "url": "url",
 }
-_NEVER = set(
+_NEVER_SHOWN = set(
     "script style noscript template head title meta link iframe object embed svg math canvas video audio button select"
     " option input textarea datalist nav footer aside dialog rt rp".split()
 )
@@ -98,7 +98,7 @@ def read(data: bytes, source: Source, options: Options) -> Document:
     except HTMLParserException as problem:
         raise DamagedSourceError(f"the page cannot be parsed ({problem}).") from problem
     fields = _meta(tree)
-    page = _Page(tree, main, fields.get("title", ""), meter)
+    page = _WebPage(tree, main, fields.get("title", ""), meter)
     builder = Builder(meter)
     _render(page, builder)
     return builder.document(source, fields)
@@ -157,7 +157,7 @@ class _Step(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Element:
+class _ElementCounts:
     """What is known of an element after the first walk."""
 
     parent: int = 0
@@ -172,11 +172,11 @@ class _Element:
     blocks: int = 0
     rows: int = 0
     cells: int = 0  # of its longest row
-    crowded: bool = False  # a cell in it holds a page's column
+    page_column: bool = False  # a cell in it holds a page's column
 
 
 @dataclass(slots=True)
-class _Page:
+class _WebPage:
     """A page and the part of it that is the report: from element `start` to element `end`."""
 
     tree: HTMLTree
@@ -184,14 +184,14 @@ class _Page:
     title: str
     meter: Meter
     hidden: set[str] = field(default_factory=set)
-    most: int = 0  # more characters than half of the page's
-    elements: list[_Element] = field(default_factory=list)
+    majority: int = 0  # more characters than half of the page's
+    elements: list[_ElementCounts] = field(default_factory=list)
     start: int = 0
     end: int = 0
 
     def __post_init__(self) -> None:
         self.hidden = _hidden_names(self.tree)
-        self.most = _chinese(self.tree.body) // 2 + 1
+        self.majority = _chinese(self.tree.body) // 2 + 1
         self._measure()
 
     def walk(self) -> Iterator[_Step]:
@@ -201,7 +201,7 @@ class _Page:
         waiting: list[Node | None] = [self.tree.body]
         inside: list[_Step] = []
         at = 0
-        veiled = True
+        may_unhide = True
         while waiting:
             node = waiting.pop()
             if node is None:
@@ -216,9 +216,9 @@ class _Page:
             elif isinstance(node, ElementNode):
                 if self._is_hidden(node, tag):
                     # What holds most of the page is hidden only until a script shows it.
-                    if not veiled or tag in _NEVER or tag == "sup" or _chinese(node) < self.most:
+                    if not may_unhide or tag in _NEVER_SHOWN or tag == "sup" or _chinese(node) < self.majority:
                         continue
-                    veiled = False
+                    may_unhide = False
                 at += 1
                 if at % 256 == 0:
                     self.meter.time()
@@ -227,7 +227,7 @@ class _Page:
                 waiting.append(node.first_child)
 
     def _is_hidden(self, node: ElementNode, tag: str) -> bool:
-        if tag in _NEVER or (tag == "sup" and _is_note_mark(node)):
+        if tag in _NEVER_SHOWN or (tag == "sup" and _is_note_mark(node)):
             return True
         get = node.getattr
         style = get("style")
@@ -242,11 +242,11 @@ class _Page:
 
     def _measure(self) -> None:
         """Walk once: count text and links in every element, find the main content's element and the title before it."""
-        measuring = _Measuring(self)
+        first_walk = _FirstWalk(self)
         for step in self.walk():
-            measuring.take(step)
-        measuring.flush()
-        self._choose(measuring.titles)
+            first_walk.take(step)
+        first_walk.flush()
+        self._choose(first_walk.titles)
 
     def _choose(self, titles: list[int]) -> None:
         self.start, self.end = 1, len(self.elements) - 1
@@ -272,7 +272,7 @@ class _Page:
             self.start = before[-1] if before else self._head_of(at)
 
     @staticmethod
-    def _belongs(element: _Element) -> bool:
+    def _belongs(element: _ElementCounts) -> bool:
         return not _is_links(element) if element.main else bool(element.prose and not element.links)
 
     def _head_of(self, at: int) -> int:
@@ -295,19 +295,19 @@ class _Page:
             child = self.elements[child].end + 1
 
 
-class _Measuring:
+class _FirstWalk:
     """The first walk: counts what each element holds, and notes where the title stands.
 
     A line of text is counted in the innermost block, since inline elements end before the line does.
     """
 
-    def __init__(self, page: _Page) -> None:
+    def __init__(self, page: _WebPage) -> None:
         lines = regex.split(r"[\n\t]", page.main)
         self.wanted = {stripped for line in lines if (stripped := _SPACE.sub("", line))}
         self.title = _SPACE.sub("", page.title)
         self.window = _SPACE.sub("", page.tree.title or "")
         self.elements = page.elements
-        self.elements.append(_Element())
+        self.elements.append(_ElementCounts())
         self.titles: list[int] = []
         self._stack: list[int] = []
         self._blocks: list[int] = []
@@ -354,7 +354,7 @@ class _Measuring:
             here.linked += size if self._links else 0
 
     def _enter(self, step: _Step) -> None:
-        self.elements.append(_Element(parent=self._stack[-1] if self._stack else 0))
+        self.elements.append(_ElementCounts(parent=self._stack[-1] if self._stack else 0))
         self._stack.append(step.at)
         if step.tag in _BLOCKS:
             self._blocks.append(step.at)
@@ -376,7 +376,7 @@ class _Measuring:
         elif step.tag == "table":
             here.tables += 1
         elif step.tag in ("td", "th"):
-            here.crowded = here.crowded or (here.blocks > _LAYOUT_BLOCKS and here.text > _LAYOUT_TEXT)
+            here.page_column = here.page_column or (here.blocks > _LAYOUT_BLOCKS and here.text > _LAYOUT_TEXT)
             here.cells = 1
         elif step.tag == "tr":
             here.rows = 1
@@ -384,7 +384,7 @@ class _Measuring:
             _add(self.elements[self._stack[-1]], here, step.tag)
 
 
-def _add(parent: _Element, child: _Element, tag: str) -> None:
+def _add(parent: _ElementCounts, child: _ElementCounts, tag: str) -> None:
     """Count an element's figures into its parent's."""
     parent.text += child.text
     parent.linked += child.linked
@@ -394,7 +394,7 @@ def _add(parent: _Element, child: _Element, tag: str) -> None:
     parent.core += child.core
     parent.tables += child.tables
     parent.blocks += child.blocks
-    parent.crowded = parent.crowded or child.crowded
+    parent.page_column = parent.page_column or child.page_column
     if tag in ("tr", "tbody", "thead", "tfoot"):
         parent.rows += child.rows
         parent.cells = max(parent.cells, child.cells)
@@ -438,7 +438,7 @@ class _TableInProgress:
         down, across = _count(get("rowspan"), 65_534), _count(get("colspan"), 1_000)
         if not self.rows:
             self.rows.append([])
-        # HTML: rowspan="0" goes on to the end of the table; `place` cuts it there.
+        # HTML: rowspan="0" goes on to the end of the table; `lay_out` cuts it there.
         self.rows[-1].append(RawCell(text, down or 65_534, across or 1, tag == "th" or in_head))
 
 
@@ -447,7 +447,7 @@ def _count(text: str | None, most: int) -> int:
     return min(int(digits), most) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 1
 
 
-class _Writing:
+class _SecondWalk:
     """The second walk: writes the report's lines and tables to a builder.
 
     `heading` is the level of the heading that the walk is in, `label` the number of a list item that waits for its
@@ -455,7 +455,7 @@ class _Writing:
     out.
     """
 
-    def __init__(self, page: _Page, builder: Builder) -> None:
+    def __init__(self, page: _WebPage, builder: Builder) -> None:
         self.page = page
         self.builder = builder
         self.line: list[str] = []
@@ -538,20 +538,20 @@ class _Writing:
             self.label = written(number, shape) + ("、" if shape.startswith("chinese") else ". ")
         elif step.at != self.page.start and _is_links(known):
             self.skip_to = known.end
-        elif step.tag == "table" and known.tables == 1 and known.rows > 1 and known.cells > 1 and not known.crowded:
+        elif step.tag == "table" and known.tables == 1 and known.rows > 1 and known.cells > 1 and not known.page_column:
             self.table = _TableInProgress(step.at)
             self.heads = 0
 
 
-def _render(page: _Page, builder: Builder) -> None:
+def _render(page: _WebPage, builder: Builder) -> None:
     """Write the report's part of a page."""
-    writing = _Writing(page, builder)
+    second_walk = _SecondWalk(page, builder)
     for step in page.walk():
-        writing.take(step)
-    writing.flush()
+        second_walk.take(step)
+    second_walk.flush()
 
 
-def _is_links(known: _Element) -> bool:
+def _is_links(known: _ElementCounts) -> bool:
     """A list of links (menus, related pages), without sentences of the main content in it."""
     return known.links >= _LINKS and known.linked >= known.text * _LINK_SHARE and known.core * 10 < known.text
 

@@ -59,8 +59,8 @@ class Grid(Box):
     columns: int
 
 
-# The white strips on the way to a column, each with the side of it.
-Column = tuple[tuple[int, str], ...]
+# The white gutters on the way to a column, each with the side of it.
+ColumnPath = tuple[tuple[int, str], ...]
 
 
 @dataclass(slots=True)
@@ -78,7 +78,7 @@ class _Line(Box):
     """A line of a column: its pieces joined, the column's name and edges. `split` is a line with a wide gap in it."""
 
     pieces: list[Piece]
-    column: Column = ()
+    column: ColumnPath = ()
     split: bool = False
     left: float = 0.0
     right: float = 0.0
@@ -171,17 +171,17 @@ def glue(before: str, after: str) -> str:
 def write(pages: Sequence[Page], builder: Builder) -> None:
     """Write pages as paragraphs and tables, without running lines, page numbers, leaders of a table of contents."""
     body = _body_size(pages)
-    _drop_furniture(pages, body)
+    _drop_chrome(pages, body)
     notes = [_take_notes(page, body) for page in pages]
     contents: list[list[_Line | Grid]] = [[*_segments(page.pieces), *page.grids] for page in pages]
-    strips = [_gutter(items) for items in contents]
-    # A last page that fills one column shows no strip of its own: it has that of most other pages.
-    usual = Counter(strip for strip in strips if strip is not None).most_common(1)
+    gutters = [_gutter(items) for items in contents]
+    # A last page that fills one column shows no gutter of its own: it has that of most other pages.
+    usual = Counter(gutter for gutter in gutters if gutter is not None).most_common(1)
     known = usual[0][0] if usual else None
-    flows = [list(_flow(items, strip, known)) for items, strip in zip(contents, strips, strict=True)]
+    flows = [list(_flow(items, gutter, known)) for items, gutter in zip(contents, gutters, strict=True)]
     lines = [line for flow in flows for line in flow if isinstance(line, _Line)]
     _set_edges(flows, max((page.width for page in pages), default=0.0))
-    writer = _Writer(builder, _pitch(lines))
+    writer = _ParagraphWriter(builder, _pitch(lines))
     for flow, page_notes in zip(flows, notes, strict=True):
         writer.begin_page()
         for item in flow:
@@ -249,7 +249,7 @@ def _joined(pieces: Sequence[Piece]) -> str:
 # Running lines and notes ----------------------------------------------------------------------------------------------
 
 
-def _drop_furniture(pages: Sequence[Page], body: float) -> None:
+def _drop_chrome(pages: Sequence[Page], body: float) -> None:
     """Take away page numbers, lines that come back on page after page, and what a browser prints at the very edge."""
     seen: Counter[tuple[str, bool]] = Counter()
     found: list[tuple[Page, _Line, tuple[str, bool]]] = []
@@ -319,48 +319,48 @@ def _segments(pieces: Iterable[Piece]) -> Iterator[_Line]:
 
 
 def _flow(
-    items: list[_Line | Grid], strip: float | None, known: float | None = None, column: Column = (), depth: int = 0
+    items: list[_Line | Grid], gutter: float | None, known: float | None = None, column: ColumnPath = (), depth: int = 0
 ) -> Iterator[_Line | Grid]:
-    """Items in reading order: where a white strip parts at least three lines on both sides, first left, then right.
+    """Items in reading order: where a white gutter parts at least three lines on both sides, first left, then right.
 
-    `known` is a strip that other pages have; it counts here if nothing crosses it.
+    `known` is a gutter that other pages have; it counts here if nothing crosses it.
     """
-    if strip is None and known is not None and items and not any(item.x0 < known < item.x1 for item in items):
+    if gutter is None and known is not None and items and not any(item.x0 < known < item.x1 for item in items):
         left = [item for item in items if item.x1 <= known]
         yield from _sides(left, [item for item in items if item.x0 >= known], known, column, depth)
         return
-    if strip is None:
+    if gutter is None:
         lines = _rows(piece for item in items if isinstance(item, _Line) for piece in item.pieces)
         for line in lines:
             line.column = column
         grids: list[_Line | Grid] = [item for item in items if isinstance(item, Grid)]
         yield from sorted([*lines, *grids], key=lambda item: item.top)
         return
-    for zone in _zones(items, strip):
-        left = [item for item in zone if item.x1 <= strip]
-        right = [item for item in zone if item.x0 >= strip]
-        if len(left) + len(right) == len(zone) and _are_columns(left, right, strip):
-            yield from _sides(left, right, strip, column, depth)
+    for zone in _zones(items, gutter):
+        left = [item for item in zone if item.x1 <= gutter]
+        right = [item for item in zone if item.x0 >= gutter]
+        if len(left) + len(right) == len(zone) and _are_columns(left, right, gutter):
+            yield from _sides(left, right, gutter, column, depth)
         else:
             yield from _flow(zone, None, None, column)
 
 
 def _sides(
-    left: list[_Line | Grid], right: list[_Line | Grid], strip: float, column: Column, depth: int
+    left: list[_Line | Grid], right: list[_Line | Grid], gutter: float, column: ColumnPath, depth: int
 ) -> Iterator[_Line | Grid]:
     """Two columns, one after the other; each may have columns itself."""
-    name = round(strip / 10)  # the same on every page
+    name = round(gutter / 10)  # the same on every page
     for side, items in (("left", left), ("right", right)):
         deeper = _gutter(items) if depth < 2 else None
         yield from _flow(items, deeper, None, (*column, (name, side)), depth + 1)
 
 
-def _zones(items: Sequence[_Line | Grid], strip: float) -> Iterator[list[_Line | Grid]]:
-    """Runs of items, from the top down, that all cross a vertical strip or all keep clear of it."""
+def _zones(items: Sequence[_Line | Grid], gutter: float) -> Iterator[list[_Line | Grid]]:
+    """Runs of items, from the top down, that all cross a vertical gutter or all keep clear of it."""
     zone: list[_Line | Grid] = []
     crossing = False
     for item in sorted(items, key=lambda item: item.top):
-        crosses = item.x0 < strip < item.x1
+        crosses = item.x0 < gutter < item.x1
         if zone and crosses != crossing:
             yield zone
             zone = []
@@ -381,23 +381,23 @@ def _gutter(items: Sequence[_Line | Grid]) -> float | None:
     for start, count in starts.most_common(12):
         if count < 3:
             break
-        strip = start - 1.0
+        gutter = start - 1.0
         parted = 0
-        for zone in _zones(items, strip):
-            a, b = [i for i in zone if i.x1 <= strip], [i for i in zone if i.x0 >= strip]
-            if len(a) + len(b) == len(zone) and _are_columns(a, b, strip):
+        for zone in _zones(items, gutter):
+            a, b = [i for i in zone if i.x1 <= gutter], [i for i in zone if i.x0 >= gutter]
+            if len(a) + len(b) == len(zone) and _are_columns(a, b, gutter):
                 parted += len(zone)
         if parted > most:
-            best, most = strip, parted
+            best, most = gutter, parted
     return best
 
 
-def _are_columns(left: Sequence[Box], right: Sequence[Box], strip: float) -> bool:
+def _are_columns(left: Sequence[Box], right: Sequence[Box], gutter: float) -> bool:
     """Whether two sides are columns of running text, not entries of a list or of a table without rules."""
     if len(left) < 3 or len(right) < 3:
         return False
-    wide_left = median(i.x1 - i.x0 for i in left) > (strip - min(i.x0 for i in left)) * 0.6
-    wide_right = median(i.x1 - i.x0 for i in right) > (max(i.x1 for i in right) - strip) * 0.6
+    wide_left = median(i.x1 - i.x0 for i in left) > (gutter - min(i.x0 for i in left)) * 0.6
+    wide_right = median(i.x1 - i.x0 for i in right) > (max(i.x1 for i in right) - gutter) * 0.6
     return wide_left and wide_right
 
 
@@ -406,7 +406,7 @@ def _are_columns(left: Sequence[Box], right: Sequence[Box], strip: float) -> boo
 
 def _set_edges(flows: Sequence[Sequence[_Line | Grid]], width: float) -> None:
     """Give each line the edges of its column: those of the lines that begin or end alike on any page."""
-    columns: dict[Column, list[_Line]] = {}
+    columns: dict[ColumnPath, list[_Line]] = {}
     for flow in flows:
         for item in flow:
             if isinstance(item, _Line):
@@ -436,7 +436,7 @@ def _pitch(lines: Sequence[_Line]) -> float:
     return median(steps) if steps else 1.6
 
 
-class _Writer:
+class _ParagraphWriter:
     """Joins lines into paragraphs, and tables that go on over pages, and hands them to the builder."""
 
     def __init__(self, builder: Builder, pitch: float) -> None:

@@ -21,11 +21,13 @@ _OPEN_ENDED = regex.compile(r"(?:[\p{L}\p{Nd}]|(?![)\]])\p{ASCII})$")
 _HIGHEST = 32_767  # as Word; a hostile start value would make a label of millions of letters
 
 
-def _positional(digits: str) -> Callable[[int], str]:
+def _digit_by_digit(digits: str) -> Callable[[int], str]:
     return lambda n: "".join(digits[int(d)] for d in str(n))
 
 
-def _places(digits: str, ten: str, hundred: str, thousand: str, myriad: str, lone_ten: bool) -> Callable[[int], str]:
+def _place_value(
+    digits: str, ten: str, hundred: str, thousand: str, myriad: str, lone_ten: bool
+) -> Callable[[int], str]:
     """Numerals by place (一百二十三). With `lone_ten`, 10–19 drop their leading 一 (十二, not 一十二)."""
     units = ("", ten, hundred, thousand)
 
@@ -71,7 +73,7 @@ def _letters(n: int) -> str:
     return chr(ord("A") + (n - 1) % 26) * ((n - 1) // 26 + 1)
 
 
-def _run(first: str, count: int) -> Callable[[int], str]:
+def _consecutive(first: str, count: int) -> Callable[[int], str]:
     """Signs that stand in a row in Unicode (① …); plain digits beyond them."""
     return lambda n: chr(ord(first) + n - 1) if 1 <= n <= count else str(n)
 
@@ -85,8 +87,8 @@ def _full_width(n: int) -> str:
     return "".join(chr(ord(d) + 0xFEE0) for d in str(n))
 
 
-_thousand = _places("零" + _DIGITS[1:], "十", "百", "千", "万", lone_ten=True)
-_digital = _positional(_DIGITS)
+_thousand = _place_value("零" + _DIGITS[1:], "十", "百", "千", "万", lone_ten=True)
+_digital = _digit_by_digit(_DIGITS)
 
 
 def _counting(n: int) -> str:
@@ -107,11 +109,11 @@ FORMATS: Mapping[str, Callable[[int], str]] = {
     "numberInDash": lambda n: f"- {n} -",
     "decimalFullWidth": _full_width,
     "decimalFullWidth2": _full_width,
-    "decimalEnclosedCircle": _run("①", 20),
-    "decimalEnclosedCircleChinese": _run("①", 20),
-    "decimalEnclosedParen": _run("⑴", 20),
-    "decimalEnclosedFullstop": _run("⒈", 20),
-    "ideographEnclosedCircle": _run("㊀", 10),
+    "decimalEnclosedCircle": _consecutive("①", 20),
+    "decimalEnclosedCircleChinese": _consecutive("①", 20),
+    "decimalEnclosedParen": _consecutive("⑴", 20),
+    "decimalEnclosedFullstop": _consecutive("⒈", 20),
+    "ideographEnclosedCircle": _consecutive("㊀", 10),
     "chineseCounting": _counting,
     "taiwaneseCounting": _counting,
     "japaneseCounting": _thousand,
@@ -120,8 +122,8 @@ FORMATS: Mapping[str, Callable[[int], str]] = {
     "ideographDigital": _digital,
     "taiwaneseDigital": _digital,
     "japaneseDigitalTenThousand": _digital,
-    "chineseLegalSimplified": _places(_FORMAL, "拾", "佰", "仟", "万", lone_ten=False),
-    "ideographLegalTraditional": _places(_FORMAL_TRADITIONAL, "拾", "佰", "仟", "萬", lone_ten=False),
+    "chineseLegalSimplified": _place_value(_FORMAL, "拾", "佰", "仟", "万", lone_ten=False),
+    "ideographLegalTraditional": _place_value(_FORMAL_TRADITIONAL, "拾", "佰", "仟", "萬", lone_ten=False),
     "ideographTraditional": _series(_STEMS),
     "ideographZodiac": _series(_BRANCHES),
     "ideographZodiacTraditional": lambda n: _STEMS[(n - 1) % 10] + _BRANCHES[(n - 1) % 12],

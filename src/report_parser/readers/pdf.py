@@ -172,10 +172,10 @@ def _page(handle: Any, meter: Meter) -> Page:
     down = [(sign, Box(b.x0 - left, top - b.bottom, b.x1 - left, top - b.top)) for sign, b in letters]
     flipped = [Box(r.x0 - left, top - r.bottom, r.x1 - left, top - r.top) for r in rules]
     page = Page(right - left, top - bottom)
-    cells = ruled.boundaries(flipped)
+    cells = ruled.find_cells(flipped)
     if sum(map(len, cells)) * len(down) > _MOST_LOOKS:
         cells = []
-    page.grids, page.pieces = ruled.grids(cells, list(_pieces(down, cells)))
+    page.grids, page.pieces = ruled.fill_tables(cells, list(_pieces(down, cells)))
     return page
 
 

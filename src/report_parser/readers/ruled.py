@@ -13,7 +13,7 @@ _TOLERANCE = 3.0
 MOST_RULES = 3_000  # more is a drawing, and the search for cells would take too long
 
 
-def boundaries(rules: Sequence[Box]) -> list[list[Box]]:
+def find_cells(rules: Sequence[Box]) -> list[list[Box]]:
     """The cells between rules, table by table. Raises MissingExtraError."""
     if not 3 < len(rules) <= MOST_RULES:
         return []
@@ -29,7 +29,7 @@ def boundaries(rules: Sequence[Box]) -> list[list[Box]]:
     return [[Box(*map(float, cell)) for cell in cells] for cells in cells_to_tables(intersections_to_cells(crossings))]
 
 
-def grids(tables: Sequence[Sequence[Box]], pieces: Sequence[Piece]) -> tuple[list[Grid], list[Piece]]:
+def fill_tables(tables: Sequence[Sequence[Box]], pieces: Sequence[Piece]) -> tuple[list[Grid], list[Piece]]:
     """Tables filled with the pieces that stand in them, and the pieces that are left."""
     found: list[Grid] = []
     left = list(pieces)
@@ -52,8 +52,8 @@ def _edge(rule: Box) -> dict[str, object]:
 
 
 def _fill(cells: Sequence[Box], pieces: Sequence[Piece]) -> tuple[Grid | None, list[Piece]]:
-    xs = _places([x for cell in cells for x in (cell.x0, cell.x1)])
-    ys = _places([y for cell in cells for y in (cell.top, cell.bottom)])
+    xs = _distinct([x for cell in cells for x in (cell.x0, cell.x1)])
+    ys = _distinct([y for cell in cells for y in (cell.top, cell.bottom)])
     columns, height = len(xs) - 1, len(ys) - 1
     if columns < 2 or height < 1 or len(cells) < 2 or columns * height > 20_000:
         return None, list(pieces)  # a frame around text, or a drawing
@@ -90,7 +90,7 @@ def _fill(cells: Sequence[Box], pieces: Sequence[Piece]) -> tuple[Grid | None, l
     return Grid(xs[0], ys[0], xs[-1], ys[-1], rows, columns), left
 
 
-def _places(values: Sequence[float]) -> list[float]:
+def _distinct(values: Sequence[float]) -> list[float]:
     """The distinct places among values that differ by less than the tolerance."""
     places: list[float] = []
     for value in sorted(values):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from report_parser.models import Cell, Report, Section, Table
+from report_parser.review.labels import Labels, observations_of
 from report_parser.review.markup import Markup, join, tag, text
 from report_parser.review.segments import Segment, Segments
-from report_parser.review.words import Words, observations_of
 
 # Makes the element of one number: its HTML content, and the attributes class, title and those that data needs.
 Mark = Callable[[Segment, Markup, dict[str, str]], Markup]
@@ -19,12 +19,12 @@ class Body:
     `mark` makes the element of a number; the default is a plain `<span>` with a tooltip.
 
     >>> from report_parser import parse
-    >>> print(Body(parse("详见第3条。"), Words("en")).html())
+    >>> print(Body(parse("详见第3条。"), Labels("en")).html())
     <p>详见<span class="rp-n rp-article" title="article – it points to an article of a law">第3条</span>。</p>
     """
 
-    def __init__(self, report: Report, words: Words, mark: Mark | None = None) -> None:
-        self.report, self.words = report, words
+    def __init__(self, report: Report, labels: Labels, mark: Mark | None = None) -> None:
+        self.report, self.labels = report, labels
         self._mark = mark or _plain_mark
         self._segments = Segments(report)
         self._observations = observations_of(report.metrics)
@@ -107,13 +107,13 @@ class Body:
         if segment.numeral is None:
             return tag("span", content, class_="rp-w", data_o=_ids(segment.named)) if segment.named else content
         numeral = self.report.numerals[segment.numeral]
-        kinds, title = ["rp-n", f"rp-{numeral.category}"], self.words.of("category", numeral.category)
+        kinds, title = ["rp-n", f"rp-{numeral.category}"], self.labels.of("category", numeral.category)
         if segment.observation is not None:
             _, observation = self._observations[segment.observation]
             kinds += [f"rp-{observation.role}"] + ["rp-planned"] * (observation.status == "planned")
-            title = self.words.reading(observation)
+            title = self.labels.one_line(observation)
         elif numeral.category != "metric":
-            title = f"{title} – {self.words.why(numeral.category)}"
+            title = f"{title} – {self.labels.why(numeral.category)}"
         attributes = {"class": " ".join(kinds), "title": title}
         if segment.named:
             attributes["data-o"] = _ids(segment.named)

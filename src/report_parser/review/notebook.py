@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from report_parser.models import Metric, Observation, Report, Section, Table
 from report_parser.review.body import Body
+from report_parser.review.labels import Labels, Language
 from report_parser.review.markup import Markup, join, tag
 from report_parser.review.style import css
-from report_parser.review.words import Language, Words
 
 _FIELDS = ("agency", "publisher", "region", "year", "document_number", "signed", "delivered", "published")
 
@@ -32,41 +32,43 @@ _CSS = """\
 
 def report_html(report: Report, language: Language = "zh") -> str:
     """A report: its header, outline and text, each number with a tooltip of what was read."""
-    words = Words(language)
+    labels = Labels(language)
     facts = [
-        tag("span", tag("small", words.of("field", field), " "), str(value), class_="rp-fact")
+        tag("span", tag("small", labels.of("field", field), " "), str(value), class_="rp-fact")
         for field in _FIELDS
         if (value := getattr(report, field)) is not None
     ]
     counts = Counter(metric.section for metric in report.metrics)
-    title = tag("h3", report.title or words.word("untitled"))
+    title = tag("h3", report.title or labels.word("untitled"))
     found = Counter(numeral.category for numeral in report.numerals).most_common()
     legend = [
-        tag("span", tag("span", words.of("category", name), class_=f"rp-n rp-{name}"), f" {n}", class_="rp-fact")
+        tag("span", tag("span", labels.of("category", name), class_=f"rp-n rp-{name}"), f" {n}", class_="rp-fact")
         for name, n in found
     ]
-    outline = _outline(report.sections, counts, words)
-    text = tag("div", Body(report, words).html(), class_="rp-text")
+    outline = _outline(report.sections, counts, labels)
+    text = tag("div", Body(report, labels).html(), class_="rp-text")
     parts = (
         title,
         tag("div", *facts),
         tag("div", *legend),
-        tag("details", tag("summary", f"{words.word('outline')} ({sum(1 for _ in report.walk())})"), outline),
-        tag("details", tag("summary", words.word("text")), text, open=""),
+        tag("details", tag("summary", f"{labels.word('outline')} ({sum(1 for _ in report.walk())})"), outline),
+        tag("details", tag("summary", labels.word("text")), text, open=""),
     )
     return _framed(*parts)
 
 
 def section_html(section: Section, language: Language = "zh") -> str:
     """A section: its heading and those below it."""
-    return _framed(_outline((section,), Counter(), Words(language)))
+    return _framed(_outline((section,), Counter(), Labels(language)))
 
 
 def metric_html(metric: Metric, language: Language = "zh") -> str:
     """A metric: its name and its observations."""
-    words = Words(language)
-    head = tag("tr", *(tag("th", words.word(key)) for key in ("role", "stated", "value", "change", "period", "status")))
-    rows = [_observation(o, words) for o in metric.observations]
+    labels = Labels(language)
+    head = tag(
+        "tr", *(tag("th", labels.word(key)) for key in ("role", "stated", "value", "change", "period", "status"))
+    )
+    rows = [_observation(o, labels) for o in metric.observations]
     indicator = tag("small", " ", metric.indicator) if metric.indicator else ""
     return _framed(tag("strong", metric.name), indicator, tag("table", head, *rows))
 
@@ -82,19 +84,26 @@ def table_html(table: Table) -> str:
     return _framed(tag("table", caption, *(tag("tr", *cells) for cells in rows.values())))
 
 
-def _observation(o: Observation, words: Words) -> Markup:
+def _observation(o: Observation, labels: Labels) -> Markup:
     stated = tag("span", o.quantity.text, class_=f"rp-n rp-metric rp-{o.role}")
     period = o.period.label if o.period else ""
-    cells = (words.of("role", o.role), stated, words.value(o), words.against(o), period, words.of("status", o.status))
+    cells = (
+        labels.of("role", o.role),
+        stated,
+        labels.value(o),
+        labels.against(o),
+        period,
+        labels.of("status", o.status),
+    )
     return tag("tr", *(tag("td", cell) for cell in cells))
 
 
-def _outline(sections: Iterable[Section], counts: Counter[int | None], words: Words) -> Markup:
+def _outline(sections: Iterable[Section], counts: Counter[int | None], labels: Labels) -> Markup:
     items = []
     for section in sections:
-        heading = section.marker + section.title or words.word("opening")
+        heading = section.marker + section.title or labels.word("opening")
         count = tag("small", f" {counts[section.id]}") if counts[section.id] else ""
-        below = _outline(section.children, counts, words) if section.children else ""
+        below = _outline(section.children, counts, labels) if section.children else ""
         items.append(tag("li", heading, count, below))
     return tag("ul", *items)
 

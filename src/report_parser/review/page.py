@@ -14,10 +14,10 @@ from typing import get_args
 
 from report_parser.models import Check, Metric, Numeral, Observation, Report, Role, Section, Status, plain
 from report_parser.review.body import Body
+from report_parser.review.labels import Labels, Language, grouped, observations_of
 from report_parser.review.markup import Markup, join, tag, text, visible
 from report_parser.review.segments import Segment
 from report_parser.review.style import css
-from report_parser.review.words import Language, Words, grouped, observations_of
 
 _FIELDS = ("agency", "publisher", "origin", "region", "year", "document_number", "signed", "delivered", "published")
 _PANES = ("text", "metrics", "outline", "checks", "others")
@@ -34,12 +34,12 @@ def page(report: Report, language: Language = "zh") -> str:
     >>> "<script>alert" in page(parse("<script>alert(1)</script>整改率92.25%。"))
     False
     """
-    return _Page(report, Words(language)).html()
+    return _ReviewPage(report, Labels(language)).html()
 
 
-class _Page:
-    def __init__(self, report: Report, words: Words) -> None:
-        self.report, self.words = report, words
+class _ReviewPage:
+    def __init__(self, report: Report, labels: Labels) -> None:
+        self.report, self.labels = report, labels
         self.paths: dict[int | None, str] = {}
         self.markers: dict[int | None, str] = {}
         for trail in _trails(report):
@@ -52,11 +52,11 @@ class _Page:
 
     def html(self) -> str:
         style, script = css() + _part("page.css"), _part("page.js")
-        word = self.words.word
+        word = self.labels.word
         title = text(self.report.title or word("untitled"))
         version = self.report.made_by
         parts: dict[str, str] = {
-            "language": {"zh": "zh-CN", "en": "en"}[self.words.language],
+            "language": {"zh": "zh-CN", "en": "en"}[self.labels.language],
             "policy": f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
             "base-uri 'none'; form-action 'none'",
             "css": style,
@@ -65,7 +65,7 @@ class _Page:
             "facts": self.facts(),
             "legend": self.legend(),
             "tabs": self.tabs(),
-            "text": Body(self.report, self.words, self.mark).html(),
+            "text": Body(self.report, self.labels, self.mark).html(),
             "outline": self.outline(self.report.sections, Counter(m.section for m in self.report.metrics)),
             "metrics": self.metrics(),
             "checks": self.checks(),
@@ -82,8 +82,8 @@ class _Page:
         return Template(_part("page.html")).substitute({**parts, **labels})
 
     def facts(self) -> Markup:
-        stated = [("", self.words.of("kind", self.report.kind))] + [
-            (self.words.of("field", field), str(value))
+        stated = [("", self.labels.of("kind", self.report.kind))] + [
+            (self.labels.of("field", field), str(value))
             for field in _FIELDS
             if (value := getattr(self.report, field)) is not None
         ]
@@ -94,7 +94,7 @@ class _Page:
         return join(
             tag(
                 "button",
-                f"{self.words.of('category', name)} {count}",
+                f"{self.labels.of('category', name)} {count}",
                 type="button",
                 class_=f"rp-{name}",
                 aria_pressed="true",
@@ -114,7 +114,7 @@ class _Page:
         return join(
             tag(
                 "button",
-                self.words.word(name),
+                self.labels.word(name),
                 tag("span", str(count), class_="n") if count != "" else "",
                 type="button",
                 role="tab",
@@ -134,13 +134,13 @@ class _Page:
     def entry(self, section: Section, counts: Counter[int | None]) -> Markup:
         heading = section.marker + section.title
         count = tag("small", f" {counts[section.id]}") if counts[section.id] else ""
-        link = tag("a", heading, count, href=f"#s{section.id}") if heading else self.words.word("opening")
+        link = tag("a", heading, count, href=f"#s{section.id}") if heading else self.labels.word("opening")
         return tag("li", link, self.outline(section.children, counts) if section.children else "")
 
     def metrics(self) -> Markup:
         if not self.observations:
             return self.none("no_metrics", hidden=False)
-        word = self.words.word
+        word = self.labels.word
         filled = {metric.section for metric in self.report.metrics}
         used = [path for section, path in self.paths.items() if section in filled and path]
         filters = self.filters(
@@ -153,34 +153,34 @@ class _Page:
         return join([filters, self.table(head, rows), self.none("nothing")])
 
     def metric(self, metric: Metric, o: Observation) -> Markup:
-        words, q = self.words, o.quantity
+        labels, q = self.labels, o.quantity
         path = self.paths.get(metric.section, "")
         period, since = (o.period.label, str(o.period.start)) if o.period else ("", "")
-        value = words.value(o)
+        value = labels.value(o)
         parent = "" if metric.part_of is None else self.names.get(metric.part_of, "")
         more = [
             (o.name or metric.name, ""),
-            (words.word("stated"), q.text),
-            (words.word("value"), value),
-            (words.word("role"), words.of("role", o.role)),
-            (words.word("change"), words.against(o)),
-            (words.word("period"), f"{period}（{o.period.start} – {o.period.end}）" if o.period else ""),
-            (words.word("status"), " · ".join(w for w in (words.of("status", o.status), o.modality) if w)),
-            (words.word("scope"), o.scope or ""),
-            (words.word("part_of"), parent),
-            (words.word("step"), grouped(q.step) + q.unit),
-            (words.word("section"), path),
-            (words.word("sentence"), o.sentence.of(self.report.text)),
-            (words.word("rule"), f"{o.rule} · [{q.span.start}, {q.span.end})"),
+            (labels.word("stated"), q.text),
+            (labels.word("value"), value),
+            (labels.word("role"), labels.of("role", o.role)),
+            (labels.word("change"), labels.against(o)),
+            (labels.word("period"), f"{period}（{o.period.start} – {o.period.end}）" if o.period else ""),
+            (labels.word("status"), " · ".join(w for w in (labels.of("status", o.status), o.modality) if w)),
+            (labels.word("scope"), o.scope or ""),
+            (labels.word("part_of"), parent),
+            (labels.word("step"), grouped(q.step) + q.unit),
+            (labels.word("section"), path),
+            (labels.word("sentence"), o.sentence.of(self.report.text)),
+            (labels.word("rule"), f"{o.rule} · [{q.span.start}, {q.span.end})"),
         ]
         cells = (
             tag("td", tag("span", "└ ", class_="part") if metric.part_of is not None else "", o.name),
             tag("td", self.stated(o), class_="keep"),
             tag("td", value, class_="num same" if value == q.text else "num", data_v=plain(_signed(o))),
-            tag("td", words.of("role", o.role), class_="keep"),
-            tag("td", words.against(o)),
+            tag("td", labels.of("role", o.role), class_="keep"),
+            tag("td", labels.against(o)),
             tag("td", period, class_="keep" if len(period) <= _SHORT else None, data_v=since),
-            tag("td", words.of("status", o.status), class_="keep"),
+            tag("td", labels.of("status", o.status), class_="keep"),
             tag("td", self.markers.get(metric.section, ""), title=path or None, class_="mark", data_v=q.span.start),
         )
         return self.row(f"o{o.id}", more, cells, role=o.role, status=o.status, section=path)
@@ -192,7 +192,7 @@ class _Page:
     def checks(self) -> Markup:
         if not self.report.checks:
             return self.none("no_checks", hidden=False)
-        head = tag("tr", *(tag("th", self.words.word(key), scope="col") for key in ("verdict", "message", "number")))
+        head = tag("tr", *(tag("th", self.labels.word(key), scope="col") for key in ("verdict", "message", "number")))
         order = {"fails": 0, "review": 1, "holds": 2}
         rows = [self.check(check) for check in sorted(self.report.checks, key=lambda c: order[c.verdict])]
         return tag("table", tag("thead", head), tag("tbody", *rows))
@@ -202,7 +202,7 @@ class _Page:
         links = [self.stated(o, data_see=f"o{o.id}") for o in known]
         return tag(
             "tr",
-            tag("td", tag("span", self.words.of("verdict", check.verdict), class_=f"verdict {check.verdict}")),
+            tag("td", tag("span", self.labels.of("verdict", check.verdict), class_=f"verdict {check.verdict}")),
             tag("td", check.message),
             tag("td", join(links, " · ")),
         )
@@ -211,21 +211,21 @@ class _Page:
         if not self.others:
             return self.none("no_others", hidden=False)
         kinds = self.options("category", dict.fromkeys(numeral.category for _, numeral in self.others))
-        filters = self.filters(self.choice("category", self.words.word("all_categories"), kinds))
+        filters = self.filters(self.choice("category", self.labels.word("all_categories"), kinds))
         head = self.head("number", "category", "why", "context")
         return join([filters, self.table(head, [self.other(*pair) for pair in self.others]), self.none("nothing")])
 
     def other(self, place: int, numeral: Numeral) -> Markup:
-        words, span = self.words, numeral.span
+        labels, span = self.labels, numeral.span
         before = self.report.text[max(0, span.start - _AROUND) : span.start].rpartition("\n")[2]
         after = self.report.text[span.end : span.end + _AROUND].partition("\n")[0]
-        category, why = words.of("category", numeral.category), words.why(numeral.category)
+        category, why = labels.of("category", numeral.category), labels.why(numeral.category)
         more = [
             (numeral.text, ""),
-            (words.word("category"), category),
-            (words.word("why"), why),
-            (words.word("context"), before + numeral.text + after),
-            (words.word("span"), f"[{span.start}, {span.end})"),
+            (labels.word("category"), category),
+            (labels.word("why"), why),
+            (labels.word("context"), before + numeral.text + after),
+            (labels.word("span"), f"[{span.start}, {span.end})"),
         ]
         cells = (
             tag("td", tag("a", numeral.text, href=f"#n{place}", class_=f"rp-n rp-{numeral.category}"), class_="keep"),
@@ -248,13 +248,13 @@ class _Page:
         )
 
     def head(self, *keys: str) -> Markup:
-        return tag("tr", *(tag("th", tag("button", self.words.word(key), type="button"), scope="col") for key in keys))
+        return tag("tr", *(tag("th", tag("button", self.labels.word(key), type="button"), scope="col") for key in keys))
 
     def table(self, head: Markup, rows: Iterable[Markup]) -> Markup:
         return tag("table", tag("thead", head), tag("tbody", *rows))
 
     def filters(self, *choices: Markup) -> Markup:
-        word = self.words.word
+        word = self.labels.word
         field = tag("input", type="search", placeholder=word("filter"), aria_label=word("filter_label"))
         return tag("div", field, *choices, tag("output", data_unit=word("shown")), class_="filters", hidden="")
 
@@ -268,10 +268,10 @@ class _Page:
         )
 
     def options(self, vocabulary: str, keys: Iterable[str]) -> list[tuple[str, str]]:
-        return [(key, self.words.of(vocabulary, key)) for key in keys]
+        return [(key, self.labels.of(vocabulary, key)) for key in keys]
 
     def none(self, key: str, *, hidden: bool = True) -> Markup:
-        return tag("p", self.words.word(key), class_="none", hidden="" if hidden else None)
+        return tag("p", self.labels.word(key), class_="none", hidden="" if hidden else None)
 
 
 def _signed(o: Observation) -> Decimal:

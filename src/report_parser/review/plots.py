@@ -13,8 +13,8 @@ from report_parser.data import load
 from report_parser.errors import MissingExtraError
 from report_parser.extras import needs
 from report_parser.models import Metric, Observation, Quantity, Report, Role
+from report_parser.review.labels import Labels, Language
 from report_parser.review.markup import tag, text, visible
-from report_parser.review.words import Language, Words
 
 if TYPE_CHECKING:
     import altair as alt
@@ -31,7 +31,7 @@ def changes(report: Report, language: Language = "zh") -> alt.VConcatChart:
 
     Raises MissingExtraError, and ValueError if the report states no such pair.
     """
-    words, panels = Words(language), dict[str, list[dict[str, Any]]]()
+    labels, panels = Labels(language), dict[str, list[dict[str, Any]]]()
     for metric in report.metrics:
         before, now = metric.previous, metric.level
         if before and now and before.quantity.unit_id == now.quantity.unit_id:
@@ -41,16 +41,16 @@ def changes(report: Report, language: Language = "zh") -> alt.VConcatChart:
             panels.setdefault(b.unit_id or b.unit, []).append(pair | stated | {"unit": b.unit})
     if not panels:
         raise ValueError("the report states no level with the value before it.")
-    charts = [_dumbbells(rows, words) for rows in panels.values()]
-    return _framed(charts, _title(report, words))
+    charts = [_dumbbells(rows, labels) for rows in panels.values()]
+    return _framed(charts, _title(report, labels))
 
 
-def _dumbbells(rows: list[dict[str, Any]], words: Words) -> alt.LayerChart | alt.FacetChart:
+def _dumbbells(rows: list[dict[str, Any]], labels: Labels) -> alt.LayerChart | alt.FacetChart:
     with needs("plot"):
         import altair as alt
 
     scale, prefix = _scale(max(abs(row[key]) for row in rows for key in ("before", "now")))
-    values = _told_apart([row | {"before": row["before"] / scale, "now": row["now"] / scale} for row in rows])
+    values = _number_duplicates([row | {"before": row["before"] / scale, "now": row["now"] / scale} for row in rows])
     for row in values:
         ends = [(row["before"], row["said_before"]), (row["now"], row["said_now"])]
         (row["left"], row["said_left"]), (row["right"], row["said_right"]) = sorted(ends)
@@ -68,11 +68,11 @@ def _dumbbells(rows: list[dict[str, Any]], words: Words) -> alt.LayerChart | alt
     now = base.mark_point(size=100, filled=True, opacity=1, color=_LEVEL).encode(x=alt.X("now:Q", scale=across))
     left = base.mark_text(align="right", dx=-9, fontSize=11).encode(x="left:Q", text="said_left:N")
     right = base.mark_text(align="left", dx=9, fontSize=11).encode(x="right:Q", text="said_right:N")
-    legend = _subtitle(f"○ {words.of('role', 'previous')} → ● {words.of('role', 'level')}")
+    legend = _subtitle(f"○ {labels.of('role', 'previous')} → ● {labels.of('role', 'level')}")
     return alt.layer(line, before, now, left, right).properties(width=520, height=alt.Step(30), title=legend)
 
 
-def _told_apart(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _number_duplicates(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows of one name would share a line: number those that follow."""
     seen: Counter[str] = Counter()
     for row in rows:
@@ -94,7 +94,7 @@ def breakdown(report: Report, metric: Metric | str | None = None, language: Lang
 
     Raises MissingExtraError, and ValueError if nothing has parts.
     """
-    words = Words(language)
+    labels = Labels(language)
     parts: dict[int, list[tuple[str, Quantity]]] = {}
     units = {m.id: m.level.quantity.unit_id for m in report.metrics if m.level}
     for part in report.metrics:
@@ -109,7 +109,7 @@ def breakdown(report: Report, metric: Metric | str | None = None, language: Lang
     ]
     if not panels:
         raise ValueError("no metric with parts" + (" is stated." if name is None else f" is named {name}."))
-    return _framed(panels, _title(report, words))
+    return _framed(panels, _title(report, labels))
 
 
 def _bars(name: str, whole: Quantity, parts: list[tuple[str, Quantity]]) -> alt.LayerChart | alt.FacetChart:
@@ -122,7 +122,7 @@ def _bars(name: str, whole: Quantity, parts: list[tuple[str, Quantity]]) -> alt.
         {"name": visible(n), "at": f"{q.span.start:09}", "value": float(q.value) / scale, "said": _share(q, whole)}
         for n, q in parts
     ]
-    base = alt.Chart(alt.InlineData(values=_told_apart(values))).encode(y=_names("at"))
+    base = alt.Chart(alt.InlineData(values=_number_duplicates(values))).encode(y=_names("at"))
     axis = alt.Axis(title=visible(prefix + whole.unit) or None, titleAnchor="end", tickCount=6)
     across = alt.X("value:Q", axis=axis, scale=alt.Scale(domain=[0, top / scale * 1.3], nice=False))
     bars = base.mark_bar(color=_LEVEL, height=16, cornerRadiusEnd=2).encode(x=across)
@@ -148,7 +148,7 @@ def trend(
     with needs("plot"):
         import altair as alt
 
-    words = Words(language)
+    labels = Labels(language)
     found: list[tuple[str, int, Observation]] = []
     names: Counter[str] = Counter()
     for report in reports:
@@ -166,7 +166,7 @@ def trend(
             "body": body,
             "year": str(year),
             "value": float(-o.quantity.value if o.direction == "down" else o.quantity.value) / scale,
-            "status": words.of("status", o.status),
+            "status": labels.of("status", o.status),
             "said": visible(o.quantity.text),
         }
         for body, year, o in found
@@ -176,10 +176,10 @@ def trend(
     base = alt.Chart(alt.InlineData(values=values)).encode(
         x=alt.X("year:O", axis=alt.Axis(title=None, labelAngle=0)),
         y=alt.Y("value:Q", axis=upright, scale=alt.Scale(zero=False, padding=14)),
-        color=alt.Color("body:N", title=words.of("field", by)),
+        color=alt.Color("body:N", title=labels.of("field", by)),
     )
-    statuses = [words.of("status", status) for status in ("actual", "planned")]
-    status, title = "status:N", words.word("status")
+    statuses = [labels.of("status", status) for status in ("actual", "planned")]
+    status, title = "status:N", labels.word("status")
     dashes = alt.Scale(domain=statuses, range=[[1, 0], [5, 4]])
     shapes = alt.Scale(domain=statuses, range=["circle", "diamond"])
     lines = base.mark_line(strokeWidth=2).encode(strokeDash=alt.StrokeDash(status, title=title, scale=dashes))
@@ -197,10 +197,10 @@ def coverage(report: Report, language: Language = "zh") -> alt.VConcatChart:
     with needs("plot"):
         import altair as alt
 
-    words = Words(language)
+    labels = Labels(language)
     shipped = load.shipped("display")["category"]
     counts = {category: sum(n.category == category for n in report.numerals) for category in shipped}
-    rows = {category: f"{words.of('category', category)} {count}" for category, count in counts.items() if count}
+    rows = {category: f"{labels.of('category', category)} {count}" for category, count in counts.items() if count}
     values = [{"row": rows[n.category], "start": n.span.start, "said": visible(n.text)} for n in report.numerals]
     order = [rows[category] for category in sorted(rows, key=lambda category: -counts[category])]
     colours = [shipped[category]["colour"] for category in sorted(rows, key=lambda category: -counts[category])]
@@ -230,7 +230,7 @@ def coverage(report: Report, language: Language = "zh") -> alt.VConcatChart:
             align="left", dx=4, y=-8, fontSize=11, color=_SOFT, limit=max(room, 14)
         )
         names.append(label.encode(x=alt.X("start:Q", scale=across), text="name:N"))
-    return _framed([alt.layer(strokes, borders, *names)], _title(report, words))
+    return _framed([alt.layer(strokes, borders, *names)], _title(report, labels))
 
 
 PICTURES: dict[str, Callable[..., alt.VConcatChart]] = {
@@ -297,8 +297,8 @@ def _scale(largest: float) -> tuple[int, str]:
     return next(((scale, prefix) for scale, prefix in _SCALES if largest >= scale), (1, ""))
 
 
-def _title(report: Report, words: Words) -> str:
-    return visible(report.title or words.word("untitled"))
+def _title(report: Report, labels: Labels) -> str:
+    return visible(report.title or labels.word("untitled"))
 
 
 def _subtitle(words: str) -> Any:

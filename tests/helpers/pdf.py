@@ -9,30 +9,30 @@ WIDTH, HEIGHT = 595, 842
 
 
 @dataclass
-class Sheet:
+class PdfPage:
     """A page; places are in points from the upper left corner."""
 
     marks: list[str] = field(default_factory=list)
     picture: tuple[int, int, bytes] | None = None  # width, height, grey pixels
 
-    def text(self, x: float, y: float, text: str, size: float = 12) -> Sheet:
+    def text(self, x: float, y: float, text: str, size: float = 12) -> PdfPage:
         """Put a line with its upper left corner at a place."""
         coded = text.encode("utf-16-be").hex()
         self.marks.append(f"BT /F1 {size} Tf 1 0 0 1 {x} {HEIGHT - y - size} Tm <{coded}> Tj ET")
         return self
 
-    def lines(self, x: float, y: float, *lines: str, size: float = 12, step: float = 20) -> Sheet:
+    def lines(self, x: float, y: float, *lines: str, size: float = 12, step: float = 20) -> PdfPage:
         """Put lines under each other."""
         for at, line in enumerate(lines):
             self.text(x, y + at * step, line, size)
         return self
 
-    def rule(self, x0: float, y0: float, x1: float, y1: float) -> Sheet:
+    def rule(self, x0: float, y0: float, x1: float, y1: float) -> PdfPage:
         """Draw a line."""
         self.marks.append(f"{x0} {HEIGHT - y0} m {x1} {HEIGHT - y1} l S")
         return self
 
-    def table(self, xs: list[float], ys: list[float], *rows: list[str]) -> Sheet:
+    def table(self, xs: list[float], ys: list[float], *rows: list[str]) -> PdfPage:
         """Draw a table with all its rules, and its texts in the cells."""
         for x in xs:
             self.rule(x, ys[0], x, ys[-1])
@@ -44,7 +44,7 @@ class Sheet:
         return self
 
 
-def pdf(*sheets: Sheet, extra: str = "", packings: int = 1) -> bytes:
+def pdf(*sheets: PdfPage, extra: str = "", packings: int = 1) -> bytes:
     """A PDF of pages. `extra` goes into every page's dictionary."""
     objects: dict[int, bytes] = {
         1: b"<</Type/Catalog/Pages 2 0 R>>",

@@ -11,10 +11,10 @@ from report_parser.models import Metric, Observation, plain
 Language = Literal["zh", "en"]
 
 
-class Words:
+class Labels:
     """The labels in one language (table `data/display.toml`).
 
-    >>> Words("en").of("status", "planned"), Words("zh").of("category", "date")
+    >>> Labels("en").of("status", "planned"), Labels("zh").of("category", "date")
     ('planned', '日期')
     """
 
@@ -42,7 +42,7 @@ class Words:
         """The value with its signs and unit, digits grouped.
 
         >>> from report_parser import parse
-        >>> [Words().value(o) for o in parse("查出问题金额超4.02亿元，下降5%。").observations]
+        >>> [Labels().value(o) for o in parse("查出问题金额超4.02亿元，下降5%。").observations]
         ['≥402,000,000元', '↓5%']
         """
         q = observation.quantity
@@ -55,11 +55,11 @@ class Words:
             return observation.basis or ""
         return observation.basis or self.of("basis", observation.basis_kind)
 
-    def reading(self, observation: Observation) -> str:
+    def one_line(self, observation: Observation) -> str:
         """One line that says what was read.
 
         >>> from report_parser import parse
-        >>> print(Words("en").reading(parse("2025年整改率达92.25%。").observations[0]))
+        >>> print(Labels("en").one_line(parse("2025年整改率达92.25%。").observations[0]))
         整改率: 92.25% · level · 2025年 · actual
         """
         parts = [
