@@ -321,27 +321,57 @@ class Check(Model):
 
 
 class Cell(Model):
-    """A cell of a table; `span` is its text in `Report.text`."""
+    """A cell of a table; `span` is its text in `Report.text`.
+
+    `header` says that it stands over or beside figures and names them. `unit` is the unit, as written and without
+    magnitude, that the table states for the figure in it.
+    """
 
     row: int
     column: int
     row_span: int = 1
     column_span: int = 1
     header: bool = False
+    unit: str | None = None
     text: str
     span: Span
 
 
 class Table(TableViews, Model):
-    """A table. In `Report.text` it stands as one line a row, cells separated by tabs."""
+    """A table. In `Report.text` it stands as one line a row, cells separated by tabs.
+
+    What is inferred of it: `caption` and `unit` from the lines over it, `header_rows` hold nothing but heads,
+    `label_columns` the labels of the rows.
+    """
 
     id: int
     span: Span
     caption: str | None = None
+    caption_span: Span | None = None
     unit: str | None = None
     rows: int
     columns: int
+    header_rows: tuple[int, ...] = ()
+    label_columns: tuple[int, ...] = ()
     cells: tuple[Cell, ...]
+
+
+class FormCell(Model):
+    """A cell of a form that every office fills in alike, as typed data.
+
+    `form` and `table` say which, `item` is its row and `column` its column (ids of the form's own table of rules),
+    `value` is as it stands there, in `unit`. `name` are the places of the words beside and over it, as far as the page
+    has them.
+    """
+
+    form: str
+    table: str
+    item: str
+    column: str
+    value: Number
+    unit: str
+    span: Span
+    name: tuple[Span, ...] = ()
 
 
 class Source(Model):
@@ -395,6 +425,7 @@ class Report(ReportViews, Model):
     citations: tuple[Citation, ...] = ()
     checks: tuple[Check, ...] = ()
     tables: tuple[Table, ...] = ()
+    forms: tuple[FormCell, ...] = ()
     source: Source
     made_by: MadeBy
 

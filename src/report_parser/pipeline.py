@@ -15,7 +15,7 @@ from report_parser.binding.words import Segmenter
 from report_parser.context.standing import Context, base_year
 from report_parser.metrics import link
 from report_parser.metrics.catalogue import Catalogue
-from report_parser.models import MadeBy, Quantity, Report, Section, Span, Table, made
+from report_parser.models import FormCell, MadeBy, Quantity, Report, Section, Span, Table, made
 from report_parser.numerals import unwrap
 from report_parser.numerals.mention import Mention
 from report_parser.numerals.quantities import find_quantities
@@ -53,7 +53,7 @@ class Reading:
     bound: list[Bound]
     tables: tuple[Table, ...]
     figures: list[cells.Figure]
-    disclosed: tuple[disclosure.Row, ...]
+    disclosed: tuple[FormCell, ...]
 
 
 def read(document: Document, grammar: Grammar) -> Reading:
@@ -63,20 +63,19 @@ def read(document: Document, grammar: Grammar) -> Reading:
     rows = lines.split(folded)
     page = chrome.find(folded, rows, document.hints.fields.get("title"))
     head = header.read(folded, text, rows, page, document.hints.fields)
-    outlined = outline.find(folded, rows, page, document.hints)
+    tables = detect.all_of(folded, text, rows, range(page.front.stop, page.back.start), document.tables)
+    outlined = outline.find(folded, rows, page, document.hints, [table.span for table in tables])
     head, means = years.settle(folded, head, page.body, outline.titles(folded, outlined))
     sections = outline.tree(folded, text, page.body, outlined, means)
     headings = outline.heading_spans(sections, text)
-    scanned = unwrap.scan(grammar.scanner.scan, folded, text, page.wraps, base_year(means), headings)
+    parted = detect.parted(folded, tables)
+    scanned = unwrap.scan(grammar.scanner.scan, parted, text, page.wraps, base_year(means), headings)
     mentions = _set_apart(scanned, [*page.spans(rows), *(Span(rows[i].first, rows[i].last) for i in page.front)])
-    context = Context(folded, sections, mentions, means, head.delivered or head.signed or head.published)
-    tables = document.tables or detect.find(folded, text, rows[page.front.stop : page.back.start])
-    disclosed = disclosure.read(folded) if head.kind == "information_disclosure_report" else ()
-    figures = cells.find(text, tables, mentions, partial(_one, grammar.scanner), disclosed)
-    apart = {id(figure.mention) for figure in figures}
-    outside = [mention for mention in mentions if id(mention) not in apart]
-    bound = list(bind(folded, outside, page.wraps, grammar.lexicon, grammar.segmenter))
-    return Reading(folded, head, sections, context, mentions, bound, tables, figures, disclosed)
+    disclosed = disclosure.read(folded)
+    found = cells.find(folded, text, tables, mentions, partial(_first, grammar.scanner), disclosed)
+    context = Context(folded, sections, found.prose, means, head.delivered or head.signed or head.published)
+    bound = list(bind(parted, found.prose, page.wraps, grammar.lexicon, grammar.segmenter))
+    return Reading(folded, head, sections, context, found.mentions, bound, found.tables, found.figures, disclosed)
 
 
 def _set_apart(mentions: Iterable[Mention], chrome_spans: Sequence[Span]) -> list[Mention]:
@@ -90,9 +89,9 @@ def _set_apart(mentions: Iterable[Mention], chrome_spans: Sequence[Span]) -> lis
     return [replace(mention, category="page") if of_page(mention) else mention for mention in mentions]
 
 
-def _one(scanner: Scanner, unit: str) -> Quantity | None:
-    """What one of a unit is worth, as the scan reads it: a unit that a table states apart from its numbers."""
-    return next(iter(find_quantities("1" + unit, scanner)), None)
+def _first(scanner: Scanner, words: str) -> Quantity | None:
+    """The first quantity in a few words: what one of a unit is that a table states apart from its numbers."""
+    return next(iter(find_quantities(words, scanner)), None)
 
 
 def run(document: Document, grammar: Grammar) -> Report:
@@ -129,6 +128,7 @@ def run(document: Document, grammar: Grammar) -> Report:
             *disclosure.checks(reading.disclosed),
         ),
         tables=reading.tables,
+        forms=reading.disclosed,
         source=document.source,
         made_by=grammar.made_by,
     )

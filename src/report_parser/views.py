@@ -17,11 +17,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pydantic import BaseModel
 
-    from report_parser.models import Failure, Quantity, Report, Span
+    from report_parser.models import Failure, FormCell, Quantity, Report, Span
     from report_parser.output.dictionary import TableName
     from report_parser.readers import Options
     from report_parser.review.labels import Language
-    from report_parser.tables.disclosure import Row
     from report_parser.text.document import Document
     from report_parser.text.locate import Location
 
@@ -75,12 +74,9 @@ class TableViews:
 class ReportViews:
     """Methods of `Report`."""
 
-    def disclosed(self: Any) -> tuple[Row, ...]:
+    def disclosed(self: Any) -> tuple[FormCell, ...]:
         """The typed cells of the national template of disclosure reports that the text holds; empty for other texts."""
-        from report_parser.tables import disclosure
-        from report_parser.text.fold import fold
-
-        return disclosure.read(fold(self.text))
+        return tuple(cell for cell in self.forms if cell.form == "disclosure")
 
     def verify(self: Any, text: str | None = None) -> list[str]:
         """What of this report does not stand in `text` (by default its own) where it says; empty for a sound one."""

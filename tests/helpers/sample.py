@@ -9,6 +9,7 @@ from report_parser.models import (
     Cell,
     Check,
     Citation,
+    FormCell,
     Item,
     MadeBy,
     Metric,
@@ -99,7 +100,8 @@ def sample() -> Report:
     table = Span(_at("指标").start, _at("37").end)
     words = ("指标", "数量", "项目", "37")
     cells = [
-        Cell(row=n // 2, column=n % 2, header=n < 2, text=w, span=_at(w, table.start)) for n, w in enumerate(words)
+        Cell(row=n // 2, column=n % 2, header=n < 3, unit="个", text=w, span=_at(w, table.start))
+        for n, w in enumerate(words)
     ]
     return Report(
         text=TEXT,
@@ -167,7 +169,32 @@ def sample() -> Report:
                 spans=(before.span, now.span),
             ),
         ),
-        tables=(Table(id=0, span=table, caption="表一", unit="个", rows=2, columns=2, cells=tuple(cells)),),
+        tables=(
+            Table(
+                id=0,
+                span=table,
+                caption="一、成效",
+                caption_span=heading,
+                unit="个",
+                rows=2,
+                columns=2,
+                header_rows=(0,),
+                label_columns=(0,),
+                cells=tuple(cells),
+            ),
+        ),
+        forms=(
+            FormCell(
+                form="disclosure",
+                table="requests",
+                item="received",
+                column="total",
+                value=Decimal(37),
+                unit="件",
+                span=_at("37"),
+                name=(_at("项目"), _at("数量")),
+            ),
+        ),
         source=Source(name="a.txt", size=len(TEXT.encode()), sha256="0" * 64, reader="text", pages=(0,)),
         made_by=MadeBy(version="0.1.0", tables_sha256="1" * 64),
     )

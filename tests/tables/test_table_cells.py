@@ -86,8 +86,16 @@ def test_figures_of_shorter_rows_stand_at_the_right() -> None:
 
 
 def test_figures_that_nothing_tells_apart_are_no_metrics() -> None:
-    text = "全年收到申请7件。\n类别\t法人\n\t企业\t机构\n新收\t3\t1\t4\n结转\t0\t2\t2"
+    text = "全年收到申请7件。\n类别\t件数\t件数\n新收\t3\t1\n结转\t0\t2"
     assert [r["text"] for r in rows(text)] == ["7件"]
+    assert [n.category for n in rp.parse(text).numerals] == ["metric", "other", "other", "other", "other"]
+
+
+def test_a_merged_head_whose_width_is_lost_lies_over_equal_parts() -> None:
+    text = "类别\t法人\n\t企业\t机构\n新收\t3\t1\n结转\t0\t2"
+    assert [(r["name"], r["text"]) for r in rows(text)] == [
+        ("新收企业", "3"), ("新收机构", "1"), ("结转企业", "0"), ("结转机构", "2"),
+    ]  # fmt: skip
 
 
 def test_a_column_of_row_numbers() -> None:

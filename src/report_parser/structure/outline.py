@@ -7,6 +7,7 @@ title (short, closed by a line end, a full stop or a colon) or a statement with 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -42,8 +43,12 @@ _NUMBER = regex.compile(r"[0-9][0-9,.]{0,15}%?")
 _HASHES = regex.compile(r"#{1,6} +")
 
 
-def find(folded: str, lines: Sequence[Line], chrome: Chrome, hints: Hints = _NONE) -> list[Heading]:
+def find(
+    folded: str, lines: Sequence[Line], chrome: Chrome, hints: Hints = _NONE, tables: Sequence[Span] = ()
+) -> list[Heading]:
     r"""The headings of a text, in document order, each with its rank; `tree` makes sections of them.
+
+    The rows of `tables` hold no headings: their numbers (一、税收收入) count labels.
 
     >>> from report_parser.structure import chrome
     >>> from report_parser.text import lines
@@ -56,6 +61,8 @@ def find(folded: str, lines: Sequence[Line], chrome: Chrome, hints: Hints = _NON
         return []
     inside = range(chrome.front.stop, chrome.back.start)
     kept = [line for i, line in enumerate(lines) if i in inside and (i not in chrome.lines)]
+    starts = [table.start for table in tables]
+    kept = [line for line in kept if not _in_one(line, tables, starts)]
     paras = paragraphs(kept, chrome.wraps)
     marked = _accept(_candidates(folded, paras, hints.headings))
     return unmarked.add(folded, paras, marked, hints)
@@ -118,6 +125,12 @@ def titles(folded: str, headings: Sequence[Heading]) -> list[tuple[Span, Section
     """Where the titles of the headings of the first rank stand, with the role that each one names by itself."""
     found = [heading.title for heading, depth, _ in _depths(headings) if depth == 0]
     return [(title, roles.of_title(unspaced(unwrapped(folded, title.start, title.end))) or "other") for title in found]
+
+
+def _in_one(line: Line, tables: Sequence[Span], starts: Sequence[int]) -> bool:
+    """Whether a line is a row of one of the tables, which stand in order and apart."""
+    at = bisect_right(starts, line.start) - 1
+    return at >= 0 and line.start < tables[at].end
 
 
 def heading_spans(sections: Sequence[Section], text: str = "") -> list[tuple[int, int]]:

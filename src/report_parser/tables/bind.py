@@ -1,16 +1,16 @@
-"""Binding in tables: a cell's indicator is the path of its row and column headers, and a header may state its unit.
+"""Binding in tables: what each figure of a grid is, from its row's label, the heads over it, its unit and its caption.
 
-A column of changes (同比, 比上年增长) gives deltas of what the row names; a time in a header (2025年) is the period.
-A bare number in a cell that no path of headers tells from its neighbours stays in the ledger and is no metric: the
-words of a sentence that happens to stand above the table say nothing of it.
+A column of changes (同比, 比上年增长) gives deltas of what the row names; a time in a head (2025年) is the period.
+A number in a cell that no path of heads tells from its neighbours stays in the ledger and is no metric: the words of a
+sentence that happens to stand above the table say nothing of it. The numbers of a table's cells are read here, for a
+scan that does not know of cells takes 万吨 for a number and 1985 for a date; nothing of the scan's own is changed.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from operator import attrgetter
 
@@ -18,9 +18,9 @@ import regex
 
 from report_parser.context.standing import Context
 from report_parser.models import (
-    BasisKind,
     Category,
     Direction,
+    FormCell,
     Metric,
     Observation,
     Quantity,
@@ -29,202 +29,342 @@ from report_parser.models import (
     Table,
 )
 from report_parser.numerals.mention import Mention
-from report_parser.tables.detect import headed
-from report_parser.tables.disclosure import Row
+from report_parser.tables import content as contents
+from report_parser.tables import entries, heads, shape
+from report_parser.tables.entries import Entry, Scene
+from report_parser.tables.heads import Change
+from report_parser.tables.units import One, Unit, Units
+from report_parser.tables.words import Words
 
 RULE = "cell.headers"
 
-# What a header says of a change: 增长（%）, 同比, 比上年增减. 增速 and its kin are indicators themselves.
-_BASE = regex.compile("[同环]比|[比较](?:上年|去年|上月|上季)")
-_CHANGE = regex.compile(rf"(?:{_BASE.pattern})(?:增长|增减|增加|下降|减少|变化|±)?|增长|增减|下降|变化|±")
-_KINDS: dict[str, BasisKind] = {"比": "yoy", "年": "yoy", "月": "period", "季": "period"}
-_FALL = regex.compile("下降|减少")
-
-# What numbers the rows of a table and measures nothing.
-_NUMBERING: tuple[tuple[Category, regex.Pattern[str]], ...] = (
-    ("enumerator", regex.compile(r"序 {0,4}号|编 {0,4}号|项 {0,4}号|[Nn][Oo]\.?")),
-    ("rank", regex.compile("排 {0,4}[名序]|位 {0,4}次|名 {0,4}次")),
-)
-
-Measure = Callable[[str], Quantity | None]
+_start = attrgetter("start")
+_DIGIT = regex.compile("[0-9]")
+_HAN = regex.compile(r"\p{Han}")
+_SENTENCE = regex.compile("[,;。]")
+_LONG = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number that fills a cell, with what the headers say of it."""
+    """A number that fills a cell, with what the heads say of it.
+
+    `key` is the metric that it belongs to, `whole` that of which this one is a part, where it is in the same report.
+    """
 
     mention: Mention
-    table: int | str
     row: Span
-    name: tuple[Span, ...]
-    change: str | None
-    time: Mention | None
+    name: tuple[Span, ...] = ()
+    change: Change | None = None
+    direction: Direction | None = None
+    time: Mention | None = None
+    status: str | None = None
+    key: tuple[object, ...] = ()
+    whole: tuple[object, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """A cell of figures with the words that name it, wherever they come from."""
+class Found:
+    """What tables give: the tables with what was inferred of them, the ledger's entries, the figures.
 
-    span: Span
-    name: tuple[Span, ...]
-    unit: str | None
-    table: int | str
-    row: Span
-    value: Decimal | None = None
+    `mentions` are all of the text, those in cells read anew; `prose` those that are left to the binding of clauses.
+    """
+
+    tables: tuple[Table, ...]
+    mentions: list[Mention]
+    prose: list[Mention]
+    figures: list[Figure]
+
+
+@dataclass(slots=True)
+class _Ledger:
+    """The entries of cells, by the table that they stand in: those of the scan that stay and those made here."""
+
+    kept: list[Mention] = field(default_factory=list)
+    prose: list[Mention] = field(default_factory=list)
+    made: list[Mention] = field(default_factory=list)
+
+    def add(self, made: Mention, held: Sequence[Mention]) -> None:
+        """Add a number that was read in a cell, and what else the scan found in the cell: the mark of a note."""
+        self.made.append(made)
+        for mention in held:
+            if mention.end <= made.start or mention.start >= made.end:
+                mark = mention.category == "metric"
+                self.kept.append(replace(mention, category="enumerator", quantity=None) if mark else mention)
 
 
 def find(
+    folded: str,
     text: str,
     tables: Sequence[Table],
     mentions: Sequence[Mention],
-    measure: Measure,
-    disclosed: Sequence[Row] = (),
-) -> list[Figure]:
-    """The figures in cells. Their mentions get the unit that a header or the table states.
+    one: One,
+    disclosed: Sequence[FormCell] = (),
+) -> Found:
+    """The figures in cells, and the ledger with them.
 
-    `measure` gives one piece of a unit (万元: 10000 元), or None for a unit that is not known. `disclosed` are the
-    cells of the national template, whose rows say more of them than the page's table does.
+    `one` reads a number with a unit at the start of a text (1万元). `disclosed` are the cells of the national template,
+    whose rows say more of them than the page's table does.
     """
-    by_start = {mention.start: mention for mention in mentions}
-    timed = sorted((mention for mention in mentions if mention.period is not None), key=attrgetter("start"))
-    known = {row.span.start for row in disclosed if row.name}
-    entries = [_Entry(r.span, r.name, r.unit, r.table, _line(text, r.span), r.value) for r in disclosed if r.name]
-    entries.extend(e for table in tables for e in _entries(table) if e.span.start not in known)
-    found: list[Figure] = []
-    for entry in sorted(entries, key=lambda e: e.span.start):
-        mention = by_start.get(entry.span.start)
-        if mention is None or mention.end < entry.span.end:
-            continue
-        if entry.value is not None and mention.quantity is None:
-            # A number alone on its line looks like that of a page; the template knows better.
-            mention.category, mention.quantity = "metric", _bare(text, entry.span, entry.value)
-        if mention.quantity is None:
-            continue
-        times = [time for span in entry.name for time in _within(timed, span)]
-        words = [piece for span in entry.name for piece in _without(text, span, times)]
-        changes = [s for s in words if _CHANGE.fullmatch(s.of(text)) is not None]
-        name = tuple(s for s in words if s not in changes)
-        if not name and mention.quantity.unit:
-            continue
-        if entry.unit is not None and not mention.quantity.unit:
-            mention.quantity = _measured(mention.quantity, measure(entry.unit))
-        change = changes[0].of(text) if changes else None
-        found.append(Figure(mention, entry.table, entry.row, name, change, times[-1] if times else None))
-    return _told_apart(text, found)
+    units = Units(one)
+    known = {row.span.start: row for row in disclosed if row.name}
+    times = [m for m in mentions if m.period is not None and m.category != "metric"]
+    figures = [_disclosed(folded, text, row, units, times) for row in known.values()]
+    ledger = _Ledger()
+    ledger.made.extend(figure.mention for figure in figures)
+    shown: list[Table] = []
+    places: list[Span] = []
+    for table in tables:
+        first, last = (bisect_left(mentions, at, key=_start) for at in (table.span.start, table.span.end))
+        inferred, found = _read(folded, text, table, mentions[first:last], mentions, units, known, ledger)
+        shown.append(inferred)
+        figures.extend(found)
+        places.append(table.span)
+    loose = _outside(mentions, places)
+    starts = set(known)
+    kept = [m for m in loose if not any(at in starts for at in range(m.start, m.end))] if starts else loose
+    every = sorted((*kept, *ledger.kept, *ledger.made), key=_start)
+    prose = sorted((*kept, *ledger.prose), key=_start)
+    return Found(tuple(shown), every, prose, sorted(figures, key=lambda f: f.mention.start))
 
 
-def _bare(text: str, span: Span, value: Decimal) -> Quantity:
-    step = Decimal(1).scaleb(min(0, int(value.as_tuple().exponent)))
-    return Quantity(text=span.of(text), span=span, value=value, step=step, number=span)
-
-
-def _told_apart(text: str, figures: Sequence[Figure]) -> list[Figure]:
-    """The figures without the names that two of a row share: those are no metrics."""
-    keys = [(f.row, "".join(s.of(text) for s in f.name), f.change, f.time and f.time.period) for f in figures]
-    times = Counter(keys)
-    found = []
-    for figure, key in zip(figures, keys, strict=True):
-        numbering = next(
-            (category for category, words in _NUMBERING if any(words.fullmatch(s.of(text)) for s in figure.name)), None
-        )
-        named = bool(figure.name) and times[key] == 1 and numbering is None
-        if not named:
-            figure.mention.category = numbering or "other"
-        found.append(figure if named else replace(figure, name=()))
+def _outside(mentions: Sequence[Mention], places: Sequence[Span]) -> list[Mention]:
+    """The mentions that stand in none of the places, which do not overlap and stand in order."""
+    found: list[Mention] = []
+    at = 0
+    for mention in mentions:
+        while at < len(places) and places[at].end <= mention.start:
+            at += 1
+        if at == len(places) or mention.end <= places[at].start:
+            found.append(mention)
     return found
 
 
+def _read(
+    folded: str, text: str, table: Table, inside: Sequence[Mention], all_mentions: Sequence[Mention], units: Units,
+    known: Mapping[int, FormCell], ledger: _Ledger,
+) -> tuple[Table, list[Figure]]:  # fmt: skip
+    """One table: what was inferred of it, its figures; its numbers go into the ledger."""
+    held = [_within(inside, cell.span) for cell in table.cells]
+    read = [contents.read(folded, cell.span, here, units) for cell, here in zip(table.cells, held, strict=True)]
+    grid = shape.Grid(table, folded, read)
+    times = [m for m in inside if m.period is not None and m.category != "metric"]
+    layout = shape.infer(grid, shape.Reader(grid, times, units))
+    scene = _scene(folded, grid, layout, all_mentions, units)
+    by_cell = {entry.cell: entry for band in layout.bands for entry in entries.find(scene, band)}
+    labels, units_at = layout.cells_beside(grid)
+    head_rows = layout.head_rows()
+    figures: list[Figure] = []
+    stated: dict[int, Unit | None] = {}
+    for at, (cell, content) in enumerate(zip(table.cells, read, strict=True)):
+        entry = by_cell.get(at)
+        if content.span is not None and content.span.start in known:
+            continue
+        if entry is not None:
+            figures.append(_figure(text, table, entry, _line(grid, cell.row)))
+            stated[at] = entry.unit
+            ledger.add(figures[-1].mention, held[at])
+        elif cell.row in head_rows or at in labels or at in units_at:
+            _keep_words(folded, cell.span, held[at], ledger, label=at in labels)
+        elif content.kind in ("figure", "year"):
+            ledger.add(_plain(text, content, "other"), held[at])
+        elif not _HAN.search(folded, cell.span.start, cell.span.end):
+            ledger.kept.extend(replace(m, category="other") if m.category == "metric" else m for m in held[at])
+        else:
+            ledger.kept.extend(held[at])
+            ledger.prose.extend(held[at])
+    return _shown(scene, layout, labels, head_rows, stated), figures
+
+
 def _within(mentions: Sequence[Mention], span: Span) -> list[Mention]:
-    """The mentions, of a list in document order, that stand in a header."""
-    first = bisect_left(mentions, span.start, key=attrgetter("start"))
-    last = bisect_left(mentions, span.end, lo=first, key=attrgetter("start"))
+    """The mentions, of a list in document order, that stand in a cell."""
+    first = bisect_left(mentions, span.start, key=_start)
+    last = bisect_left(mentions, span.end, lo=first, key=_start)
     return [mention for mention in mentions[first:last] if mention.end <= span.end]
 
 
-def _line(text: str, span: Span) -> Span:
-    """The line that a cell stands on."""
-    end = text.find("\n", span.end)
-    return Span(text.rfind("\n", 0, span.start) + 1, len(text) if end < 0 else end)
+def _keep_words(folded: str, span: Span, held: Sequence[Mention], ledger: _Ledger, *, label: bool) -> None:
+    """The numbers in the words of heads and labels only say which; a unit without a digit is no number at all."""
+    told = label and span.end - span.start > _LONG and _SENTENCE.search(folded, span.start, span.end) is not None
+    for mention in held:
+        if told:
+            ledger.kept.append(mention)
+            ledger.prose.append(mention)
+        elif mention.category not in ("metric", "other"):
+            ledger.kept.append(mention)
+        elif _DIGIT.search(folded, mention.start, mention.end):
+            ledger.kept.append(replace(mention, category="qualifier"))
 
 
-def _entries(table: Table) -> Iterator[_Entry]:
-    rows: dict[int, Span] = {}
-    for cell in table.cells:
-        seen = rows.get(cell.row, cell.span)
-        rows[cell.row] = Span(min(seen.start, cell.span.start), max(seen.end, cell.span.end))
-    for found in headed(table):
-        yield _Entry(found.cell.span, found.name, found.unit, table.id, rows[found.cell.row])
+def _line(grid: shape.Grid, row: int) -> Span:
+    """The line of a row: from its first cell to its last."""
+    spans = [cell.span for cell in grid.table.cells if cell.row == row]
+    return Span(min(s.start for s in spans), max(s.end for s in spans))
 
 
-def _without(text: str, span: Span, times: Sequence[Mention]) -> list[Span]:
-    """What is left of a header without the words of time in it."""
-    found = []
-    start = span.start
-    for time in (m for m in times if span.start <= m.start and m.end <= span.end):
-        found.append(Span(start, time.start))
-        start = time.end
-    found.append(Span(start, span.end))
-    return [s for s in found if s.of(text).strip(" 　\t()（）")]
+def _scene(folded: str, grid: shape.Grid, layout: shape.Shape, mentions: Sequence[Mention], units: Units) -> Scene:
+    """What stands over a table: its caption, its unit, the time and status that the caption names."""
+    table = grid.table
+    caption, unit = table.caption_span, units.read_stated(table.unit) if table.unit else None
+    for row in (*layout.titles, *(r for band in layout.bands[:1] for r in band.head_rows)):
+        for at in grid.row(row):
+            stated = units.stated_over(table.cells[at].span.of(folded))
+            if stated is not None and unit is None:
+                unit = stated[0]
+            elif row in layout.titles and caption is None:
+                caption = table.cells[at].span
+    if caption is None:
+        return Scene(grid, units, _times(mentions, table.span), unit)
+    said = heads.read(folded, caption, _times(mentions, caption), units)
+    status = heads.status_of(said.words.text)
+    return Scene(grid, units, _times(mentions, table.span), unit or said.unit, said.words, said.time, status)
 
 
-def _measured(quantity: Quantity, one: Quantity | None) -> Quantity:
-    """The quantity in the unit of which `one` is a single piece; as it is where the unit is not known."""
-    if one is None:
-        return quantity
+def _times(mentions: Sequence[Mention], span: Span) -> list[Mention]:
+    return [m for m in _within(mentions, span) if m.period is not None and m.category != "metric"]
+
+
+def _shown(
+    scene: Scene, layout: shape.Shape, labels: set[int], head_rows: set[int], stated: Mapping[int, Unit | None]
+) -> Table:
+    """The table with what was inferred of it."""
+    table = scene.grid.table
+    columns = sorted({column for band in layout.bands for block in band.blocks for column in block.labels})
+    cells = tuple(
+        cell.model_copy(update={"header": cell.row in head_rows or at in labels, "unit": _written(stated.get(at))})
+        for at, cell in enumerate(table.cells)
+    )
+    rows = tuple(sorted({row for band in layout.bands for row in band.head_rows} | set(layout.repeats)))
+    return table.model_copy(update={"header_rows": rows, "label_columns": tuple(columns), "cells": cells})
+
+
+def _written(unit: Unit | None) -> str | None:
+    return None if unit is None else unit.name
+
+
+# Figures --------------------------------------------------------------------------------------------------------------
+
+
+def _figure(text: str, table: Table, entry: Entry, row: Span) -> Figure:
+    """A figure of a cell with its entry of the ledger: a metric where something names it."""
+    if entry.category is not None or not entry.name:
+        return Figure(_plain(text, entry.content, entry.category or "other"), row)
+    quantity = _quantity(text, entry)
+    change = entry.change
+    if entry.content.falls is not None and change is None:
+        change = Change(None, "none", entry.content.falls, True)
+    direction: Direction | None = None
+    if change is not None:
+        direction = "flat" if quantity.value == 0 else "down" if (quantity.value < 0) != change.falls else "up"
+        quantity = quantity.model_copy(update={"value": abs(quantity.value)})
+    mention = Mention(quantity.span.start, quantity.span.end, "metric", RULE, quantity)
+    head = "".join(span.of(text) for span in entry.head)
+    key = (table.id, entry.row, "".join(span.of(text) for span in entry.label) if entry.row is None else "", head)
+    whole = None if entry.whole is None else (table.id, entry.whole, "", head)
+    return Figure(mention, row, entry.name, change, direction, entry.time, entry.status, key, whole)
+
+
+def _plain(text: str, content: contents.Content, category: Category) -> Mention:
+    """The entry of a number that is no metric."""
+    span = content.span or Span(0, 0)
+    if content.mention is not None:
+        return replace(content.mention, category=category)
+    return Mention(span.start, span.end, category, RULE, _bare(text, span, content.value or Decimal(0)))
+
+
+def _bare(text: str, span: Span, value: Decimal) -> Quantity:
+    exponent = int(value.as_tuple().exponent)
+    return Quantity(text=span.of(text), span=span, value=value, step=Decimal(1).scaleb(min(0, exponent)), number=span)
+
+
+def _quantity(text: str, entry: Entry) -> Quantity:
+    """The quantity of a figure: as the cell states it, in the unit that its heads state where it states none."""
+    content, unit = entry.content, entry.unit
+    if content.mention is not None and content.mention.quantity is not None:
+        quantity = content.mention.quantity
+        return quantity if quantity.unit or unit is None else _measured(quantity, unit)
+    span = content.span or Span(0, 0)
+    quantity = _bare(text, span, content.value or Decimal(0))
+    if content.percent:
+        return quantity.model_copy(update={"unit": content.percent, "unit_id": content.percent, "kind": "percent"})
+    return quantity if unit is None else _measured(quantity, unit)
+
+
+def _measured(quantity: Quantity, unit: Unit) -> Quantity:
+    """The quantity in a unit that is stated elsewhere."""
     return quantity.model_copy(
         update={
-            "value": quantity.value * one.value,
-            "high": None if quantity.high is None else quantity.high * one.value,
-            "step": quantity.step * one.value,
-            "unit": one.unit,
-            "unit_id": one.unit_id,
-            "kind": one.kind,
+            "value": quantity.value * unit.worth,
+            "high": None if quantity.high is None else quantity.high * unit.worth,
+            "step": quantity.step * unit.worth,
+            "unit": unit.name,
+            "unit_id": unit.id,
+            "kind": unit.kind,
         }
     )
 
 
+def _disclosed(folded: str, text: str, row: FormCell, units: Units, times: Sequence[Mention]) -> Figure:
+    """A cell of the national template as a figure; the times in its names (本年, 上年结转) are no part of them."""
+    quantity = _bare(text, row.span, row.value)
+    unit = units.read(row.unit)
+    if unit is not None:
+        quantity = _measured(quantity, unit)
+    end = text.find("\n", row.span.end)
+    line = Span(text.rfind("\n", 0, row.span.start) + 1, len(text) if end < 0 else end)
+    mention = Mention(row.span.start, row.span.end, "metric", RULE, quantity)
+    name: list[Span] = []
+    when: Mention | None = None
+    for span in row.name:
+        words = Words.of(folded, span)
+        for time in _within(times, span):
+            words, when = words.outside(Span(time.start, time.end)), time
+        name.extend(words.spans())
+    key = (row.table, "".join(s.of(text) for s in name))
+    return Figure(mention, line, tuple(name), time=when, key=key)
+
+
+# Metrics --------------------------------------------------------------------------------------------------------------
+
+
 def metrics(text: str, figures: Sequence[Figure], context: Context) -> list[Metric]:
-    """The metrics of the cells: one for each path of headers in a table. Ids are those of a list of its own."""
-    named: dict[tuple[int | str, str], list[Observation]] = {}
-    sections: dict[tuple[int | str, str], int | None] = {}
+    """The metrics of the cells: one for each row and kind of value in a table. Ids are those of a list of its own."""
+    named: dict[tuple[object, ...], list[Observation]] = {}
+    firsts: dict[tuple[object, ...], Figure] = {}
     for number, figure in enumerate(figures):
         quantity = figure.mention.quantity
         if quantity is None or not figure.name:
             continue
-        key = (figure.table, "".join(span.of(text) for span in figure.name))
-        named.setdefault(key, []).append(_observation(number, key[1], figure, quantity, context))
-        sections.setdefault(key, context.at(figure.row.start).section)
+        named.setdefault(figure.key, []).append(_observation(text, number, figure, quantity, context))
+        firsts.setdefault(figure.key, figure)
+    ids = {key: number for number, key in enumerate(named)}
     return [
-        Metric(id=number, name=key[1], section=sections[key], observations=tuple(observations))
-        for number, (key, observations) in enumerate(named.items())
+        Metric(
+            id=ids[key],
+            name=observations[0].name,
+            part_of=ids.get(whole) if (whole := firsts[key].whole) is not None and whole != key else None,
+            section=context.at(firsts[key].row.start).section,
+            observations=tuple(observations),
+        )
+        for key, observations in named.items()
     ]
 
 
-def _observation(number: int, name: str, figure: Figure, quantity: Quantity, context: Context) -> Observation:
-    role: Role = "level"
-    direction: Direction | None = None
-    basis_kind: BasisKind | None = None
-    basis: str | None = None
-    if figure.change is not None:
-        role = "delta"
-        falls = (quantity.value < 0) != (_FALL.search(figure.change) is not None)
-        direction = "flat" if quantity.value == 0 else "down" if falls else "up"
-        quantity = figure.mention.quantity = quantity.model_copy(update={"value": abs(quantity.value)})
-        base = _BASE.match(figure.change)
-        basis, basis_kind = (
-            (base[0], "period" if base[0] == "环比" else _KINDS[base[0][-1]]) if base is not None else (None, "none")
-        )
+def _observation(text: str, number: int, figure: Figure, quantity: Quantity, context: Context) -> Observation:
+    change = figure.change
+    role: Role = "level" if change is None else "delta"
     at = figure.row.start
+    planned = figure.status == "planned" or (figure.status is None and context.at(at).stance == "planned")
     return Observation(
         id=number,
         role=role,
         quantity=quantity,
-        name=name,
+        name="".join(span.of(text) for span in figure.name),
         name_spans=figure.name,
-        direction=direction,
-        basis=basis,
-        basis_kind=basis_kind,
-        status="planned" if context.at(at).stance == "planned" else "actual",
+        direction=figure.direction,
+        basis=None if change is None else change.basis,
+        basis_kind=None if change is None else change.basis_kind,
+        status="planned" if planned else "actual",
         period=context.dated(figure.time, at),
         sentence=figure.row,
         rule=RULE,

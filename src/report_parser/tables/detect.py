@@ -1,37 +1,25 @@
-"""Tables that stand in a text, with bars or tabs between their cells, and what the headers of a table say of a cell."""
+"""Tables that stand in a text, with bars or tabs between their cells, and the lines over a table that belong to it."""
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from operator import attrgetter
 
 import regex
 
+from report_parser.data import load
 from report_parser.models import Cell, Span, Table
 from report_parser.text.lines import Line
 
 _RULE = regex.compile(r"[|+ :=\-—\t]{3,}+")
 _FIGURE = regex.compile(r"[-+]?[0-9][0-9,]{0,20}(?:\.[0-9]{1,8})? ?%?|[-—/…]{1,3}")
-_UNIT = regex.compile(
-    r"[(\[]? {0,2}(?:计量)?单位 {0,2}: {0,2}(?<unit>[^\s()\[\]|,;]{1,12})[)\]]?|"
-    r"[(\[](?<unit>[万亿千百]?(?:元|美元|人|人次|件|个|户|吨|亩|公顷|公里|平方米|平方公里|立方米|千瓦时?|家|项|次|份|条|起)|"
-    r"%|‰|个百分点|[^\s()\[\]0-9]{1,6}/[^\s()\[\]0-9]{1,6})[)\]]"
-)
 _CAPTION = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Headed:
-    """A cell of figures with the headers beside and over it, and the unit that they or the table state.
-
-    `name` are the places of the headers' words without their units: the path to the cell.
-    """
-
-    cell: Cell
-    headers: tuple[Cell, ...]
-    name: tuple[Span, ...]
-    unit: str | None
+_ENDS = "。；;,:?!？！"
+_BULLETS = "-*•●■◆"
+_STATED = regex.compile(load.shipped("tables")["unit"]["stated"])
+# Who drew the table up stands beside its unit (编制单位：… 单位：万元).
+_OFFICE = regex.compile(r"(?:编制|填报|填表|公开|部门|预算|报送|制表|汇总|主管)[^:]{0,8}:|[^:]{1,6}日期")
 
 
 def find(folded: str, text: str, lines: Sequence[Line]) -> tuple[Table, ...]:
@@ -59,69 +47,6 @@ def find(folded: str, text: str, lines: Sequence[Line]) -> tuple[Table, ...]:
         if table is not None:
             found.append(table)
     return tuple(found)
-
-
-def headed(table: Table) -> Iterator[Headed]:
-    """The cells of figures of a table, in order, each with its headers.
-
-    A cell's name is the path of the headers beside it and over it; it has none where its row or a row of headers does
-    not fill the table, for then nothing says what stands over it. A unit in a header, as in `（单位：万元）`, is no
-    part of the name. A row of headers with one cell is a caption.
-    """
-    over: dict[int, list[Cell]] = {}
-    beside: dict[int, list[Cell]] = {}
-    heads = _head_count(table)
-    width: Counter[int] = Counter()
-    filled: Counter[int] = Counter()
-    for cell in table.cells:
-        for row in range(cell.row, cell.row + cell.row_span):
-            width[row] += cell.column_span
-            filled[row] += bool(cell.text.strip())
-    captions = {row for row in range(heads) if filled[row] == 1 and width[row] < table.columns}
-    ragged = any(width[row] != table.columns for row in range(heads) if row not in captions)
-    for cell in table.cells:
-        if not cell.header or not cell.text.strip():
-            continue
-        if cell.row in captions:
-            continue
-        if cell.row < heads:
-            for column in range(cell.column, cell.column + cell.column_span):
-                over.setdefault(column, []).append(cell)
-        else:
-            for row in range(cell.row, cell.row + cell.row_span):
-                beside.setdefault(row, []).append(cell)
-    for cell in table.cells:
-        if cell.header or not cell.text.strip():
-            continue
-        headers = [c for c in beside.get(cell.row, ()) if c.column < cell.column] + over.get(cell.column, [])
-        if ragged or width[cell.row] != table.columns:
-            headers = []
-        spans: list[Span] = []
-        unit = table.unit
-        for header in headers:
-            named, stated = _name_and_unit(header)
-            unit = stated or unit
-            spans.extend(named)
-        yield Headed(cell, tuple(headers), tuple(spans), unit)
-
-
-def _head_count(table: Table) -> int:
-    """How many rows at the top hold nothing but headers."""
-    body = (cell.row for cell in table.cells if not cell.header and cell.text.strip())
-    return min(body, default=table.rows)
-
-
-def _name_and_unit(header: Cell) -> tuple[list[Span], str | None]:
-    """Where a header's name stands in the text, and the unit in brackets that is no part of it."""
-    text, offset = header.text, header.span.start
-    hit = _UNIT.search(text.translate(_BRACKETS))
-    ends = [(0, len(text))] if hit is None else [(0, hit.start()), (hit.end(), len(text))]
-    bare = [(a + len(text[a:b]) - len(text[a:b].lstrip()), a + len(text[a:b].rstrip())) for a, b in ends]
-    spans = [Span(offset + a, offset + b) for a, b in bare if a < b]
-    return spans, None if hit is None else text[slice(*hit.span("unit"))]
-
-
-_BRACKETS = str.maketrans("（）：［］", "():[]")
 
 
 def _mark(folded: str, line: Line) -> str | None:
@@ -157,11 +82,8 @@ def _table(folded: str, text: str, lines: Sequence[Line], rows: range, mark: str
         for row, places in enumerate(split)
         for column, wide, (start, end) in _placed(places, columns, values if row >= heads else 0)
     )
-    caption, unit = _above(folded, text, lines, rows[0])
     start, end = lines[rows[0]].first, lines[rows[-1]].last
-    return Table(
-        id=number, span=Span(start, end), caption=caption, unit=unit, rows=len(split), columns=columns, cells=cells
-    )
+    return Table(id=number, span=Span(start, end), rows=len(split), columns=columns, cells=cells)
 
 
 def _is_figure(folded: str, start: int, end: int) -> bool:
@@ -212,22 +134,64 @@ def _head_rows(folded: str, split: Sequence[Sequence[tuple[int, int]]]) -> int:
     return 1
 
 
-def _above(folded: str, text: str, lines: Sequence[Line], first: int) -> tuple[str | None, str | None]:
-    """The caption and the unit that stand in the one or two lines over a table."""
-    caption = unit = None
-    for i in range(first - 1, max(first - 4, -1), -1):
+def all_of(folded: str, text: str, lines: Sequence[Line], body: range, known: Sequence[Table]) -> tuple[Table, ...]:
+    """The tables of a reader and those in the lines of the body between them, in order, with caption and unit."""
+    places = sorted((table.span.start, table.span.end) for table in known)
+    found: list[Table] = list(known)
+    first = body.start
+    for start, end in (*places, (len(folded) + 1, len(folded) + 1)):
+        stop = min(bisect_right(lines, start, key=attrgetter("start")) - (start <= len(folded)), body.stop)
+        found.extend(find(folded, text, lines[first:stop]))
+        first = max(first, bisect_right(lines, end, key=attrgetter("start")))
+    found.sort(key=lambda table: table.span.start)
+    return captioned(folded, text, lines, [t.model_copy(update={"id": at}) for at, t in enumerate(found)])
+
+
+def parted(folded: str, tables: Sequence[Table]) -> str:
+    """The text with a full stop for everything between the cells of tables, so that nothing is read across cells."""
+    pieces: list[str] = []
+    done = 0
+    for table in tables:
+        pieces.append(folded[done : table.span.start])
+        done = table.span.start
+        for cell in sorted(table.cells, key=lambda cell: cell.span.start):
+            if cell.span.start >= done:
+                pieces.append("。" * (cell.span.start - done))
+                pieces.append(folded[cell.span.start : cell.span.end])
+                done = cell.span.end
+        pieces.append("。" * (table.span.end - done))
+        done = max(done, table.span.end)
+    pieces.append(folded[done:])
+    return "".join(pieces)
+
+
+def captioned(folded: str, text: str, lines: Sequence[Line], tables: Sequence[Table]) -> tuple[Table, ...]:
+    """Tables with the caption and the unit that stand in the lines over them."""
+    return tuple(_captioned(folded, text, lines, table) for table in tables)
+
+
+def _captioned(folded: str, text: str, lines: Sequence[Line], table: Table) -> Table:
+    first = bisect_right(lines, table.span.start, key=attrgetter("start")) - 1
+    caption: Span | None = None
+    unit = table.unit
+    looked = 0
+    for i in range(first - 1, max(first - 6, -1), -1):
         line = lines[i]
         if line.first == line.last:
             continue
-        if line.last - line.first > _CAPTION:
+        looked += 1
+        if looked > 3 or line.last - line.first > _CAPTION or "\t" in folded[line.first : line.last]:
             break
-        hit = _UNIT.search(folded, line.first, line.last)
-        if hit is not None and unit is None and hit.start() == line.first:
-            unit = text[slice(*hit.span("unit"))]
+        body = folded[line.first : line.last]
+        stated = _STATED.search(body)
+        if stated is not None and unit is None:
+            unit = text[line.first + stated.start("unit") : line.first + stated.end("unit")]
+        rest = _STATED.sub("", body).strip(" ()[]")
+        if stated is not None and (not rest or _OFFICE.match(rest)):
             continue
-        if folded[line.last - 1] not in "。；;,!?！？" and folded[line.first] not in "-*•●■◆":
-            if hit is not None and unit is None:
-                unit = text[slice(*hit.span("unit"))]
-            caption = text[line.first : line.last]
+        if body[-1] not in _ENDS and body[0] not in _BULLETS and not _FIGURE.fullmatch(body):
+            caption = Span(line.first, line.last)
         break
-    return caption, unit
+    if caption is None:
+        return table.model_copy(update={"unit": unit})
+    return table.model_copy(update={"caption": caption.of(text), "caption_span": caption, "unit": unit})

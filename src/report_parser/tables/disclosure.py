@@ -16,7 +16,7 @@ from itertools import islice
 import regex
 
 from report_parser.data import load
-from report_parser.models import Check, Span
+from report_parser.models import Check, FormCell, Span, made
 
 _REACH = 20_000
 _TRIES = 4
@@ -27,20 +27,8 @@ _RUN = regex.compile(rf"(?:{_NUMBER}[ \n\t|]{{1,8}}){{0,20}}{_NUMBER}(?![0-9.、
 _AFTER_LABEL = r"[ \n\t|:、)]{1,12}"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One cell of the template: its table, row and column (ids of `data/disclosure.toml`), value and place.
-
-    `name` are the places of the words beside and over it, as far as the page has them.
-    """
-
-    table: str
-    item: str
-    column: str
-    value: Decimal
-    unit: str
-    span: Span
-    name: tuple[Span, ...] = ()
+FORM = "disclosure"
+_cell = made(FormCell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +53,14 @@ class _Template:
     column_sums: tuple[tuple[tuple[str, ...], ...], ...]
 
 
-def read(folded: str) -> tuple[Row, ...]:
+def read(folded: str) -> tuple[FormCell, ...]:
     r"""The cells of the template that a text holds, in document order.
 
     >>> text = "三、收到和处理政府信息公开申请情况\n一、本年新收政府信息公开申请数量\t3\t1\t0\t0\t0\t0\t4\n"
     >>> [(row.item, row.column, str(row.value)) for row in read(text) if row.value]
     [('received', 'persons', '3'), ('received', 'businesses', '1'), ('received', 'total', '4')]
     """
-    found: list[Row] = []
+    found: list[FormCell] = []
     for template in _templates():
         for hit in islice(template.heading.finditer(folded), _TRIES):
             stop = template.end.search(folded, hit.end(), hit.end() + _REACH)
@@ -84,10 +72,11 @@ def read(folded: str) -> tuple[Row, ...]:
     return tuple(sorted(found, key=lambda row: row.span.start))
 
 
-def checks(rows: Sequence[Row]) -> tuple[Check, ...]:
+def checks(rows: Sequence[FormCell]) -> tuple[Check, ...]:
     """The sums that the template states, for every column or row in which all of their cells were read.
 
-    >>> cell = lambda item, value, at: Row("requests", item, "total", Decimal(value), "件", Span(at, at + 1))
+    >>> total = dict(form=FORM, table="requests", column="total", unit="件")
+    >>> cell = lambda item, value, at: FormCell(item=item, value=Decimal(value), span=Span(at, at + 1), **total)
     >>> stated = [("received", 5), ("carried_over", 1), ("results", 4), ("carried_forward", 1)]
     >>> rows = [cell(item, value, at) for at, (item, value) in enumerate(stated)]
     >>> [(check.verdict, check.expected, check.found) for check in checks(rows)]
@@ -107,7 +96,7 @@ def checks(rows: Sequence[Row]) -> tuple[Check, ...]:
 
 
 def _check(
-    cells: Mapping[tuple[str, str], Row],
+    cells: Mapping[tuple[str, str], FormCell],
     keys: Sequence[Sequence[tuple[str, str]]],
     where: str,
     names: Sequence[Sequence[str]],
@@ -127,7 +116,7 @@ def _check(
     )
 
 
-def _rows(folded: str, template: _Template, start: int, end: int) -> Iterator[Row]:
+def _rows(folded: str, template: _Template, start: int, end: int) -> Iterator[FormCell]:
     if template.labels[0].pattern is None:
         yield from _side_by_side(folded, template, start, end)
         return
@@ -157,7 +146,7 @@ def _heads(folded: str, titles: Sequence[str], start: int, end: int) -> list[Spa
     return found
 
 
-def _side_by_side(folded: str, template: _Template, start: int, end: int) -> Iterator[Row]:
+def _side_by_side(folded: str, template: _Template, start: int, end: int) -> Iterator[FormCell]:
     """The one row of values of a table whose labels all stand above it."""
     wanted = sum(len(label.columns) for label in template.labels)
     values: list[Span | None] = []
@@ -225,13 +214,22 @@ def _row(
     values: Sequence[Span | None],
     beside: Span | None,
     heads: Sequence[Span | None],
-) -> Iterator[Row]:
+) -> Iterator[FormCell]:
     if len(values) < len(label.columns):
         return
     for column, head, span in zip(label.columns, heads, values, strict=False):
         if span is not None:
             name = (beside, head) if beside is not None and head is not None else ()
-            yield Row(table, label.id, column, Decimal(span.of(folded).replace(",", "")), label.unit, span, name)
+            yield _cell(
+                form=FORM,
+                table=table,
+                item=label.id,
+                column=column,
+                value=Decimal(span.of(folded).replace(",", "")),
+                unit=label.unit,
+                span=span,
+                name=name,
+            )
 
 
 @cache

@@ -1,0 +1,173 @@
+"""What the head over a column, or a line over the table, says of the cells under it: tables as data, with examples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Literal, cast
+
+import regex
+
+from report_parser.data import load
+from report_parser.models import BasisKind, Category, Period, Span, Status
+from report_parser.numerals.mention import Mention
+from report_parser.tables.units import Unit, Units
+from report_parser.tables.words import Words
+
+Says = Literal["generic", "share", "unit", "total", "note"]
+
+_KINDS: dict[str, Says] = {"generic": "generic", "share": "share", "unit": "unit", "total": "total", "note": "note"}
+_EDGES = ",、:;-—·* "
+_HOLLOW = regex.compile(r"\([,、:;]?\)|\[\]")
+_BASES: tuple[tuple[str, BasisKind], ...] = (
+    ("环比", "period"), ("上月", "period"), ("上季", "period"), ("上期", "period"),
+    ("初", "since"), ("末", "since"), ("底", "since"), ("预算", "reference"), ("计划", "reference"),
+    ("同比", "yoy"), ("上年", "yoy"), ("去年", "yoy"), ("前", "since"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that a head names: its words of comparison as written, what they compare with, whether it is a fall.
+
+    `relative` says that it is a rate, in percent where no unit is stated; 增减 and 增加 may be amounts.
+    """
+
+    basis: str | None
+    basis_kind: BasisKind
+    falls: bool
+    relative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a head says.
+
+    `words` name the cells; `says` is what kind of cells they are, `category` is set where they measure nothing;
+    `time` is the entry of the scan with the time that it names, `status` whether it is a plan.
+    """
+
+    words: Words
+    says: Says | None = None
+    category: Category | None = None
+    unit: Unit | None = None
+    change: Change | None = None
+    time: Mention | None = None
+    status: Status | None = None
+
+
+def read(folded: str, span: Span, times: Sequence[Mention], units: Units) -> Head:
+    """What the head at `span` says; `times` are the entries of the scan with a period, of the whole text or some."""
+    whole = Words.of(folded, span)
+    words, unit = units.in_words(whole)
+    words, change = _change(words)
+    named: Mention | None = None
+    for time in times:
+        if span.start <= time.start and time.end <= span.end:
+            left = words.outside(Span(time.start, time.end))
+            if len(left.text) < len(words.text):
+                words, named = left, time
+    for hit in reversed(list(_HOLLOW.finditer(words.text))):
+        words = words.without(*hit.span())
+    words = words.stripped(_EDGES)
+    status = status_of(words.text)
+    if words.text in ("的", "度", "及", "数"):
+        words = words.part(0, 0)
+    for says, pattern in _entries():
+        if words.text and pattern.fullmatch(words.text) is not None:
+            if says in _KINDS:
+                if says == "generic":
+                    words = words.part(0, 0)
+                return Head(words, _KINDS[says], None, unit, change, named, status)
+            return Head(words, None, cast("Category", says), unit, change, named, status)
+    return Head(words, None, None, unit, change, named, status)
+
+
+def year_head(folded: str, span: Span) -> Head:
+    """A head that is a year alone (1985)."""
+    label = span.of(folded)
+    period = Period(label=label, start=date(int(label), 1, 1), end=date(int(label), 12, 31))
+    return Head(Words("", ()), time=Mention(span.start, span.end, "date", "cell.year", period=period))
+
+
+def joined(path: Sequence[Head]) -> Head:
+    """The heads over one column, from the top down, as one: the lower one counts where both say something."""
+    found = Head(Words("", ()))
+    for head in path:
+        found = replace(
+            found,
+            says=head.says or found.says,
+            category=head.category or found.category,
+            unit=head.unit or found.unit,
+            change=head.change or found.change,
+            time=head.time or found.time,
+            status=head.status or found.status,
+        )
+    return found
+
+
+def change_of(text: str) -> Change | None:
+    """The change that a head without blanks and unit is made of; None where it says anything else.
+
+    >>> change_of("比上年增长"), change_of("产量")
+    (Change(basis='比上年', basis_kind='yoy', falls=False, relative=True), None)
+    """
+    hit = _changes().search(text)
+    return None if hit is None or hit[0] != text else _as_change(hit)
+
+
+def _change(words: Words) -> tuple[Words, Change | None]:
+    """Words without the change that they end in, and that change. A verb alone is a change only where it is all."""
+    if words.text[-1:] == "%":
+        words = words.part(0, -1)
+    for hit in _changes().finditer(words.text):
+        rest = words.without(*hit.span())
+        if hit["base"] or not rest.stripped(_EDGES).text:
+            return rest, _as_change(hit)
+    return words, None
+
+
+def _as_change(hit: regex.Match[str]) -> Change:
+    base, verb = hit["base"] or None, hit["verb"] or ""
+    kind: BasisKind = next((kind for sign, kind in _BASES if base and sign in base), "none")
+    if base and kind == "none":
+        kind = "since"  # 比1985年增长
+    return Change(base, kind, _falls().search(verb) is not None, _amounts().search(verb) is None)
+
+
+def status_of(text: str) -> Status | None:
+    """Whether words name a plan or what became of it; the one that stands last counts (预算执行数)."""
+    planned, actual = (max((m.end() for m in p.finditer(text)), default=-1) for p in _states())
+    if planned == actual:
+        return None
+    return "planned" if planned > actual else "actual"
+
+
+@cache
+def _entries() -> tuple[tuple[str, regex.Pattern[str]], ...]:
+    return tuple((entry["says"], regex.compile(entry["pattern"])) for entry in load.shipped("tables")["head"])
+
+
+@cache
+def _changes() -> regex.Pattern[str]:
+    table = load.shipped("tables")["change"]
+    base, verb = table["base"], table["verb"]
+    return regex.compile(f"(?P<base>{base})(?P<verb>{verb})?|(?P<base>)(?P<verb>{verb})")
+
+
+@cache
+def _falls() -> regex.Pattern[str]:
+    return regex.compile(load.shipped("tables")["change"]["falls"])
+
+
+@cache
+def _amounts() -> regex.Pattern[str]:
+    return regex.compile(load.shipped("tables")["change"]["amounts"])
+
+
+@cache
+def _states() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+    table = load.shipped("tables")["status"]
+    return regex.compile(table["planned"]), regex.compile(table["actual"])
