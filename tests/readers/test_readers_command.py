@@ -45,5 +45,5 @@ def test_a_scan(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch:
     ocr.engine.cache_clear()
     for module in ("rapidocr", "numpy"):
         monkeypatch.setitem(sys.modules, module, None)
-    assert main(["parse", str(place), "--ocr"]) == REFUSED
+    assert main(["parse", str(place), "--ocr", "--isolated", "no"]) == REFUSED
     assert "report-parser[ocr]" in said(capsys)

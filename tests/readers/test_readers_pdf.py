@@ -282,4 +282,4 @@ def test_a_missing_extra_is_named(module: str, extra: str, monkeypatch: pytest.M
     monkeypatch.setitem(sys.modules, module, None)
     sheet = column("表").table([100, 180, 240], [200, 220, 240], ["甲", "1"], ["乙", "2"])
     with pytest.raises(MissingExtraError, match=extra):
-        read_bytes(pdf(sheet))
+        read_bytes(pdf(sheet), options=Options(isolated=False))

@@ -11,12 +11,20 @@ if TYPE_CHECKING:
     from report_parser.readers import Options
     from report_parser.text.document import Document
 
+_ISOLATED = {"auto": None, "yes": True, "no": False}
+
 
 def add_reading_arguments(command: argparse.ArgumentParser) -> None:
     """Add what a command may be told about its sources."""
     command.add_argument("--encoding", metavar="NAME", help="of text files; default: find it")
     command.add_argument(
         "--ocr", action="store_true", help="read the pages of a PDF that are pictures (slow; extra ocr)"
+    )
+    command.add_argument(
+        "--isolated",
+        choices=_ISOLATED,
+        default="auto",
+        help="read in a process of its own, under limits of memory and time; auto: PDF",
     )
     command.add_argument(
         "--limit",
@@ -32,7 +40,12 @@ def reading_options(options: argparse.Namespace) -> Options:
     """What `add_reading_arguments` asked for."""
     from report_parser.readers import Limits, Options
 
-    return Options(encoding=options.encoding, ocr=options.ocr, limits=Limits(**dict(options.limit)))
+    return Options(
+        encoding=options.encoding,
+        ocr=options.ocr,
+        limits=Limits(**dict(options.limit)),
+        isolated=_ISOLATED[options.isolated],
+    )
 
 
 def read_document(file: str, wanted: Options) -> Document:

@@ -21,13 +21,12 @@ from report_parser.errors import (
     EmptySourceError,
     LimitExceededError,
     NotChineseError,
-    SourceIsFolderError,
     SourceNotFoundError,
-    SourceUnreadableError,
     UnsupportedFormatError,
 )
 from report_parser.models import Source
 from report_parser.readers.limits import Limits, Meter
+from report_parser.readers.opened import opened
 from report_parser.text.document import Document
 
 __all__ = ["FORMATS", "Format", "Limits", "Options", "Reader", "detect", "read_bytes", "read_path"]
@@ -40,12 +39,15 @@ class Options:
     """What a caller may say about a source.
 
     `encoding` is that of text and HTML; None means: find it. `ocr` reads the pages of a PDF that are pictures (extra
-    `ocr`). `limits` bounds what the source may cost.
+    `ocr`). `limits` bounds what the source may cost. `isolated` says which formats are read in a process of their own,
+    where the operating system holds the limits of memory and time: None, those that can break their reader (PDF); True,
+    all; False, none.
     """
 
     encoding: str | None = None
     ocr: bool = False
     limits: Limits = field(default_factory=Limits)
+    isolated: bool | None = None
 
 
 Reader = Callable[[bytes, Source, Options], Document]
@@ -53,13 +55,17 @@ Reader = Callable[[bytes, Source, Options], Document]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A file format: how its bytes are recognised, and the module that reads it (None: known, but not read)."""
+    """A file format: how its bytes are recognised, and the module that reads it (None: known, but not read).
+
+    The reader of a `hostile` format stands on a library that a file can break or keep busy for ever.
+    """
 
     name: str
     media_type: str
     recognises: Callable[[bytes], bool]
     module: str | None = None
     advice: str = ""
+    hostile: bool = False
 
     def reader(self) -> Reader:
         """The format's `read` function. Raises UnsupportedFormatError where there is none."""
@@ -117,7 +123,7 @@ _ARCHIVE = f"{_NOT_A_REPORT[:-1]}, not packed."
 _ROWS = "read_corpus reads it, one report a row."
 
 FORMATS: tuple[Format, ...] = (
-    Format("pdf", "application/pdf", lambda data: b"%PDF-" in data[:1024], module="pdf"),
+    Format("pdf", "application/pdf", lambda data: b"%PDF-" in data[:1024], module="pdf", hostile=True),
     Format(
         "docx",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -184,7 +190,7 @@ def read_bytes(data: bytes, name: str | None = None, options: Options | None = N
         reader=found.name,
     )
     try:
-        document = found.reader()(data, source, options)
+        document = _read(found, data, source, options)
     except RecursionError as problem:
         raise LimitExceededError("the source is nested too deeply to be read.") from problem
     if _HAN.search(document.text):
@@ -194,23 +200,27 @@ def read_bytes(data: bytes, name: str | None = None, options: Options | None = N
     raise NotChineseError("the source holds no Chinese character, so it is not a report that can be read.")
 
 
+def _read(found: Format, data: bytes, source: Source, options: Options) -> Document:
+    """What the format's reader makes of the data, in this process or in its child."""
+    if found.hostile if options.isolated is None else options.isolated:
+        from report_parser.readers import apart
+
+        return apart.read(found, data, source, options)
+    return found.reader()(data, source, options)
+
+
 def read_path(path: str | Path, options: Options | None = None) -> Document:
     """Read a report from a file.
 
-    Raises SourceNotFoundError, SourceIsFolderError or SourceUnreadableError, and what `read_bytes` raises.
+    Raises SourceNotFoundError, SourceIsFolderError or SourceUnreadableError (pipes and devices too),
+    and what `read_bytes` raises.
     """
     options = options or Options()
     place = Path(path)
     try:
-        with place.open("rb") as stream:
-            data = stream.read(options.limits.bytes + 1)  # a device has no size to ask for
-    except FileNotFoundError as problem:
-        raise SourceNotFoundError("the file does not exist.") from problem
-    except OSError as problem:
-        # Windows reports a folder as a lack of permission. `isdir` holds its peace in a folder that may not be entered.
-        if isinstance(problem, IsADirectoryError | PermissionError) and os.path.isdir(place):  # noqa: PTH112
-            raise SourceIsFolderError("this is a folder; give the path of one file.") from problem
-        raise SourceUnreadableError(f"the file cannot be read: {problem.strerror}.") from problem
+        with opened(place) as stream:
+            Meter(options.limits).spend("bytes", os.fstat(stream.fileno()).st_size)
+            data = stream.read(options.limits.bytes + 1)  # it may grow
     except ValueError as problem:
         raise SourceNotFoundError("no file can have this name.") from problem
     return read_bytes(data, place.name, options)

@@ -18,15 +18,13 @@ from report_parser.errors import (
     LimitExceededError,
     MissingColumnError,
     MissingExtraError,
-    SourceIsFolderError,
-    SourceNotFoundError,
-    SourceUnreadableError,
     UndecodableError,
     UnsupportedFormatError,
 )
 from report_parser.models import Failure, Source
 from report_parser.readers import Options, detect, sheet
 from report_parser.readers.limits import Meter
+from report_parser.readers.opened import opened
 from report_parser.readers.text import decode
 from report_parser.text.document import Document, Hints
 
@@ -77,27 +75,20 @@ def read_corpus(
     """
     place = Path(path)
     options = options or Options()
-    try:
-        with place.open("rb") as stream:
-            media_type, rows = _rows(stream, place, options)
-            column: str | None = None  # where the texts stand, once a row has shown it
-            for number, row in enumerate(rows, 1):
-                name = f"{place.name}#{number}"
-                if isinstance(row, str):
-                    yield Failure(source=name, stage="read", error=row)
-                    continue
-                column = column or _text_column(row, text_column)
-                if column in row:
-                    yield document(row, column, name, media_type, options)
-                else:
-                    error = f"MissingColumnError: the row has no column {column}."
-                    yield Failure(source=name, stage="read", error=error)
-    except FileNotFoundError as problem:
-        raise SourceNotFoundError("the file does not exist.") from problem
-    except OSError as problem:
-        if place.is_dir():
-            raise SourceIsFolderError("this is a folder; give the path of one file.") from problem
-        raise SourceUnreadableError(f"the file cannot be read: {problem.strerror}.") from problem
+    with opened(place) as stream:
+        media_type, rows = _rows(stream, place, options)
+        column: str | None = None  # where the texts stand, once a row has shown it
+        for number, row in enumerate(rows, 1):
+            name = f"{place.name}#{number}"
+            if isinstance(row, str):
+                yield Failure(source=name, stage="read", error=row)
+                continue
+            column = column or _text_column(row, text_column)
+            if column in row:
+                yield document(row, column, name, media_type, options)
+            else:
+                error = f"MissingColumnError: the row has no column {column}."
+                yield Failure(source=name, stage="read", error=error)
 
 
 def _text_column(row: CorpusRow, asked: str | None) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import ClassVar
 
 from report_parser.errors import LimitExceededError
 
@@ -14,8 +17,9 @@ class Limits:
 
     `bytes` is the size of the source, `unpacked` what its compressed parts may grow to, `entries` the number of parts
     of an archive, `depth` the nesting of elements, `cells` the size of one table, `characters` the length of the text,
-    `pages` and `seconds` what they say (without the time that OCR takes). `pixels` bounds the picture of a page that
-    is made for OCR.
+    `pages` and `seconds` what they say; OCR has as many seconds again for each page. `pixels` bounds the picture of a
+    page that is made for OCR, `operators` the texts and forms that one stream of a PDF may draw. `memory` (bytes) holds
+    for formats that are read in a process of their own, on Linux.
 
     >>> Limits(pages=50).pages
     50
@@ -29,6 +33,8 @@ class Limits:
     characters: int = 20_000_000
     pages: int = 5_000
     pixels: int = 40_000_000
+    operators: int = 200_000
+    memory: int = 2 * 2**30
     seconds: float = 120.0
 
 
@@ -37,6 +43,9 @@ class Meter:
 
     __slots__ = ("_end", "limits")
 
+    # Told how many seconds the reader may take from now on, where another process holds its time.
+    hears: ClassVar[Callable[[float], None]] = staticmethod(lambda seconds: None)
+
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self._end = time.monotonic() + limits.seconds
@@ -44,11 +53,18 @@ class Meter:
     def time(self) -> None:
         """Raise LimitExceededError once the time is over."""
         if time.monotonic() > self._end:
-            raise LimitExceededError(f"reading took longer than {self.limits.seconds:g} s. {_way_out('seconds')}")
+            raise LimitExceededError(self.late())
 
-    def grant(self, seconds: float) -> None:
-        """Put off the end of the time: OCR is slow on any picture, and bounded by `pages` and `pixels`."""
-        self._end += seconds
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Stop the clock: OCR is slow on any picture, and bounded by `pages` and `pixels`."""
+        start = time.monotonic()
+        type(self).hears(self.limits.seconds)
+        try:
+            yield
+        finally:
+            self._end += time.monotonic() - start
+            type(self).hears(self.left())
 
     def left(self) -> float:
         """The seconds that are left, at least 0."""
@@ -56,9 +72,16 @@ class Meter:
 
     def spend(self, field: str, amount: int) -> None:
         """Raise LimitExceededError if `amount` is more than the limit of that name."""
-        most = getattr(self.limits, field)
-        if amount > most:
-            raise LimitExceededError(f"the source has more than {most} {field}. {_way_out(field)}")
+        if amount > getattr(self.limits, field):
+            raise LimitExceededError(self.over(field))
+
+    def over(self, field: str) -> str:
+        """What is said of a source that has more of something than a limit."""
+        return f"the source has more than {getattr(self.limits, field)} {field}. {_way_out(field)}"
+
+    def late(self) -> str:
+        """What is said of a source that takes too long."""
+        return f"reading took longer than {self.limits.seconds:g} s. {_way_out('seconds')}"
 
 
 def _way_out(field: str) -> str:

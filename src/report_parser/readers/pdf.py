@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-import time
 import unicodedata
 import zlib
 from collections import Counter
@@ -79,25 +78,38 @@ def read(data: bytes, source: Source, options: Options) -> Document:
 
 
 def _check_streams(data: bytes, meter: Meter) -> None:
-    """Refuse streams that unpack to more than `Limits.unpacked`, packings inside packings included."""
+    """Refuse streams that unpack to more than `Limits.unpacked`, packings inside packings included, and those that
+    draw more than `Limits.operators` texts and forms.
+    """
     spent = 0
     view = memoryview(data)
     for found in _STREAM.finditer(data):
         meter.time()
-        if data[found.end() : found.end() + 1] in _ZLIB:
-            spent = _unpack(view[found.end() :], meter, spent)
+        at = found.end()
+        if data[at : at + 1] in _ZLIB:
+            spent = _unpack(view[at:], meter, spent)
+        else:
+            meter.spend("operators", _drawn(data[at : data.find(b"endstream", at)]))
+
+
+def _drawn(content: bytes) -> int:
+    """How often the content of a stream draws a text or a form. What is no such content holds the words by chance."""
+    return sum(map(content.count, (b"Tj", b"TJ", b"Do")))
 
 
 def _unpack(packed: memoryview, meter: Meter, spent: int) -> int:
     """Unpack a zlib stream without keeping it; gives `spent` with what it grew to added."""
     layers = [zlib.decompressobj() for _ in range(_PACKINGS)]
+    operators = 0
 
     def feed(block: bytes, layer: int) -> None:
-        nonlocal spent
+        nonlocal spent, operators
         while block and not layers[layer].eof:
             made = layers[layer].decompress(block, 16 * _CHUNK)
             spent += len(made)
             meter.spend("unpacked", spent)
+            operators += _drawn(made)
+            meter.spend("operators", operators)
             if layer + 1 < len(layers):
                 try:
                     feed(made, layer + 1)
@@ -151,10 +163,9 @@ def _recognised(handle: Any, page: Page, meter: Meter) -> Page:
     from report_parser.readers import ocr
 
     scale = min(2.5, math.sqrt(meter.limits.pixels / max(1.0, page.width * page.height)))
-    start = time.monotonic()
-    ocr.engine()
-    page.pieces = ocr.pieces(handle.render(scale=scale).to_numpy(), scale)
-    meter.grant(time.monotonic() - start)
+    with meter.paused():
+        ocr.engine()
+        page.pieces = ocr.pieces(handle.render(scale=scale).to_numpy(), scale)
     return page
 
 
