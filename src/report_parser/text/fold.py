@@ -12,7 +12,8 @@ once for all stages:
 - traditional characters that occur in reports become simplified ones;
 - escapes that a database left in a text become what they meant, filled up with spaces: a literal `\r\n`, `<br>` or
   `</p>` ends in a line break, `&nbsp;` is six spaces, the quotes of `&ldquo;…&rdquo;` stand at the quoted words;
-- a letter O or a figure 0 typed for the zero of a year (二O二四年) becomes 〇.
+- a letter O or a figure 0 typed for the zero of a year (二O二四年) becomes 〇;
+- radicals and compatibility forms (⼆, ⻓), which PDF files hold instead of characters, become the characters.
 
 NFKC is no choice: it changes the length (㎡ becomes m2) and reads ㈠ as (一).
 """
@@ -20,6 +21,7 @@ NFKC is no choice: it changes the length (㎡ becomes m2) and reads ㈠ as (一)
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "！？～"}
 
@@ -83,13 +85,26 @@ _TRADITIONAL = (
     "齋斋"
 )
 
+# Radicals of the supplement that stand for characters, with these; Unicode has no decomposition of them.
+_RADICALS = (
+    "⺁厂⺄乙⺈刀⺊卜⺋㔾⺌小⺍小⺏兀⺐尢⺑尢⺒巳⺓幺⺛旡⺝月⺟母⺠民⺢水⺣灬⺥爪⺦丬⺧牛⺨犭⺩王⺪疋⺫目⺬示⺭礻⺮竹⺯糸⺰纟"
+    "⺲罒⺶羊⺷羊⺸羊⺹老⺻聿⺼肉⺽臼⺾艹⺿艹⻁虎⻂衤⻄西⻅见⻆角⻈讠⻉贝⻋车⻌辶⻍辶⻎辶⻏阝⻐钅⻑长⻒长⻓长⻔门⻖阝⻗雨"
+    "⻘青⻙韦⻚页⻛风⻜飞⻝食⻟饣⻠饣⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻬齐⻭齿⻮齿⻯龙⻰龙⻱龟⻲龟⻳龟"
+)
+# Blocks whose characters decompose into one other: Kangxi radicals, and two of compatibility ideographs.
+_BLOCKS = (range(0x2F00, 0x2FD6), range(0xF900, 0xFB00), range(0x2F800, 0x2FA20))
+
 
 def _table() -> dict[str, str]:
-    table = {chr(code): form for code, form in _FULL_WIDTH.items()}
+    """The form of every character that is folded."""
+    characters = {chr(code): unicodedata.normalize("NFKC", chr(code)) for block in _BLOCKS for code in block}
+    characters.update(zip(_RADICALS[::2], _RADICALS[1::2], strict=True))
+    simplified = dict(zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True))
+    table = {form: simplified.get(char, char) for form, char in characters.items() if len(char) == 1 and char != form}
+    table |= {chr(code): form for code, form in _FULL_WIDTH.items()}
     for form, variants in _FORMS.items():
         table.update(dict.fromkeys(variants, form))
-    table.update(zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True))
-    return table
+    return table | simplified
 
 
 _TABLE = _table()
