@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -70,7 +70,8 @@ def read(document: Document, grammar: Grammar) -> Reading:
     headings = outline.heading_spans(sections, text)
     parted = detect.parted(folded, tables)
     scanned = unwrap.scan(grammar.scanner.scan, parted, text, page.wraps, base_year(means), headings)
-    mentions = _set_apart(scanned, [*page.spans(rows), *(Span(rows[i].first, rows[i].last) for i in page.front)])
+    chrome_spans = [*page.spans(rows), *(Span(rows[i].first, rows[i].last) for i in page.front)]
+    mentions = _set_apart(folded, scanned, chrome_spans)
     disclosed = disclosure.read(folded)
     found = cells.find(folded, text, tables, mentions, partial(_first, grammar.scanner), disclosed)
     context = Context(folded, sections, found.prose, means, head.delivered or head.signed or head.published)
@@ -78,9 +79,18 @@ def read(document: Document, grammar: Grammar) -> Reading:
     return Reading(folded, head, sections, context, found.mentions, bound, found.tables, found.figures, disclosed)
 
 
-def _set_apart(mentions: Iterable[Mention], chrome_spans: Sequence[Span]) -> list[Mention]:
-    """The mentions, where numbers on lines of page chrome and of the header (浏览 1.3万次) measure nothing."""
-    spans = sorted(chrome_spans, key=attrgetter("start"))
+def _set_apart(folded: str, mentions: Sequence[Mention], chrome_spans: Iterable[Span]) -> list[Mention]:
+    """The mentions, where numbers on lines of page chrome and of the header (浏览 1.3万次) measure nothing.
+
+    A telephone number makes no chrome of a sentence that goes on behind it (联系电话：…，全年办件320件。).
+    """
+    called = sorted(mention.start for mention in mentions if mention.category == "contact")
+
+    def is_sentence(span: Span) -> bool:
+        at = bisect_left(called, span.start)
+        return at < len(called) and called[at] < span.end and folded[span.start : span.end].rstrip().endswith("。")
+
+    spans = sorted((span for span in chrome_spans if not is_sentence(span)), key=attrgetter("start"))
 
     def of_page(mention: Mention) -> bool:
         at = bisect_right(spans, mention.start, key=attrgetter("start")) - 1
