@@ -18,21 +18,27 @@ _MORE = "(?:[余几]|多(?![元样维渠层领媒边重数]|方[面位])|来(?![
 # Forty digits: no measured number has more, and a megabyte of digits must not become one number.
 _DIGITS = "(?:[0-9]{1,3}(?:,[0-9]{3}){1,12}+(?![0-9]|,[0-9])|[0-9]{1,40}+)"
 _ARABIC = rf"{_DIGITS}(?:\.[0-9]{{1,40}}+)?+(?!\.?[0-9])"
-# 1万5千, 3万4000, 13万2: each part smaller than the one before.
-_REST = rf"(?: ?[0-9]{{1,4}}+ ?{_MAGNITUDES}|[0-9]{{4}}+(?![0-9年月.:])|[0-9](?![0-9A-Za-z.:%\u4e00-\u9fff]))"
-_STACKED = rf"{_MAGNITUDES}{_REST}{{0,2}}"
+# 1万5千, 3万4000, 1万600, 3万2千4百5十6, 1千零20, 13万2: each part smaller than the one before.
+_REST = (
+    rf"(?: ?[0-9]{{1,4}}+ ?{_MAGNITUDES}| ?[0-9]十[0-9]?(?![0-9])|零[0-9]{{1,3}}(?![0-9.:])(?:{_MAGNITUDE})?"
+    r"|[0-9]{3,4}+(?![0-9年月.:强])|[0-9](?![0-9A-Za-z.:%\u4e00-\u9fff]))"
+)
+_STACKED = rf"{_MAGNITUDES}{_REST}{{0,4}}"
 _SPOKEN = "个(?=亿(?![元吨级千斤立美]))"
-_TAIL = rf"(?:[ \n]?(?:{_MORE}{_MAGNITUDES}|(?:{_SPOKEN})?{_STACKED}))?{_MORE}?"
+_TAIL = rf"(?:(?:\n| {{0,2}})(?:{_MORE}{_MAGNITUDES}|(?:{_SPOKEN})?{_STACKED}))?{_MORE}?"
 # 两 behind another numeral is a digit only before a magnitude (三千两百), else the unit of 三十两.
 _HAN = rf"(?:[零〇一二三四五六七八九十百万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟几]|两(?=[十百千万亿])|{_KILO})"
 _HAN_POINT = "点[〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖]{1,20}+"
+# 一百03, 二千零30, 三万600: the digits stand for themselves; 三万2千: with a magnitude of their own.
+_MIXED = (
+    "(?:(?<=百)(?:零[0-9]|[0-9]{2})|(?<=千)(?:零[0-9]{1,2}|[0-9]{2,3})|(?<=[万亿])(?:零[0-9]{1,3}|[0-9]{3,4}))"
+    r"(?![0-9年月日号强.:%A-Za-z])|(?<=[万亿])[0-9]{1,4}[千百](?![瓦米克分强])"
+)
 _NUMBER = re.compile(
     rf"(?P<arabic>{_ARABIC}{_TAIL})"
-    rf"|(?:好?(?:几|数(?=[十百千万亿]))|一?两(?![重银]))?{_HAN}{{0,24}}+(?<=[^好])(?:{_HAN_POINT}{_HAN}{{0,4}})?(?:{_SPOKEN}亿)?"
+    rf"|(?:好?(?:几|数(?=[十百千万亿]))|一?两(?![重银]))?{_HAN}{{0,24}}+(?<=[^好])(?:{_HAN_POINT}{_HAN}{{0,4}}|{_MIXED})?(?:{_SPOKEN}亿)?"
     rf"(?:{_MORE}{_MAGNITUDES}|{_MORE})?"
 )
-# 三千 八百 六十五
-_SPACED_HAN = re.compile(rf"(?:两|{_HAN})(?: ?{_HAN}){{1,23}}+(?: ?{_HAN_POINT})?(?: ?{_MORE} ?{_MAGNITUDES})?")
 # 1 250, 4. 02: as web pages and PDF copies leave a number.
 _SPACED = re.compile(
     rf"[0-9]{{1,3}}(?: [0-9]{{3}}){{0,6}}+(?:,[0-9]{{3}}){{0,6}}+(?: ?\. ?[0-9]{{1,20}}+)?(?![0-9]){_TAIL}"
@@ -42,8 +48,8 @@ _SPACED = re.compile(
 # At the start of a line 4. 25 may be the fourth point; 4. 02 is a number.
 _MARKER = re.compile(r"[0-9]{1,2}\. [1-9]")
 _LARGE = frozenset("万亿兆kw")
+_OF_ONE_SIZE = 20
 _HUNDREDS = tuple("百千佰仟")
-_MAGNITUDE_LETTERS = frozenset("十百千万亿拾佰仟")
 
 
 class Amount(NamedTuple):
@@ -60,10 +66,11 @@ class Amount(NamedTuple):
         """Whether it ends in 百, 千, 万, 亿 or 兆 (vague words aside)."""
         return self.written.rstrip("余多来几")[-1:] in tuple("百千万亿兆佰仟kw")
 
-    def shared_magnitude(self, last: Amount) -> Decimal:
+    def shared_magnitude(self, last: Amount, *, near: bool = False) -> Decimal:
         """What this number takes from the last one of its range or list: 10000 for 20 in 20至60万, else 1.
 
-        七千到九千亿 shares 亿, 两到三百 shares 百; 1500至2万 shares nothing, because 1500 is no smaller than 2.
+        七千到九千亿 shares 亿, 两到三百 shares 百; 1500至2万 shares nothing, because 1500 is no smaller than 2. The
+        members of a list stand in any order: with `near` it is enough that they are of one size (600、450、300万元).
         """
         if not _LARGE.isdisjoint(self.written):
             return Decimal(1)
@@ -76,28 +83,21 @@ class Amount(NamedTuple):
         ):
             plain = plain[:-1]
         below, shared = read_number(plain), read_number("1" + number[len(plain) :])
-        if below is None or shared is None or self.reading.value >= below.value:
+        if below is None or shared is None or self.reading.value >= below.value * (_OF_ONE_SIZE if near else 1):
             return Decimal(1)
         return shared.value
 
 
-def amount_at(folded: str, pos: int) -> Amount | None:
-    """The number that begins at `pos`, or None.
+def amount_at(folded: str, pos: int, end: int | None = None) -> Amount | None:
+    """The number that begins at `pos`, or None; with `end` as if the text ended there.
 
     >>> amount_at("共25万6千元", 1).written, amount_at("三百多户", 0).written, amount_at("收入", 0)
     ('25万6千', '三百多', None)
     """
-    match = _NUMBER.match(folded, pos)
+    match = _NUMBER.match(folded, pos) if end is None else _NUMBER.match(folded, pos, end)
     if match is None or match.end() == pos:
         return None
-    arabic, end = match.lastgroup == "arabic", match.end()
-    if not arabic and folded[end : end + 1] == " ":
-        spaced = _SPACED_HAN.match(folded, pos)
-        if spaced is not None and spaced.end() > end and not _MAGNITUDE_LETTERS.isdisjoint(spaced.group()):
-            amount = _amount(folded, pos, spaced.end(), arabic=False)
-            if amount is not None and amount.reading.high is None:
-                return amount
-    return _amount(folded, pos, end, arabic=arabic)
+    return _amount(folded, pos, match.end(), arabic=match.lastgroup == "arabic")
 
 
 def spaced_amount_at(folded: str, pos: int, end: int) -> Amount | None:

@@ -108,6 +108,8 @@ def tidy(value: Decimal) -> Decimal:
 
 def _value(plain: str) -> tuple[Decimal, Decimal] | None:
     """The value and what its last stated digit is worth."""
+    if "点" in plain and (decimal := _decimal(plain)) is not None:
+        return decimal
     for char, worth in LARGE.items():
         left, found, right = plain.rpartition(char)
         if found:
@@ -119,8 +121,6 @@ def _value(plain: str) -> tuple[Decimal, Decimal] | None:
                 return value, step
             tail = _tail(right, worth)
             return None if tail is None else (EXACT.add(value, tail[0]), tail[1])
-    if "点" in plain:
-        return _decimal(plain)
     return _below_ten_thousand(plain)
 
 
@@ -174,7 +174,7 @@ def _below_ten_thousand(plain: str) -> tuple[Decimal, Decimal] | None:
                 return pending, step
         else:
             return None
-    if pending is not None:
-        worth = 1 if last in (10, 11, 20, 30, 10_000) else last // 10  # 一百二 is 120
+    if pending is not None:  # 一百二 is 120, 一百02 is 102
+        worth = 1 if last in (10, 11, 20, 30, 10_000) or len(tokens[-1]) > 1 else last // 10
         return total + pending * worth, Decimal(worth)
     return total, step

@@ -396,6 +396,14 @@ GRADES: tuple[Rule, ...] = (
         behind="级",
     ),
     Rule(
+        "each_one",
+        "other",
+        HAN,
+        "(?<=[百千万亿])一(?:年|个?月|天|亩|人|户|次|套|台|间|张)(?![级度轮期])",
+        ("租金两万【一年】，", "补贴三千【一月】", "共一百二十一人"),
+        behind="[年月天亩人户次套台间张]|个月",
+    ),
+    Rule(
         "levels",
         "structure",
         DIGITS + HAN,

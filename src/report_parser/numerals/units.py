@@ -33,6 +33,9 @@ _PER = (
     "(人·月)",
     "(人·天)",
     "(人·年)",
+    "万元",
+    "亿元",
+    "万吨",
 )
 
 _GOES_ON = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789²³")
@@ -66,7 +69,7 @@ class UnitTable:
         self.symbols = tuple(
             form
             for form, unit in self.units.items()
-            if unit.kind == "money" and (form.isascii() or form in "¥€£" or form.endswith("币"))
+            if unit.kind == "money" and (form.isascii() or form in "¥€£" or len(form) > 1)
         )
         self._not_before = table.get("not_before", {})
         written = [form for form in self.units if not form.isascii()]

@@ -1,7 +1,8 @@
 """The number scan over hard-wrapped text: it reads a copy without the wraps, and its spans are put back.
 
-A wrap may stand inside a number (`4.` / `02亿元`), where no pattern on the text as it stands can tell it from two.
-This is the one place where offsets are mapped: it touches mentions only, and only in a text that has wraps.
+A wrap may stand inside a number (`4.` / `02亿元`), where no pattern on the text as it stands can tell it from two; and
+so may blanks (百 分 之 二). This is the one place where offsets are mapped: it touches mentions only, and only in a
+text that has wraps, or blanks inside numbers.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from operator import itemgetter
 
 from report_parser.models import Quantity, Span
 from report_parser.numerals.mention import Mention
+from report_parser.numerals.spread import blanks
 
 # Only a wrap behind a number, or behind the beginning of one, can tear one apart.
 _TAIL = re.compile(r"[0-9A-Za-z.,:%／/〇零一二两三四五六七八九十百千万亿几数余多半第分之成约超近逾至到~—–-][ \t\r\n]*$")
@@ -31,7 +33,7 @@ def scan(
     year: int | None,
     headings: Sequence[tuple[int, int]],
 ) -> list[Mention]:
-    r"""The mentions that `read` finds in a text as if its paragraphs were not wrapped.
+    r"""The mentions that `read` finds in a text as if its paragraphs were not wrapped and its numbers not spread.
 
     >>> def read(folded, text, year, headings):
     ...     return [Mention(folded.index("4.02亿元"), folded.index("4.02亿元") + 6, "metric", "money")]
@@ -39,7 +41,7 @@ def scan(
     >>> (mention.start, mention.end)
     (2, 9)
     """
-    wraps = [wrap for wrap in wraps if _TAIL.search(folded, max(0, wrap - _TAIL_REACH), wrap)]
+    wraps = [wrap for wrap in wraps if _TAIL.search(folded, max(0, wrap - _TAIL_REACH), wrap)] + blanks(folded)
     if not wraps:
         return read(folded, text, year, headings)
     places = _Places(folded, wraps)
@@ -54,6 +56,8 @@ class _Places:
         self.pieces: list[tuple[int, int, int]] = []
         start = copied = 0
         for wrap in sorted(wraps):
+            if wrap < start:  # within blanks that are left out already
+                continue
             end = wrap
             while end > start and folded[end - 1] in _BLANK:
                 end -= 1
