@@ -23,7 +23,9 @@ from report_parser.numerals.units import UnitTable
 
 _LINK = re.compile(r" ?[、和及与或/] ?|(?<=[0-9]),(?=[0-9])")
 # What the next end of a range and the next member of a list begin with.
-_GOES_ON = frozenset(" (至到-~—、和及与或/")
+_TO_BEGINS = frozenset(" (至到-~—")
+_LINK_BEGINS = frozenset(" 、和及与或/,")
+_GOES_ON = _TO_BEGINS | _LINK_BEGINS
 # 两年半, 三斤半: half a unit more.
 _AND_HALF = re.compile("半(?![径岛导成年天夜月以数])")
 _NO_HALVES = ("count", "percent", "percentage_point", "ratio")
@@ -159,7 +161,8 @@ class Measure:
 
     def _second_end(self, place: Place, first: Amount, written: Written | None) -> tuple[Amount, Written | None] | None:
         """The other end of a range (3—5家, 20万至60万元), with the unit behind it."""
-        between = TO.match(place.folded, written.end if written else first.end)
+        end = written.end if written else first.end
+        between = TO.match(place.folded, end) if place.folded[end : end + 1] in _TO_BEGINS else None
         second = self._reader.amount(place, between.end()) if between else None
         if second is None or first.reading.high is not None or second.reading.high is not None:
             return None
@@ -178,7 +181,7 @@ class Measure:
         """
         pos = draft.end
         for _ in range(12):
-            link = _LINK.match(place.folded, pos)
+            link = _LINK.match(place.folded, pos) if place.folded[pos : pos + 1] in _LINK_BEGINS else None
             comma = link is not None and link.group() == ","
             if link is None or (comma and place.text[link.start()] != "，"):
                 return written
@@ -325,7 +328,7 @@ class Measure:
         before, outer_start = self._bounds.before(folded, start if draft.lead is None else draft.lead)
         if before is None:
             before = self._bounds.at_distance(folded, start, draft.kind)
-        rest = _MONEY_TAIL.match(folded, end) if draft.kind == "money" else None
+        rest = _MONEY_TAIL.match(folded, end) if draft.kind == "money" and folded[end : end + 1] in "人整正" else None
         after, outer_end = self._bounds.after(folded, end if rest is None else rest.end(), draft.kind)
         if draft.note == "bare_magnitude" and (each := _EACH_ONE.match(folded, outer_end)) is not None:
             outer_end = each.end()

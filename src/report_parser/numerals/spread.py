@@ -26,8 +26,14 @@ _SURE = re.compile(
 # … and what may be one, or two that stand side by side (一 二 三).
 _MAY_BE = re.compile(_WHOLE)
 _LARGE = frozenset("十百千万亿拾佰仟")
-# What shows at once that a text has no such number: a blank behind a numeral, and in front of what goes on with one.
-_SOME = re.compile(rf"(?:{_NUMERAL}|[分之点个0-9])[ \n]{{1,8}}(?:{_NUMERAL}|[分之点成折个百0-9])")
+# What shows at once that a text has no such number: a blank behind a part of one, in front of what goes on with it.
+_NUMERALS = _NUMERAL[1:-1]
+_GAP = r"[ \n]{1,8}"
+_GAPS = re.compile(rf"[{_NUMERALS}分点之0-9]{_GAP}[{_NUMERALS}点成折分个之0-9]")
+_SOME = re.compile(
+    rf"{_NUMERAL}{_GAP}[{_NUMERALS}点成折分个]|[分点]{_GAP}[{_NUMERALS}之]|之{_GAP}[{_NUMERALS}0-9]"
+    rf"|[0-9]{_GAP}(?:分{_BLANK}之|个?{_BLANK}百{_BLANK}分)"
+)
 
 
 def blanks(folded: str) -> list[int]:
@@ -36,7 +42,7 @@ def blanks(folded: str) -> list[int]:
     >>> blanks("占百 分 之 二"), blanks("栏次 一 二 三"), blanks("三千 八百元")
     ([2, 4, 6], [], [2])
     """
-    if _SOME.search(folded) is None:
+    if not any(_SOME.match(folded, gap.start()) for gap in _GAPS.finditer(folded)):
         return []
     sure = [match.span() for match in _SURE.finditer(folded)]
     maybe = [match.span() for match in _MAY_BE.finditer(folded) if _is_one(match.group())]
