@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+import pytest
 import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -39,6 +40,40 @@ def spans(value: Any) -> Iterator[tuple[rp.Span, Any]]:
                     yield from spans(each)
 
 
+# What tears numbers: brackets and currencies, Latin letters, signs, units that are also beginnings of words.
+TORN = """
+    （ ） ( ) [ ] 【 】 〔 〕 「 」 ￥ ¥ $ € £ US$ HK$ 港币 美元 人民币 A b e E x GDP kWh km² PM - − + ± ↑ / . , ， ：
+    : ∶ ~ — × · # % 0 1 2 30 400 2021 13800138000 9138001380001 12345678901234567890
+    附件 国发 号 第 年 月 日 时 元 万 亿 个 分 成 折 点 度 省 县
+""".split()
+# Chinese numbers that count, whatever stands around them; those of one character, 百 or 三五 may be parts of words.
+COUNTING = (
+    "两万三 一万六七 三千 二十五 一百零二 五十六万 十二亿 壹佰贰拾 百分之三十 三分之二 九点六分 两千三百 四十".split()
+)
+BETWEEN = "共 有 达 了 值 增加 ， 。 ； ( ) 【 】 ￥ $ A GDP 企业 \n".split(" ")
+TORN_TEXTS = st.lists(st.sampled_from(TORN + COUNTING + [" ", "\n", "\t"]), max_size=24).map("".join)
+COUNTED = st.lists(st.tuples(st.sampled_from(BETWEEN), st.sampled_from(COUNTING)), min_size=1, max_size=6)
+
+
+def holds_every_digit_once(text: str) -> None:
+    entries = [numeral.span for numeral in rp.parse(text).numerals]
+    assert all(span.start < span.end for span in entries)
+    assert all(before.end <= after.start for before, after in pairwise(entries))
+    for run in DIGITS.finditer(text):
+        assert sum(span.start <= run.start() and run.end() <= span.end for span in entries) == 1, run
+
+
+def holds_every_chinese_number(pieces: list[tuple[str, str]]) -> None:
+    text, numbers = "", []
+    for between, number in pieces:
+        text += between
+        numbers.append((len(text), len(text) + len(number)))
+        text += number
+    entries = [numeral.span for numeral in rp.parse(text).numerals]
+    for start, end in numbers:
+        assert sum(span.start <= start and end <= span.end for span in entries) == 1, text[start:end]
+
+
 @given(TEXTS)
 @settings(deadline=None, max_examples=300)
 def test_every_span_is_a_place_in_the_text(text: str) -> None:
@@ -60,11 +95,7 @@ def test_every_span_is_a_place_in_the_text(text: str) -> None:
 @example("1，2341")
 @settings(deadline=None, max_examples=300)
 def test_the_ledger_holds_every_number_once(text: str) -> None:
-    entries = [numeral.span for numeral in rp.parse(text).numerals]
-    assert all(span.start < span.end for span in entries)
-    assert all(before.end <= after.start for before, after in pairwise(entries))
-    for run in DIGITS.finditer(text):
-        assert sum(span.start <= run.start() and run.end() <= span.end for span in entries) == 1, run
+    holds_every_digit_once(text)
 
 
 @given(TEXTS)
@@ -89,3 +120,33 @@ def test_the_same_text_gives_the_same_report(text: str) -> None:
     assert rp.parse(text) == report
     assert rp.parse(text).to_json() == report.to_json()
     assert rp.from_json(report.to_json()) == report
+
+
+@given(TORN_TEXTS)
+@example("附件1国发〔2021〕30号")
+@example("收入1¥2元")
+@example("e9138001380001")
+@example("A12-1234567890123456789")
+@settings(deadline=None, max_examples=300)
+def test_the_ledger_holds_numbers_that_other_signs_tear(text: str) -> None:
+    holds_every_digit_once(text)
+
+
+@given(COUNTED)
+@settings(deadline=None, max_examples=300)
+def test_the_ledger_holds_chinese_numbers_that_count(pieces: list[tuple[str, str]]) -> None:
+    holds_every_chinese_number(pieces)
+
+
+@pytest.mark.soak
+@given(TORN_TEXTS | TEXTS)
+@settings(deadline=None, max_examples=100_000)
+def test_the_ledger_holds_every_number_of_many_texts(text: str) -> None:
+    holds_every_digit_once(text)
+
+
+@pytest.mark.soak
+@given(COUNTED)
+@settings(deadline=None, max_examples=20_000)
+def test_the_ledger_holds_chinese_numbers_of_many_texts(pieces: list[tuple[str, str]]) -> None:
+    holds_every_chinese_number(pieces)

@@ -282,7 +282,7 @@ LEDGER = [
     ("500强", "name"),
     ("0356-1234567", "contact"),
     ("https://www.example.gov.cn/a/2025.html", "contact"),
-    ("5.1∶40.2∶54.7", "structure"),
+    ("5.1∶3.2∶1.7", "structure"),
     ("九个方面", "structure"),
 ]
 

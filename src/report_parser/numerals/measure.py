@@ -13,7 +13,7 @@ from report_parser.models import Bound, Category, Quantity, Span, made
 from report_parser.numerals.amounts import HAN_DIGIT, Amount, amount_at
 from report_parser.numerals.bounds import Bounds, joined
 from report_parser.numerals.chinese import EXACT, FINANCIAL, read_number, tidy
-from report_parser.numerals.draft import Draft, Written
+from report_parser.numerals.draft import Draft, Written, share
 from report_parser.numerals.mention import Mention
 from report_parser.numerals.reader import Reader
 from report_parser.numerals.rules import Place
@@ -44,6 +44,11 @@ _AND_A_HALF = re.compile("半(?P<unit>月|小时|钟头|学期)")
 _LETTER = re.compile(r"[\u4e00-\u9fff]")
 # What a number without a unit stands in front of when it is said whole (两万三。).
 _STOP = re.compile(r"[,。;:!?！？、)\n]|\Z")
+# What makes a Chinese numeral a number that counts, and no part of a word: a digit and a magnitude in either order.
+_COUNTING = re.compile(
+    "[一二两三四五六七八九壹贰叁肆伍陆柒捌玖几][十百千万亿拾佰仟]|[十百千万亿拾佰仟][一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
+)
+_TERM = re.compile(r"[0-9.]+")
 _EACH_ONE = re.compile("一(?:[年月天亩人户次套台间张]|个月)")
 _SAID_WHOLE = 1_000  # 三五, 二百五 may be no number; three thousand is one
 _ROW = 200  # how far back in its row a number looks for the unit of the row
@@ -122,7 +127,7 @@ class Measure:
         currency = self._reader.currency_before(folded, first.start)
         if currency is None or (written is not None and written.unit.kind != "money"):
             return written
-        if written is None or folded[currency.start] in "¥$€£" or folded[currency.start].isascii():
+        if written is None or not _LETTER.match(folded, currency.start):
             draft.start = currency.start
         draft.lead = currency.start
         if written is None:
@@ -299,6 +304,18 @@ class Measure:
 
     # --- a number that nothing explains ----------------------------------------------------------------------
 
+    def han(self, place: Place, pos: int) -> Mention | None:
+        """A Chinese number that nothing explains: with its value where it stands apart, else as a bare entry.
+
+        None for numerals that need not count: a single one, or one without both digits and a magnitude (百色, 三五).
+        """
+        if (mention := self.bare(place, pos)) is not None:
+            return mention
+        amount = amount_at(place.folded, pos)
+        if amount is None or not _COUNTING.search(amount.written) or place.folded[pos - 1 : pos] in self._not_behind:
+            return None
+        return Mention(pos, amount.end, "other", "unexplained")
+
     def bare(self, place: Place, pos: int) -> Mention | None:
         """The value of a number that nothing explains; a Chinese one must stand apart from other letters."""
         folded = place.folded
@@ -321,6 +338,15 @@ class Measure:
         self._take_sign(folded, draft, pos)
         return replace(self._close(place, draft), category="other", note="unexplained")
 
+    def terms(self, place: Place, start: int, end: int) -> list[Mention]:
+        """The terms of a composition (4.7∶40.3∶55.0), each a percentage of its own."""
+        found = []
+        for match in _TERM.finditer(place.folded, start, end):
+            value = Decimal(match.group())
+            draft = share(*match.span(), value, Decimal(1).scaleb(int(value.as_tuple().exponent), EXACT), "composition")
+            found.append(self._close(place, draft))
+        return found
+
     # --- the finished mention --------------------------------------------------------------------------------
 
     def _close(self, place: Place, draft: Draft) -> Mention:
@@ -332,6 +358,8 @@ class Measure:
         after, outer_end = self._bounds.after(folded, end if rest is None else rest.end(), draft.kind)
         if draft.note == "bare_magnitude" and (each := _EACH_ONE.match(folded, outer_end)) is not None:
             outer_end = each.end()
+        if draft.unit_id in self.table.bodies and draft.number is not None and outer_end == end:
+            outer_end = draft.number[1]
         unit = draft.form
         if unit is None:
             unit = "" if draft.place is None else intern("".join(text[draft.place[0] : draft.place[1]].split()))

@@ -13,9 +13,9 @@ class Mention:
 
     `start:end` is the ledger entry: the number with its unit, a whole date, a whole document number.
     `outer_start:outer_end` also takes in the words of bound around a quantity (不少于 4次, 40人 以上), so that what
-    lies outside it is free for names. `counts` is False for a time expression without a numeral (今年, 全年), which is
-    no entry of the ledger but must not become part of a name. `period` is the resolved time of a date or period.
-    `note` names the rule of the scan that made the entry.
+    lies outside it is free for names; a unit that is itself what is counted stays outside (11 省). `counts` is False
+    for a time expression without a numeral (今年, 全年), which is no entry of the ledger but must not become part of a
+    name. `period` is the resolved time of a date or period. `note` names the rule of the scan that made the entry.
     """
 
     start: int

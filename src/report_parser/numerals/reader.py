@@ -19,6 +19,7 @@ _NO_SIGN_BEHIND = frozenset("减担背肩抱辜胜自正身重欠不亏轻增包
 _ONE_EACH = re.compile(r"[百千万亿]一\Z")
 _SEVERAL = re.compile("分别|依次|各为|各是")
 _AND = re.compile(" ?[、和及与]")
+_SIGNS = frozenset("¥$€£")
 _LONG = 16  # how far back a word announces a list
 
 
@@ -100,7 +101,7 @@ class Reader:
         if folded[start - 1 : start] not in self._currency_ends:
             return None
         match = self._currency.search(folded, max(0, start - 8), start)
-        if match is None or folded[match.start() - 1 : match.start()].isdigit():
+        if match is None or (folded[match.start() - 1 : match.start()].isdigit() and match["u"] not in _SIGNS):
             return None
         unit = self.table.read(match["u"])
         return None if unit is None else Written(match.start("u"), match.end("u"), unit)

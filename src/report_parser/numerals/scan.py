@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -127,6 +128,7 @@ class Scanner:
                     found.append(_cut(last, mention.start))
             found.append(mention)
             pos = max(mention.end, pos + 1)
+        found = [part for mention in found for part in self._terms(place, mention)]
         _spread_bounds(folded, found)
         _name_quoted(folded, found)
         _mark_headings(found, headings)
@@ -141,8 +143,15 @@ class Scanner:
         if mention is None and char in _MEASURED:
             mention = self._measure.read(place, pos)
             if mention is None:
-                mention = self._left_over(place, pos) if char in DIGITS else self._measure.bare(place, pos)
+                mention = self._left_over(place, pos) if char in DIGITS else self._measure.han(place, pos)
         return mention
+
+    def _terms(self, place: Place, mention: Mention) -> Sequence[Mention]:
+        """The terms of a composition (4.7∶40.3∶55.0) that adds up to a hundred, each a share; else the mention."""
+        if mention.note != "three_terms":
+            return (mention,)
+        terms = self._measure.terms(place, mention.start, mention.end)
+        return terms if _makes_whole(terms) else (mention,)
 
     def _left_over(self, place: Place, pos: int) -> Mention:
         """Digits that nothing measures: a marker, a name, a year or a page alone, or other."""
@@ -160,6 +169,13 @@ class Scanner:
         if _fills_line(folded, pos, end):
             return Mention(pos, end, "page", "page_number")
         return self._measure.bare(place, pos) or Mention(pos, end, "other", "unexplained")
+
+
+def _makes_whole(terms: Sequence[Mention]) -> bool:
+    """True if shares add up to a hundred, but for what rounding each of them can take away."""
+    shares = [term.quantity for term in terms if term.quantity is not None]
+    off = abs(sum((share.value for share in shares), Decimal(-100)))
+    return off <= sum((share.step for share in shares), Decimal(0))
 
 
 def _cut(mention: Mention, end: int) -> Mention:

@@ -64,7 +64,10 @@ class UnitTable:
         classifiers = table.get("classifiers", {})
         for form in _words(classifiers.get("forms", []), "classifiers.forms"):
             self.units.setdefault(form, Unit(form, "count", f"count_{form}", Fraction(1)))
-        self.arabic_only = frozenset(_words(classifiers.get("arabic_only", []), "classifiers.arabic_only"))
+        self.bodies = frozenset(_words(classifiers.get("bodies", []), "classifiers.bodies"))
+        for form in self.bodies:
+            self.units.setdefault(form, Unit(form, "count", f"count_{form}", Fraction(1)))
+        self.arabic_only = self.bodies.union(_words(classifiers.get("arabic_only", []), "classifiers.arabic_only"))
         self.nouns = tuple(_words(classifiers.get("nouns", []), "classifiers.nouns"))
         self.symbols = tuple(
             form
