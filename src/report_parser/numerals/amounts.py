@@ -35,7 +35,7 @@ _MIXED = (
     r"(?![0-9年月日号强.:%A-Za-z])|(?<=[万亿])[0-9]{1,4}[千百](?![瓦米克分强])"
 )
 _NUMBER = re.compile(
-    rf"(?P<arabic>{_ARABIC}{_TAIL})"
+    rf"(?P<arabic>{_ARABIC}{_TAIL})|半百"
     rf"|(?:好?(?:几|数(?=[十百千万亿]))|一?两(?![重银]))?{_HAN}{{0,24}}+(?<=[^好])(?:{_HAN_POINT}{_HAN}{{0,4}}|{_MIXED})?(?:{_SPOKEN}亿)?"
     rf"(?:{_MORE}{_MAGNITUDES}|{_MORE})?"
 )

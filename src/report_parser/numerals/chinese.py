@@ -14,6 +14,8 @@ from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Literal
 
+# Said as a whole.
+_WHOLE = {"半百": Decimal(50)}
 DIGITS = {
     **{char: value for value, char in enumerate("〇一二三四五六七八九")},
     **{char: value for value, char in enumerate("零壹贰叁肆伍陆柒捌玖")},
@@ -60,6 +62,8 @@ def read_number(written: str) -> Reading | None:
     >>> read_number("两三").high
     Decimal('3')
     """
+    if written in _WHOLE:
+        return Reading(_WHOLE[written], Decimal(10))
     vague = next((VAGUE[char] for char in written if char in VAGUE), None)
     plain = "".join(char for char in written if char not in VAGUE and char not in ", \n个")
     pair = None if "点" in plain or _LONG.search(plain) else _PAIR.search(plain)

@@ -26,7 +26,9 @@ _NOT_OFFICE = re.compile(
 # What makes digits behind letters an amount: GDP2.5万亿元.
 _MEASURE = "[0-9.]*(?:[万亿%‰倍吨]|个百分点|元(?!器))"
 # Classifiers and digits: the second letter of 三会一课 is neither.
-_NOT_COUNTED = "(?![零一二两三四五六七八九十百千万亿年月日天周次名个点元成分折倍家人件项条户份块毛角里斤吨亩升])"
+_NOT_COUNTED = (
+    "(?![零一二两三四五六七八九十百千万亿拾佰仟到至年月日天周次名个点元成分折倍家人件项条户份块毛角里斤吨亩升])"
+)
 
 
 def _entry_at(category: Category, name: str) -> Build:

@@ -46,7 +46,7 @@ _LETTER = re.compile(r"[\u4e00-\u9fff]")
 _STOP = re.compile(r"[,。;:!?！？、)\n]|\Z")
 # What makes a Chinese numeral a number that counts, and no part of a word: a digit and a magnitude in either order.
 _COUNTING = re.compile(
-    "[一二两三四五六七八九壹贰叁肆伍陆柒捌玖几][十百千万亿拾佰仟]|[十百千万亿拾佰仟][一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
+    "[一二两三四五六七八九壹贰叁肆伍陆柒捌玖几半][十百千万亿拾佰仟]|[十百千万亿拾佰仟][一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
 )
 _TERM = re.compile(r"[0-9.]+")
 _EACH_ONE = re.compile("一(?:[年月天亩人户次套台间张]|个月)")
@@ -317,16 +317,24 @@ class Measure:
         return Mention(pos, amount.end, "other", "unexplained")
 
     def bare(self, place: Place, pos: int) -> Mention | None:
-        """The value of a number that nothing explains; a Chinese one must stand apart from other letters."""
+        """The value of a number that nothing explains.
+
+        A Chinese one must stand apart from other letters, or end a clause as a number that counts (还有二百五。).
+        """
         folded = place.folded
         amount = amount_at(folded, pos)
         if amount is None:
             return None
         if not amount.arabic:
+            if _BARE_MAGNITUDE.match(amount.written):
+                return None
             if len(amount.written) < 2 and (amount.start > 0 or amount.end < len(folded)):
                 return None
-            apart = not _LETTER.match(folded, amount.end) and not _LETTER.match(folded[pos - 1 : pos].strip("负"))
-            if not apart or folded[amount.end : amount.end + 1] in ("、", ")"):
+            before = folded[pos - 1 : pos]
+            apart = not _LETTER.match(before.strip("负")) or (
+                before not in self._not_behind and _COUNTING.search(amount.written) is not None
+            )
+            if not apart or _LETTER.match(folded, amount.end) or folded[amount.end : amount.end + 1] in ("、", ")"):
                 return None
         reading = amount.reading
         draft = Draft(pos, amount.end, reading.value, reading.step, "unexplained", reading.high, inner=reading.bound)

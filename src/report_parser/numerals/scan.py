@@ -22,6 +22,7 @@ from report_parser.numerals.units import UnitTable
 _NUMERALS = DIGITS + "零〇一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟几半"
 # These begin a number seldom, and a word often.
 _SELDOM = {"数": "数[十百千万亿]", "对": "对[半折]", "好": "好[几数]"}
+_DIGITS = frozenset(DIGITS)
 _MEASURED = frozenset((*_NUMERALS, *_SELDOM))
 _TITLE = re.compile(r"《[^》\n]{1,120}》")
 _QUOTED = re.compile(r"“[^”\n,。;:!?！？]{1,24}”")
@@ -40,11 +41,17 @@ class _Rules:
         self.rules = tuple(rules)
 
     def mention(self, place: Place, pos: int, start: int = 0) -> Mention | None:
-        """What the first rule that accepts the place, of those from the number `start` on, makes of it."""
-        char = place.folded[pos]
+        """What the first rule that accepts the place, of those from the number `start` on, makes of it.
+
+        None of them may tear a run of digits.
+        """
+        folded = place.folded
+        char = folded[pos]
         for rule in self.rules[start:]:
-            match = matcher(rule.pattern)(place.folded, pos) if char in rule.first else None
-            if match is not None and (mention := rule.make(place, match)) is not None:
+            match = matcher(rule.pattern)(folded, pos) if char in rule.first else None
+            if match is None or (mention := rule.make(place, match)) is None:
+                continue
+            if folded[mention.end : mention.end + 1] not in _DIGITS or folded[mention.end - 1] not in _DIGITS:
                 return mention
         return None
 
