@@ -83,6 +83,23 @@ def test_headings_numbered_by_their_styles() -> None:
     assert document.hints.fields == {"title": "岭北县报告"}
 
 
+def test_lines_that_are_set_off() -> None:
+    styles = (
+        '<w:style w:styleId="b"><w:name w:val="Lead"/><w:rPr><w:b/></w:rPr></w:style>'
+        '<w:style w:styleId="c"><w:name w:val="Centre"/><w:basedOn w:val="b"/><w:pPr><w:jc w:val="center"/></w:pPr>'
+        '<w:rPr><w:b w:val="0"/></w:rPr></w:style>'
+    )
+    bold, light = "<w:r><w:rPr><w:b/></w:rPr><w:t>{}</w:t></w:r>", "<w:r><w:t>{}</w:t></w:r>"
+    body = (
+        f"<w:p>{bold.format('粗体')}{bold.format('标题')}</w:p><w:p>{bold.format('一半')}{light.format('不是')}</w:p>"
+    )
+    body += p("按样式加粗", '<w:pStyle w:val="b"/>') + p("居中", '<w:jc w:val="center"/>') + p("正文。")
+    body += p("按样式居中", '<w:pStyle w:val="c"/>')
+    document = read_bytes(word(body, styles=styles))
+    set_off = [document.text[at:].split("\n")[0] for at in sorted(document.hints.set_off)]
+    assert set_off == ["粗体标题", "按样式加粗", "居中", "按样式居中"]
+
+
 def test_restarts_and_overrides() -> None:
     restart = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
     other = f'<w:lvlOverride w:ilvl="0">{level(0, "decimal", "第%1条", start=5)}</w:lvlOverride>'

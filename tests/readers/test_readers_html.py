@@ -54,6 +54,16 @@ def text_of(fragment: str) -> str:
     return read(f"<html><body>{fragment}</body></html>").text
 
 
+def test_lines_that_are_set_off() -> None:
+    document = read(
+        "<html><body><p style='text-align: center'>居中</p><p>正文<b>一半</b>。</p><p><strong>粗</strong><b>体</b></p>"
+        "<center>也居中</center><div align='center'><p>里面</p></div><p><span style='font-weight:700'>样式</span></p>"
+        "<p>末尾。</p></body></html>"
+    )
+    set_off = [document.text[at:].split("\n")[0] for at in sorted(document.hints.set_off)]
+    assert set_off == ["居中", "粗体", "也居中", "里面", "样式"]
+
+
 def test_the_report_without_the_page_around_it() -> None:
     document = read(page(BODY))
     title = "岭北县审计局2025年法治政府建设报告"

@@ -132,6 +132,13 @@ def test_heading_styles_of_a_file() -> None:
     assert [(s.level, s.depth, s.title) for s in seen.headings] == [(1, 0, "概况"), (2, 1, "历史沿革")]
 
 
+def test_a_line_that_the_file_sets_off() -> None:
+    text = "青禾县水利局2025年工作总结\n工程建设成果丰硕\n完成投资12亿元，建成水库3座，惠及群众8万人。\n末段。"
+    assert outlined(text) == []
+    seen = page(text, set_off=frozenset({text.index("工程")}))
+    assert [(s.level, s.title) for s in seen.headings] == [(1, "工程建设成果丰硕")]
+
+
 @pytest.mark.parametrize("style", markers.styles(), ids=lambda style: style.id)
 def test_first_characters_of_every_style(style: markers.Style) -> None:
     first = next(row["first"] for row in load.shipped("outline")["marker"] if row["id"] == style.id)

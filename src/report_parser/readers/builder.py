@@ -100,16 +100,22 @@ class Builder:
         self._parts: list[str] = []
         self._length = 0
         self._headings: dict[int, int] = {}
+        self._set_off: set[int] = set()
         self._tables: list[Table] = []
         self._pages: list[int] = []
 
-    def line(self, text: str, heading: int | None = None) -> None:
-        """Add a line, cleaned; an empty one adds nothing. `heading` is the outline level of its style, 1–9."""
+    def line(self, text: str, heading: int | None = None, set_off: bool = False) -> None:
+        """Add a line, cleaned; an empty one adds nothing.
+
+        `heading` is the outline level of its style, 1–9; `set_off` says that it is bold or centred from end to end.
+        """
         text = clean(text)
         if text:
             start = self._add(text)
             if heading is not None:
                 self._headings[start] = heading
+            if set_off:
+                self._set_off.add(start)
 
     def page(self, back: int = 0) -> None:
         """Note that a page begins at the next line, or `back` characters before the end of the last one."""
@@ -161,9 +167,8 @@ class Builder:
         text = "\n".join(self._parts)
         if self._pages:
             source = source.model_copy(update={"pages": tuple(min(page, len(text)) for page in self._pages)})
-        return Document(
-            text=text, source=source, tables=tuple(self._tables), hints=Hints(dict(fields or {}), self._headings)
-        )
+        hints = Hints(dict(fields or {}), self._headings, frozenset(self._set_off))
+        return Document(text=text, source=source, tables=tuple(self._tables), hints=hints)
 
     def _add(self, line: str) -> int:
         start = self._length + 1 if self._parts else 0

@@ -70,6 +70,18 @@ class _Style:
     level: int | None = None
     outline: int | None = None
     hidden: bool = False
+    bold: bool = False
+    centred: bool = False
+
+
+_PLAIN = _Style()
+
+
+def _switch(properties: Element | None, name: str, inherited: bool) -> bool:
+    """An on/off property where it is set, else what is inherited."""
+    return (
+        switched_on(properties, name) if properties is not None and under(properties, name) is not None else inherited
+    )
 
 
 def _styles(root: Element | None) -> dict[str, _Style]:
@@ -88,13 +100,15 @@ def _styles(root: Element | None) -> dict[str, _Style]:
             level = number(under(element, "w:pPr", "w:numPr", "w:ilvl"))
             outline = number(under(element, "w:pPr", "w:outlineLvl"))
             run = under(element, "w:rPr")
+            aligned = value(under(element, "w:pPr", "w:jc"))
             known[link] = _Style(
                 name=(value(under(element, "w:name")) or "").lower(),
                 list_id=base.list_id if list_id is None else list_id,
                 level=base.level if level is None else level,
                 outline=base.outline if outline is None else outline,
-                hidden=switched_on(run, "w:vanish") if run is not None and under(run, "w:vanish") is not None
-                else base.hidden,
+                hidden=_switch(run, "w:vanish", base.hidden),
+                bold=_switch(run, "w:b", base.bold),
+                centred=base.centred if aligned is None else aligned == "center",
             )  # fmt: skip
     return known
 
@@ -153,9 +167,15 @@ def _levels(parent: Element) -> dict[int, Level]:
 
 @dataclass(slots=True)
 class _ParagraphText:
-    """The text of a paragraph in the making, and the blocks that must follow it (notes, text boxes)."""
+    """The text of a paragraph in the making, and the blocks that must follow it (notes, text boxes).
 
-    hidden: bool = False  # by its style
+    `hidden` and `bold` are what its style says; `light` that some of its text is not bold.
+    """
+
+    hidden: bool = False
+    bold: bool = False
+    centred: bool = False
+    light: bool = False
     parts: list[str] = field(default_factory=list)
     after: list[Element] = field(default_factory=list)
     codes: list[bool] = field(default_factory=list)  # for each open field, whether its code goes on, not its result
@@ -179,7 +199,6 @@ class _WordDocument:
         styles = _part(package, posixpath.join(folder, "styles.xml"), meter)
         self._styles = _styles(styles)
         self._usual = _usual_style(styles)
-        self._hidden_runs = {name for name, style in self._styles.items() if style.hidden}
         self._numbering = _numbering(_part(package, posixpath.join(folder, "numbering.xml"), meter), self._styles)
         self._notes = {
             reference: {
@@ -223,7 +242,7 @@ class _WordDocument:
         text, self._open = self._open or _ParagraphText(), None
         properties = under(p, "w:pPr")
         style = self._style(properties)
-        text.hidden = style.hidden
+        text.hidden, text.bold = style.hidden, style.bold
         self._inline(p, text)
         if _end_mark_deleted(properties):
             # What follows goes on here, and its properties are those that stay.
@@ -238,13 +257,15 @@ class _WordDocument:
             self._titles.append(clean("".join(text.parts)))
         outline = None if properties is None else number(under(properties, "w:outlineLvl"))
         outline = style.outline if outline is None else outline
+        aligned = None if properties is None else value(under(properties, "w:jc"))
+        text.centred = style.centred if aligned is None else aligned == "center"
         self._write(text, label, outline + 1 if outline is not None and 0 <= outline <= 8 else None)
 
     def _write(self, text: _ParagraphText, label: str, heading: int | None) -> None:
         said = "".join(text.parts)
         if said.strip():
             for at, line in enumerate((label + said.lstrip()).split("\n")):
-                self.builder.line(line, heading if at == 0 else None)
+                self.builder.line(line, heading if at == 0 else None, text.centred or not text.light)
         for block in text.after:
             self.blocks(block)
             self._flush()
@@ -283,14 +304,13 @@ class _WordDocument:
 
     def _run(self, run: Element, text: _ParagraphText) -> None:
         properties = under(run, "w:rPr")
-        hidden = text.hidden
-        if properties is not None:
-            if under(properties, "w:vanish") is not None:
-                hidden = switched_on(properties, "w:vanish")
-            else:
-                hidden = hidden or value(under(properties, "w:rStyle")) in self._hidden_runs
-        if not hidden:
-            self._run_content(run, text)
+        style = self._styles.get(value(None if properties is None else under(properties, "w:rStyle")) or "", _PLAIN)
+        if _switch(properties, "w:vanish", text.hidden or style.hidden):
+            return
+        before = len(text.parts)
+        self._run_content(run, text)
+        if not _switch(properties, "w:b", text.bold or style.bold):
+            text.light = text.light or any(part.strip() for part in text.parts[before:])
 
     def _run_content(self, run: Element, text: _ParagraphText) -> None:
         for piece in run:

@@ -51,6 +51,8 @@ _LIST_FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "l
 _CJK_LIST = regex.compile(r"list-style(?:-type)?\s*+:[^;]{0,80}?(?:cjk-ideographic|simp-chinese|trad-chinese)", regex.I)
 _NO_LIST = regex.compile(r"list-style(?:-type)?\s*+:[^;]{0,80}?none", regex.I)
 _HIDDEN = regex.compile(r"display\s*+:\s*+none|visibility\s*+:\s*+hidden", regex.I)
+_BOLD = regex.compile(r"font-weight\s*+:\s*+(?:bold|[6-9]00)", regex.I)
+_CENTRED = regex.compile(r"text-align\s*+:\s*+center", regex.I)
 _HIDDEN_RULE = regex.compile(r"([^{}]{1,400})\{([^{}]{0,2000})\}")
 _MEDIA_RULE = regex.compile(r"@[a-z-]++[^{};]{0,400}+\{(?:[^{}]*+\{[^{}]*+\})*+[^{}]*+\}", regex.I)
 _SIMPLE_SELECTOR = regex.compile(r"[.#][\w-]++")
@@ -452,7 +454,8 @@ class _SecondWalk:
 
     `heading` is the level of the heading that the walk is in, `label` the number of a list item that waits for its
     text, `lists` the open lists with format and next number (None: without numbers). Elements up to `skip_to` are left
-    out.
+    out. `bold` and `centred` count the open elements that make text so, `light` says that the line has text that is not
+    bold.
     """
 
     def __init__(self, page: _WebPage, builder: Builder) -> None:
@@ -466,6 +469,8 @@ class _SecondWalk:
         self.skip_to = 0
         self.verbatim = 0
         self.heads = 0
+        self.bold = self.centred = 0
+        self.light = False
 
     def take(self, step: _Step) -> None:
         """Write one step of the walk."""
@@ -475,6 +480,9 @@ class _SecondWalk:
             if shown:
                 self._text(step.node.value or "")
             return
+        if shown and (tag in _BLOCKS or tag == "br") and self.table is None:
+            self.flush()
+        self._emphasis(step)
         if tag in ("ol", "ul"):
             if step.leaving:
                 self.lists.pop()
@@ -484,28 +492,38 @@ class _SecondWalk:
             return
         if self.table is not None:
             self._in_table(self.table, step)
-        elif tag in _BLOCKS or tag == "br":
-            self.flush()
+        elif tag in _BLOCKS:
             if tag in _HEADINGS:
                 self.heading = None if step.leaving else _HEADINGS[tag]
             elif tag == "pre":
                 self.verbatim += -1 if step.leaving else 1
-            elif tag != "br" and not step.leaving:
+            elif not step.leaving:
                 self._enter(step)
+
+    def _emphasis(self, step: _Step) -> None:
+        """Count the elements that make text bold or centred, by their tag or their own style."""
+        get = step.node.getattr  # type: ignore[attr-defined]
+        style, by = get("style") or "", -1 if step.leaving else 1
+        if step.tag in ("b", "strong") or (style and _BOLD.search(style)):
+            self.bold += by
+        if step.tag == "center" or get("align") == "center" or (style and _CENTRED.search(style)):
+            self.centred += by
 
     def flush(self) -> None:
         """Write the line that has gathered, at its end."""
         text = "".join(self.line)
+        set_off, self.light = self.centred > 0 or not self.light, False
         self.line.clear()
         for part in text.split("\n") if self.verbatim else (_WRAPPED.sub("", text),):
             if part.strip():
-                self.builder.line(self.label + part.lstrip() if self.label else part, self.heading)
+                self.builder.line(self.label + part.lstrip() if self.label else part, self.heading, set_off)
                 self.label = ""
 
     def _text(self, text: str) -> None:
         # Entries of an information line stand apart by style sheet only (发布日期：…来源：…).
         if self.line and _LABEL.match(text):
             self.line.append(" ")
+        self.light = self.light or (not self.bold and not text.isspace())
         self.line.append(text)
 
     def _in_table(self, table: _TableInProgress, step: _Step) -> None:
