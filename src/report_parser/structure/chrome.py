@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from operator import attrgetter
 
 import regex
@@ -23,6 +24,8 @@ _LONG = 90
 _WORDS = 40
 _FRONT_LINES = 200
 _BACK_LINES = 40
+_LABELS = 20
+_AGAIN = 20
 _COPIED = 6
 _BREAKS = regex.compile(r"[ \t>|/\[\]【】():»›*·]+")
 _ROW = regex.compile(r"\|[^\n]{1,400}\|[^\n]{0,400}\||[^\n\t]{1,200}(?:\t[^\n\t]{0,200}){1,40}")  # a row of a table
@@ -57,6 +60,7 @@ class _Rules:
     probes: tuple[str, ...]
     tail: regex.Pattern[str]
     label: regex.Pattern[str]
+    title_label: regex.Pattern[str]
     front: regex.Pattern[str]
     subtitle: regex.Pattern[str]
     copies: regex.Pattern[str]
@@ -198,7 +202,33 @@ def _title(
                 best, best_score, best_text = (start, i + 1), score, joined
         if len(piece) > 60 and _SENTENCE.search(piece):
             break
-    return best
+    return best or _labelled_title(rules, folded, lines) or _title_over_meeting(rules, folded, lines, chrome)
+
+
+def _labelled_title(rules: _Rules, folded: str, lines: Sequence[Line]) -> tuple[int, int] | None:
+    """The line of the first lines that states the title as a field (标题：…), or None."""
+    filled = [i for i, line in enumerate(lines[:_FRONT_LINES]) if line.first < line.last]
+    for i in filled[:_LABELS]:
+        start = title_label(folded, lines[i].first, lines[i].last)
+        if start > lines[i].first and _title_score(rules, folded[start : lines[i].last], None):
+            return i, i + 1
+    return None
+
+
+def _title_over_meeting(rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[int]) -> tuple[int, int] | None:
+    """The lines of a title far down, behind notes on the text, right over the day and the meeting; or None."""
+    for above, i in pairwise([i for i, line in enumerate(lines[:_FRONT_LINES]) if line.first < line.last]):
+        if rules.subtitle.fullmatch(folded, lines[i].first, lines[i].last):
+            start = _title_start(rules, folded, lines, chrome, above)
+            joined = "".join(unspaced(folded[x.first : x.last]) for x in lines[start : above + 1])
+            return (start, above + 1) if _title_score(rules, joined, None) else None
+    return None
+
+
+def title_label(folded: str, start: int, end: int) -> int:
+    """Where the title begins on a line that states it as a field (标题：…); `start` on any other line."""
+    hit = _rules().title_label.match(folded, start, end)
+    return hit.end() if hit is not None else start
 
 
 def _title_score(rules: _Rules, piece: str, known: str | None) -> int:
@@ -222,7 +252,7 @@ _NO_TITLE = regex.compile(
 _TITLE_YEAR = regex.compile(r"[12][0-9]{3} ?(?:[—~至-] ?[12][0-9]{3} ?)?年|[〇零一二三四五六七八九]{4}年")
 _OFFICE = regex.compile(r"[省市县区州旗盟局厅委办院部署会]")
 _OFFICE_END = regex.compile(
-    r"(?:人民政府|政府|局|厅|委员会|委|办公室|办|院|会|中心|署|部|街道办事处|管委会|总队|支队|大队|调查队|公司|所)$"
+    r"(?:人民政府|政府|局|厅|委员会|委|办公室|办|院|会|中心|署|部|街道办事处|管委会|总队|支队|大队|调查队|公司|银行|小组|党组|党委|所)$"
 )
 
 
@@ -246,6 +276,7 @@ def _title_start(rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[
     return start
 
 
+_NAME = regex.compile(r"\p{Han}(?: {0,4}\p{Han}){1,3}")  # of the speaker
 _ADDRESS = regex.compile(r"(?:各位|尊敬的|主任)[^。\n]{0,40}:?$")
 _STAMP = regex.compile(r" {0,4}\((?:盖章|印章|公章|章)\)$")
 _WHOLE = regex.compile(r"\p{Han}{2,20}?(?:[省市县区州旗盟局厅委]|政府|办公室)")
@@ -255,7 +286,7 @@ def _front_end(
     rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[int], title: tuple[int, int] | None
 ) -> int:
     """The index of the first line of the body."""
-    i = title[1] if title else 0
+    i = _title_again(rules, folded, lines, title) if title else 0
     unfilled = False
     while i < len(lines):
         line = lines[i]
@@ -271,8 +302,7 @@ def _front_end(
             i += 1
         elif title and rules.subtitle.fullmatch(piece):
             i += 1
-            if not piece.rstrip(")").endswith(("上", "会议", "大会")) and i < len(lines) and _short(lines[i], 30):
-                i += 1
+            i += i < len(lines) and _goes_with_meeting(folded, piece, lines[i])
         elif (
             title
             and len(piece) <= _LONG
@@ -282,6 +312,29 @@ def _front_end(
         else:
             break
     return i
+
+
+def _goes_with_meeting(folded: str, meeting: str, below: Line) -> bool:
+    """True if the line below the day and the meeting is their second half, or the name of the speaker."""
+    if not _short(below, 30):
+        return False
+    broken = not meeting.rstrip(")").endswith(("上", "会议", "大会"))
+    piece = folded[below.first : below.last]
+    return broken or piece.rstrip(")").endswith("会议上") or _NAME.fullmatch(piece) is not None
+
+
+def _title_again(rules: _Rules, folded: str, lines: Sequence[Line], title: tuple[int, int]) -> int:
+    """The line after the title; or after its repetition, where the page puts a digest before the report itself.
+
+    What repeats it is a title with the day and the place of the meeting below it.
+    """
+    known = "".join(unspaced(folded[line.first : line.last]) for line in lines[title[0] : title[1]])
+    filled = [i for i in range(title[1], min(len(lines), title[1] + 2 * _AGAIN)) if lines[i].first < lines[i].last]
+    for i, k in pairwise(filled[:_AGAIN]):
+        piece = unspaced(folded[lines[i].first : lines[i].last])
+        if len(piece) > 3 and known.endswith(piece) and rules.subtitle.fullmatch(folded, lines[k].first, lines[k].last):
+            return i + 1
+    return title[1]
 
 
 def _names_fields(rules: _Rules, piece: str) -> bool:
@@ -418,13 +471,16 @@ def _line_below(folded: str, end: int, most: int) -> tuple[int, int]:
     return start, most if stop < 0 else stop
 
 
+_FRONT_KEYS = ("date", "period", "meeting", "speaker", "source", "caption", "number", "draft")
+
+
 @cache
 def _rules() -> _Rules:
     table = load.shipped("chrome")
     front = table["front"]
     names = sorted((name for group in table["labels"].values() for name in group), key=len, reverse=True)
     spaced = "|".join(" {0,6}".join(name) for name in names)
-    other = "|".join(f"(?:{front[key]})" for key in ("date", "speaker", "source", "caption", "number", "draft"))
+    other = "|".join(f"(?:{front[key]})" for key in _FRONT_KEYS)
     begins = "|".join(table["begins"])
     holds = "|".join(table["holds"])
     whole = "|".join(table["whole"])
@@ -437,6 +493,7 @@ def _rules() -> _Rules:
         copies=regex.compile("|".join(table["copies"])),
         notes=regex.compile("(?:" + "|".join(table["notes"]) + ")"),
         label=regex.compile(rf"(?<!\p{{Han}})[\[【(]?(?<label>{spaced}) {{0,2}}(?:[\]】]?:|[\]】](?= )|(?=\t))"),
+        title_label=regex.compile(rf"(?:{'|'.join(table['labels']['title'])}) {{0,2}}: {{0,4}}"),
         front=regex.compile(other),
         subtitle=regex.compile(front["subtitle"]),
         ends=tuple(table["title"]["ends"]),

@@ -17,7 +17,7 @@ import regex
 from report_parser.data import load
 from report_parser.models import ReportKind, Span
 from report_parser.structure import kinds, regions
-from report_parser.structure.chrome import Chrome, labels
+from report_parser.structure.chrome import Chrome, labels, title_label
 from report_parser.text.lines import Line, unspaced, unwrapped
 
 
@@ -82,6 +82,7 @@ class _Reader:
             start = first.first
             while folded[start] in "# ":
                 start += 1
+            start = title_label(folded, start, last.last)
             note = _FOOTNOTE.search(folded, start, last.last)
             self.title = Span(start, note.start() if note else last.last)
 
@@ -140,18 +141,22 @@ class _Reader:
 
     def _unlabelled(self) -> None:
         """Lines before the body that are a date, a meeting or a document number and say so by their form alone."""
-        office = False
+        office = meeting = False
         for start, end, before in self._stretches():
             if not before:
                 continue
             if _MEETING_DATE.match(self.folded, start, end):
                 self._date("delivered", start, end)
             elif _DATE_LINE.fullmatch(self.folded, start, end) or _OFFICE_AND_DATE.fullmatch(self.folded, start, end):
+                if meeting and self.folded[start] in "(〔[":  # the day of the meeting, below it and the speaker
+                    self._date("delivered", start, end)
+                    continue
                 signed = (office or self.folded[start] in "(〔[") and not _MADE_PUBLIC.search(self.folded, start, end)
                 self._date("signed" if signed else "published", start, end)
             number = _DOCUMENT_NUMBER.search(self.folded, start, end)
             if number is not None:
                 self._slice("document_number", *number.span())
+            meeting = meeting or _MEETING.fullmatch(self.folded, start, end) is not None
             office = self.title is not None and start > self.title.end and self._office(start, end) is not None
 
     def _office(self, start: int, end: int) -> tuple[int, int] | None:
@@ -339,7 +344,8 @@ _STAMP = regex.compile(
     r"(?:([-./])[0-9]{1,2}\1[0-9]{1,2}(?![0-9])|年[0-9]{1,2}月[0-9]{1,2}日(?!在|印发))"
     r"(?! {0,4}(?:星期|周[一二三四五六日]))"
 )
-_MEETING_DATE = regex.compile(r"[-—–( ]{0,6}(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日.{0,12}在.{4,60}")
+_MEETING_DATE = regex.compile(r"[-—–( ]{0,6}(?:19|20)[0-9]{2} ?年 ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?日.{0,12}在.{4,60}")
+_MEETING = regex.compile(r"[-—–( ]{0,6}在.{4,50}(?:会议|大会)上\)?")
 _DOCUMENT_NUMBER = regex.compile(
     r"\p{Han}{1,12}[〔\[(] {0,2}(?:19|20)[0-9]{2} {0,2}[〕\])] {0,2}第? {0,2}[0-9]{1,5} {0,2}号"
 )
@@ -382,7 +388,7 @@ def _words() -> _Words:
     patterns = table["patterns"]
     groups = load.shipped("chrome")["labels"]
     return _Words(
-        fields={label: name for name, group in groups.items() if name != "ignored" for label in group},
+        fields={label: name for name, group in groups.items() if name not in ("ignored", "title") for label in group},
         title_agency=tuple(regex.compile(p.replace("{office}", office)) for p in patterns["title_agency"]),
         office=regex.compile(rf"\p{{Han}}[\p{{Han}}()]{{1,28}}?(?:{office})"),
         speaker=regex.compile(
