@@ -216,11 +216,16 @@ class Observation(Model):
 
 
 class Metric(MetricViews, Model):
-    """An indicator in this report with its observations: its level, the value before, the changes."""
+    """An indicator in this report with its observations: its level, the value before, the changes.
+
+    `indicator` is its id in the catalogue, or None. `concept` is what to join reports on: the id, else a normal form of
+    the name that is stable within a major version (`report_parser.metrics.concept`).
+    """
 
     id: int
     name: str
     indicator: str | None = None
+    concept: str = ""
     part_of: int | None = None
     section: int | None = None
     observations: tuple[Observation, ...]

@@ -196,7 +196,7 @@ def test_xlsx_keeps_hostile_words_as_text(word: str, tmp_path: Path) -> None:
 def test_xlsx_writes_what_excel_would_round_as_text(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     write(with_value(Decimal("1234567890123456.78")), path)
-    assert openpyxl.load_workbook(path)["observations"]["P4"].value == "1234567890123456.78"
+    assert openpyxl.load_workbook(path)["observations"]["Q4"].value == "1234567890123456.78"
 
 
 def test_xlsx_has_an_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

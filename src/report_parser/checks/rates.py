@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 
 from report_parser.checks.scene import Interval, Rule, Scene, Stated, amounts, exact, interval, made, verdict
-from report_parser.metrics.catalogue import key
+from report_parser.metrics.concept import key
 from report_parser.models import Check, Metric, Observation, plain
 
 _HUNDRED = Decimal(100)

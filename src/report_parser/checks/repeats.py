@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator
 from decimal import Decimal
 
 from report_parser.checks.scene import Rule, Scene, exact, interval, made, verdict
-from report_parser.metrics.catalogue import key
+from report_parser.metrics.concept import key
 from report_parser.models import Check, Observation
 
 _AMOUNTS = frozenset(("count", "money", "measure"))

@@ -21,7 +21,8 @@ from pydantic.fields import FieldInfo
 
 from report_parser.facts.model import Facts, Indicator
 from report_parser.metrics import catalogue as catalogues
-from report_parser.metrics.catalogue import Catalogue, Entry, key
+from report_parser.metrics.catalogue import Catalogue, Entry
+from report_parser.metrics.concept import key
 from report_parser.metrics.convert import UnconvertibleError, in_unit
 from report_parser.models import Metric, Observation, Quantity, Report, SectionRole, plain
 from report_parser.structure import kinds

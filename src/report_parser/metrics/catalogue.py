@@ -7,36 +7,40 @@ Entries are data (`data/indicators/*.toml`); a user adds or overrides with `Pars
 >>> [metric.indicator for metric in parser.parse("全年新建桥梁12座。").metrics]
 ['my.bridges']
 
-A name matches an entry when it is the entry's name or an alias, letter by letter, once quotation marks, 的 and the
-words of `[drop]` are off. An alias with a gap (`受理…行政复议申请`) fixes only its ends. A name that merely contains an
-alias does not match: 脱贫县农村居民人均可支配收入 is another indicator than 农村居民人均可支配收入, and a wrong id is
-worse than none.
+A name matches an entry when its normal form (`metrics.concept`) is that of the entry's name or of an alias, once words
+that do not change what is measured are off its ends (`[drop]`). An alias with a gap (`受理…行政复议申请`) fixes
+its ends, one with choices (`[外贸|货物|]进出口`) stands for several. A name that merely contains an alias does not
+match: 样板县农村居民人均可支配收入 is another indicator than 农村居民人均可支配收入, and a wrong id is worse than none.
+
+A family (`[family.output]`) makes an entry of each of its members (粮食, 油料 …): one thing that is measured of many.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, get_args
 
 from report_parser.data import load
 from report_parser.errors import TableError
+from report_parser.metrics.concept import Form, key, spelled, without, words
 from report_parser.models import Kind, Metric, Quantity
-from report_parser.text.fold import fold
+from report_parser.numerals.units import default_units
 
 Measure = Literal["flow", "stock", "rate"]
 
-FAMILIES = ("audit", "rule_of_law", "disclosure", "economy")
+FAMILIES = (
+    "audit", "rule_of_law", "disclosure", "economy", "accounts", "farming", "trade", "finance", "society", "living",
+    "environment", "enterprise",
+)  # fmt: skip
 _GAP = "…"
-# No indicator is called by more letters; what is longer is a whole clause.
-_LONGEST = 64
 _FIELDS = frozenset(
-    """name english definition unit kind measure additive merge apart aliases
+    """name english definition unit kind measure additive merge apart aliases bare
     part_of exhaustive rate_of single core""".split()
 )
-# Marks that writers put in or leave out, and 的, which joins without adding (审计查出的问题 = 审计查出问题).
-_SILENT = dict.fromkeys(map(ord, "“”‘’\"'《》<> \t\n\r的"))
+# Changes that say nothing of the unit of what changed.
+_RELATIVE = frozenset(("percent", "percentage_point", "multiple"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,10 @@ class Entry:
 
     `measure` says how values add over time: a flow does, a stock and a rate do not. `additive` says whether they add
     over bodies. Numbers in `unit` and in the units of `merge` count the same thing (移送线索 3条 = 3件); those in
-    `apart` look alike and do not (件, 件次). `part_of` is the total, and the parts that share a breakdown (`exhaustive`
-    names it: 产业, 城乡, 来源) make it up.
-    `rate_of` names the part and the whole of a rate. A `single` indicator has one value a report and time. `core` ones
-    are those whose recall is measured.
+    `apart` look alike and do not (件, 件次). Names in `bare` are this indicator only where a value of its own unit says
+    so (粮食18.9万吨 is the output, 粮食增长3% need not be). `part_of` is the total, and the parts of one breakdown
+    (`exhaustive` names it) make it up. `rate_of` names the part and the whole of a rate. A `single` indicator has one
+    value a report and time. `core` ones are those whose recall is measured.
     """
 
     id: str
@@ -62,6 +66,7 @@ class Entry:
     merge: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
     aliases: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
     part_of: str | None = None
     exhaustive: str | None = None
     rate_of: tuple[str, str] | None = None
@@ -78,8 +83,23 @@ class Entry:
         return not unit or unit == self.unit or unit in self.merge
 
     def holds(self, quantity: Quantity) -> bool:
-        """Whether a level of this indicator can be such a quantity."""
-        return quantity.kind == self.kind and (self.kind != "count" or self.counts_in(quantity.unit))
+        """Whether a value of this indicator can be such a quantity: of its kind, and in a unit that measures the same.
+
+        >>> from report_parser import find_quantities
+        >>> entry = default().entries["economy.grain"]
+        >>> [entry.holds(quantity) for quantity in find_quantities("378亿斤，12万吨，46万亩，12%")]
+        [True, True, False, False]
+        """
+        if quantity.kind != self.kind:
+            return False
+        if quantity.kind == "count":
+            return self.counts_in(quantity.unit)
+        if quantity.unit == self.unit or quantity.kind not in ("measure", "duration", "money"):
+            return True
+        own, other = _dimension(self.unit), _dimension(quantity.unit)
+        if quantity.kind == "money":  # of any currency, but 元/人 is no amount
+            return own.partition("/")[2] == other.partition("/")[2]
+        return not own or not other or own == other
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,61 +111,111 @@ class Match:
     dropped: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """Why a name is no indicator: the nearest entry, where there is one, and what speaks against it."""
+
+    reason: str
+    nearest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Alias:
+    """A name of an entry; a `bare` one counts only with a value that the entry holds."""
+
+    text: str
+    entry: Entry
+    bare: bool = False
+
+    def fits(self, quantity: Quantity | None) -> bool:
+        return not self.bare if quantity is None else self.entry.holds(quantity)
+
+
 class Catalogue:
     """The compiled table `indicators`. Immutable after it is made; raises TableError for a malformed entry."""
 
     def __init__(self, table: Mapping[str, Any]) -> None:
-        self.entries: dict[str, Entry] = {id_: _entry(id_, row) for id_, row in table.get("indicator", {}).items()}
-        self._exact: dict[str, tuple[tuple[str, Entry], ...]] = {}
-        self._ends: dict[str, tuple[tuple[str, str, Entry], ...]] = {}
+        rows = load.merge(_members(table.get("family", {})), table.get("indicator", {}))
+        self.entries: dict[str, Entry] = {id_: _entry(id_, row) for id_, row in rows.items()}
+        self.form = Form(table)
+        self._exact: dict[str, tuple[_Alias, ...]] = {}
+        self._ends: dict[str, tuple[tuple[str, _Alias], ...]] = {}
         for entry in self.entries.values():
             for other in (entry.part_of, *(entry.rate_of or ())):
                 if other is not None and other not in self.entries:
                     raise TableError(f"table indicators, entry {entry.id}: there is no indicator {other!r}.")
             # A later entry goes first: a user's indicator may take over a name of the package.
-            for alias in dict.fromkeys((entry.name, *entry.aliases)):
-                head, gap, tail = alias.partition(_GAP)
-                if gap:
-                    end = key(tail)
-                    self._ends[end] = ((key(head), alias, entry), *self._ends.get(end, ()))
-                else:
-                    self._exact[key(alias)] = ((alias, entry), *self._exact.get(key(alias), ()))
+            for text in dict.fromkeys((entry.name, *entry.aliases)):
+                self._add(_Alias(text, entry))
+            for text in entry.bare:
+                self._add(_Alias(text, entry, bare=True))
         self._exhaustive: dict[str, dict[str, tuple[str, ...]]] = {}
         for entry in self.entries.values():
             if entry.exhaustive is not None and entry.part_of is not None:
                 breakdowns = self._exhaustive.setdefault(entry.part_of, {})
                 breakdowns[entry.exhaustive] = (*breakdowns.get(entry.exhaustive, ()), entry.id)
         self._end_sizes = tuple(sorted({len(end) for end in self._ends}, reverse=True))
-        drop = table.get("drop", {})
-        self._front = _by_letter(_words(drop.get("front", []), "drop.front"), 0)
-        self._back = _by_letter(_words(drop.get("back", []), "drop.back"), -1)
+
+    def _add(self, alias: _Alias) -> None:
+        for name in spelled(alias.text):
+            head, gap, tail = name.partition(_GAP)
+            if gap:
+                end = self.form.plain(tail)
+                self._ends[end] = ((self.form.plain(head), alias), *self._ends.get(end, ()))
+            else:
+                form = self.form.ordered(self.form.plain(name))
+                others = self._exact.get(form, ())
+                self._exact[form] = (alias, *(o for o in others if o.entry is not alias.entry or o.bare < alias.bare))
 
     def explain(self, name: str, quantity: Quantity | None = None, region: str | None = None) -> Match | None:
         """The indicator that a name stands for, and why; None where the catalogue has none.
 
-        `quantity` is a level of it, which must be of the indicator's kind; without one, kinds are not compared.
+        `quantity` is a value of it, which must be of the indicator's kind; without one, kinds are not compared.
 
         >>> default().explain("全市受理的行政复议申请")
         Match(indicator='review.accepted', alias='受理行政复议申请', dropped=('全市',))
-        >>> default().explain("脱贫县农村居民人均可支配收入") is None
+        >>> default().explain("样板县农村居民人均可支配收入") is None
         True
         """
-        rest = key(name) if len(name) <= _LONGEST else ""
+        rest = self.form.plain(name)
         dropped: list[str] = []
         while rest:
-            for alias, entry in self._exact.get(rest, ()):
-                if quantity is None or entry.holds(quantity):
-                    return Match(entry.id, alias, tuple(dropped))
-            for size in self._end_sizes:
-                for head, alias, entry in self._ends.get(rest[-size:], ()):
-                    if len(rest) > size and rest.startswith(head) and (quantity is None or entry.holds(quantity)):
-                        return Match(entry.id, alias, tuple(dropped))
-            word = self._droppable(rest, region)
+            for alias in self._named(rest):
+                if alias.fits(quantity) and not (alias.bare and self.form.made.intersection(dropped)):
+                    return Match(alias.entry.id, alias.text, tuple(dropped))
+            word = self.form.droppable(rest, region)
             if word is None:
                 return None
             dropped.append(word)
-            rest = rest[len(word) :] if rest.startswith(word) else rest[: -len(word)]
+            rest = without(rest, word)
         return None
+
+    def _named(self, rest: str) -> Iterator[_Alias]:
+        """The aliases that a plain form is, those with a gap last."""
+        yield from self._exact.get(self.form.ordered(rest), ())
+        for size in self._end_sizes:
+            for head, alias in self._ends.get(rest[-size:], ()):
+                if len(rest) > size and rest.startswith(head):
+                    yield alias
+
+    def why_not(self, name: str, quantity: Quantity | None = None, region: str | None = None) -> Miss:
+        """Why a name has no indicator: what its value or the words around the nearest entry's name speak against.
+
+        >>> default().why_not("样板县固定资产投资").reason
+        '样板县 narrows it: it is not 固定资产投资 as a whole'
+        """
+        rest = self.form.bare(name, region)
+        for cut in range(len(rest)):
+            for alias in self._named(rest[cut:]):
+                entry = alias.entry
+                if cut:
+                    return Miss(f"{rest[:cut]} narrows it: it is not {entry.name} as a whole", entry.id)
+                if quantity is None:
+                    return Miss(f"{entry.name} needs a value in {entry.unit} to be told by this name", entry.id)
+                if not entry.holds(quantity):
+                    said = f"{quantity.text} is of kind {quantity.kind}, unit {quantity.unit or 'none'}"
+                    return Miss(f"{said}; {entry.name} is of kind {entry.kind}, unit {entry.unit or 'none'}", entry.id)
+        return Miss("no entry has this name")
 
     def bare(self, name: str) -> str:
         """A name as it is compared, without the words that may be dropped.
@@ -153,29 +223,29 @@ class Catalogue:
         >>> default().bare("全市共查出的问题")
         '问题'
         """
-        rest = key(name[:_LONGEST])
-        while rest and (word := self._droppable(rest, None)) is not None and len(word) < len(rest):
-            rest = rest[len(word) :] if rest.startswith(word) else rest[: -len(word)]
-        return rest
-
-    def _droppable(self, rest: str, region: str | None) -> str | None:
-        if region and rest.startswith(region):
-            return region
-        for word in self._front.get(rest[0], ()):
-            if rest.startswith(word):
-                return word
-        for word in self._back.get(rest[-1], ()):
-            if rest.endswith(word):
-                return word
-        return None
+        return self.form.bare(name)
 
     def label(self, metrics: Sequence[Metric], region: str | None = None) -> tuple[Metric, ...]:
-        """The metrics with `indicator` set where the catalogue knows them. `region` is whose report it is."""
+        """The metrics with their `concept`, and with `indicator` where the catalogue knows them.
+
+        `region` is whose report it is.
+        """
         labelled = []
         for metric in metrics:
-            found = self.explain(metric.name, _sample(metric), region)
-            labelled.append(metric if found is None else metric.model_copy(update={"indicator": found.indicator}))
+            found = self._of(metric, region)
+            indicator = None if found is None else found.indicator
+            concept = indicator or self.form.concept(metric.name, region)
+            labelled.append(metric.model_copy(update={"indicator": indicator, "concept": concept}))
         return tuple(labelled)
+
+    def _of(self, metric: Metric, region: str | None) -> Match | None:
+        sample = sample_of(metric)
+        found = self.explain(metric.name, sample, region)
+        if found is None or sample is not None:
+            return found
+        points = all(o.quantity.kind == "percentage_point" for o in metric.observations)
+        # 增加值提高0.5个百分点 is said of its share or growth.
+        return None if points and self.entries[found.indicator].kind != "percent" else found
 
     def find(self, name: str) -> Entry | None:
         """The entry of an id, a name or an alias.
@@ -188,6 +258,14 @@ class Catalogue:
         found = self.explain(name)
         return None if found is None else self.entries[found.indicator]
 
+    def claims(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The names that several entries of one kind and unit have, with the ids: all but the first have it in vain."""
+        for form, aliases in self._exact.items():
+            told: dict[tuple[str, str], list[str]] = {}
+            for alias in aliases:
+                told.setdefault((alias.entry.kind, _dimension(alias.entry.unit)), []).append(alias.entry.id)
+            yield from ((form, tuple(ids)) for ids in told.values() if len(ids) > 1)
+
     def exhaustive(self, indicator: str) -> tuple[tuple[str, ...], ...]:
         """The ids of the parts that make up an indicator, one list a breakdown; empty where none is known."""
         return tuple(self._exhaustive.get(indicator, {}).values())
@@ -199,11 +277,6 @@ class Catalogue:
         ['第一产业增加值', '第二产业增加值', '第三产业增加值']
         """
         return tuple(entry for entry in self.entries.values() if entry.part_of == indicator)
-
-
-def key(name: str) -> str:
-    """A name as it is compared: folded, without quotation marks, spaces and 的."""
-    return fold(name).translate(_SILENT)
 
 
 def shipped() -> dict[str, Any]:
@@ -220,26 +293,69 @@ def default() -> Catalogue:
     return Catalogue(shipped())
 
 
-def _sample(metric: Metric) -> Quantity | None:
-    """A value of the metric that is of the indicator's own kind: its first that is no change."""
+def sample_of(metric: Metric) -> Quantity | None:
+    """A value of the metric that is of the indicator's own kind: its first that is no relative change."""
+    change = None
     for observation in metric.observations:
         if observation.role != "delta":
             return observation.quantity
-    return None
+        if change is None and observation.quantity.kind not in _RELATIVE:
+            change = observation.quantity
+    return change
 
 
-def _by_letter(words: Sequence[str], at: int) -> dict[str, tuple[str, ...]]:
-    """Words by their first or last letter, the longest first."""
-    found: dict[str, tuple[str, ...]] = {}
-    for word in sorted(map(key, words), key=len, reverse=True):
-        found[word[at]] = (*found.get(word[at], ()), word)
-    return found
+@lru_cache(maxsize=1024)
+def _dimension(unit: str) -> str:
+    """The dimension of a unit (亩: area, 元/人: money_CNY/per_人); empty for one that is not known."""
+    found = default_units().read(unit)
+    return "" if found is None else found.dimension
 
 
-def _words(value: Any, entry: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(word, str) and key(word) for word in value):
-        raise TableError(f"table indicators, entry {entry}: give a list of words, not {value!r}.")
-    return tuple(value)
+def _members(families: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The rows of all families: the family's fields, with a member's name at each {}, and the member's own.
+
+    A member is `[name, English, other names …]`, or a table with `of`, `english`, `also` and fields of its own.
+    """
+    rows: dict[str, dict[str, Any]] = {}
+    for family, shared in families.items():
+        members = shared.get("of", {})
+        for short, given in members.items():
+            id_ = f"{family}.{short}"
+            member = dict(given) if isinstance(given, Mapping) else _listed(given, f"{family}.of.{short}")
+            of, english = member.pop("of", None), member.pop("english", None)
+            if not isinstance(of, str) or not isinstance(english, str):
+                raise TableError(f"table indicators, entry {id_}: give what it is of, and its English name.")
+            row = {field: value for field, value in shared.items() if field not in ("of", "new")}
+            names = (of, *words(member.pop("also", []), f"{id_}.also"))
+            for field in ("name", "definition"):
+                row[field] = str(row.get(field, "{}")).format(of)
+            row["english"] = str(row.get("english", "{}")).format(english)
+            for field in ("aliases", "bare"):
+                forms = [form.format(each) for form in row.get(field, []) for each in names]
+                row[field] = [*forms, *member.pop(field, [])]
+            row["aliases"] += [str(shared.get("name", "{}")).format(each) for each in names[1:]]
+            rows[id_] = {**row, **member}
+            if short in shared.get("new", ()):
+                rows[f"{id_}_new"] = _newly(rows[id_])
+    return rows
+
+
+def _newly(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of what is added of a thing that another row counts (新增五星级饭店)."""
+    own = {field: value for field, value in row.items() if field not in ("part_of", "exhaustive", "bare")}
+    return {
+        **own,
+        "name": f"新增{row['name']}",
+        "english": f"{row['english']}, newly added",
+        "definition": f"当期新增的{row['name']}",
+        "measure": "flow",
+        "aliases": [f"新增{alias}" for alias in row["aliases"]],
+    }
+
+
+def _listed(given: Any, entry: str) -> dict[str, Any]:
+    of, english, *also = words(given, entry) if given else ("", "")
+    return {"of": of, "english": english, "also": also}
 
 
 def _breakdown(row: Mapping[str, Any], where: str) -> str | None:
@@ -272,9 +388,10 @@ def _entry(id_: str, row: Any) -> Entry:
         definition=str(row.get("definition", "")),
         measure=row.get("measure", "flow"),
         additive=bool(row.get("additive", True)),
-        merge=frozenset(_words(row.get("merge", []), f"{id_}.merge")),
-        apart=frozenset(_words(row.get("apart", []), f"{id_}.apart")),
-        aliases=_words(row.get("aliases", []), f"{id_}.aliases"),
+        merge=frozenset(words(row.get("merge", []), f"{id_}.merge")),
+        apart=frozenset(words(row.get("apart", []), f"{id_}.apart")),
+        aliases=words(row.get("aliases", []), f"{id_}.aliases"),
+        bare=words(row.get("bare", []), f"{id_}.bare"),
         part_of=row.get("part_of"),
         exhaustive=_breakdown(row, where),
         rate_of=None if rate is None else (rate["part"], rate["whole"]),

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from report_parser.metrics.catalogue import Catalogue, Entry, default, key
+from report_parser.metrics.catalogue import Catalogue, Entry, default
+from report_parser.metrics.concept import key
 from report_parser.metrics.convert import UnconvertibleError, in_unit
 from report_parser.models import Kind, Metric, Observation, Report, Role, plain
 from report_parser.structure import kinds

@@ -9,8 +9,8 @@ from report_parser.models import Observation, Report
 
 COLUMNS = (
     "report_id", "agency", "region", "region_code", "year", "report_kind", "metric", "observation", "part_of",
-    "section", "section_path", "section_role", "name", "indicator", "role", "value", "high", "value_signed", "step",
-    "unit", "unit_id", "kind", "bound", "direction", "basis", "basis_kind", "status", "estimated", "modality",
+    "section", "section_path", "section_role", "name", "indicator", "concept", "role", "value", "high", "value_signed",
+    "step", "unit", "unit_id", "kind", "bound", "direction", "basis", "basis_kind", "status", "estimated", "modality",
     "period", "period_start", "period_end", "scope", "text", "start", "end", "sentence", "rule",
 )  # fmt: skip
 
@@ -31,19 +31,20 @@ def rows(report: Report) -> list[dict[str, Any]]:
     found: list[tuple[Observation, tuple[Any, ...]]] = []
     for metric in report.metrics:
         path, role = paths.get(metric.section, ("", "other")) if metric.section is not None else ("", "other")
-        about = (metric.id, metric.part_of, metric.section, path, role, metric.indicator)
+        about = (metric.id, metric.part_of, metric.section, path, role, metric.indicator, metric.concept)
         found.extend((observation, about) for observation in metric.observations)
     found.sort(key=lambda pair: pair[0].id)
     return [dict(zip(COLUMNS, head + _row(report.text, o, about), strict=True)) for o, about in found]
 
 
 def _row(text: str, o: Observation, about: tuple[Any, ...]) -> tuple[Any, ...]:
-    metric, part_of, section, path, section_role, indicator = about
+    metric, part_of, section, path, section_role, indicator, concept = about
     q, period = o.quantity, o.period
     signed = -abs(q.value) if o.direction == "down" else q.value
     return (
-        metric, o.id, part_of, section, path, section_role, o.name, indicator, o.role, q.value, q.high, signed, q.step,
-        q.unit, q.unit_id, q.kind, q.bound, o.direction, o.basis, o.basis_kind, o.status, o.estimated, o.modality,
+        metric, o.id, part_of, section, path, section_role, o.name, indicator, concept, o.role, q.value, q.high, signed,
+        q.step, q.unit, q.unit_id, q.kind, q.bound, o.direction, o.basis, o.basis_kind, o.status, o.estimated,
+        o.modality,
         period and period.label, period and period.start, period and period.end, o.scope, q.text, q.span.start,
         q.span.end, o.sentence.of(text), o.rule,
     )  # fmt: skip
