@@ -134,7 +134,14 @@ def sample() -> Report:
             ),
         ),
         metrics=(
-            Metric(id=0, name="整改率", indicator="rectification_rate", section=0, observations=observations),
+            Metric(
+                id=0,
+                name="整改率",
+                indicator="rectification_rate",
+                concept="rectification_rate",
+                section=0,
+                observations=observations,
+            ),
             Metric(id=1, name="问题金额", part_of=0, section=0, observations=(fall,)),
         ),
         numerals=(
