@@ -24,8 +24,9 @@ _MASK = re.compile(
     r"“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|「[^」\n]{0,60}+」|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|\[[^\[\]\n]{0,40}+\]"
 )
 _BREAK = re.compile(r"[,;:\t]|——|…")
+# A run of Han characters goes on over a line break: inside a sentence that is a wrap.
 _PIECE = re.compile(
-    r"[\u3400-\u9fff]++|“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|[A-Za-z0-9&+./%-]++|.",
+    r"[\u3400-\u9fff]++(?:[ \t]*+\n[ \t]*+[\u3400-\u9fff]++)*+|“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|[A-Za-z0-9&+./%-]++|.",
     re.DOTALL,
 )
 _NONE: frozenset[str] = frozenset()
@@ -240,12 +241,31 @@ def _pieces(folded: str, start: int, end: int, lexicon: Lexicon, segmenter: Segm
         text = piece.group()
         at = piece.start()
         if "\u3400" <= text[0] <= "\u9fff":
-            for word in segmenter.cut(text):
-                behind = at + len(word)
+            wrapped = "\n" in text
+            for word in segmenter.cut("".join(text.split()) if wrapped else text):
+                if wrapped:
+                    at = _skip_blanks(folded, at)
+                behind = _over_wraps(folded, at, len(word)) if wrapped else at + len(word)
                 words.append(Word(at, behind, word, does(word, _NONE)))
                 at = behind
         else:
             words.append(Word(at, piece.end(), text, _sign(text)))
+
+
+def _skip_blanks(folded: str, at: int) -> int:
+    """The first character from `at` on that is no blank."""
+    while folded[at].isspace():
+        at += 1
+    return at
+
+
+def _over_wraps(folded: str, start: int, letters: int) -> int:
+    """Where a word of so many letters ends that begins at `start` and may be torn by line breaks."""
+    at = start
+    while letters:
+        letters -= not folded[at].isspace()
+        at += 1
+    return at
 
 
 def _sign(text: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from report_parser.binding.clauses import Word
+from report_parser.binding.words import part_of_speech
 
 Pieces = tuple[tuple[int, int], ...]
 
@@ -142,6 +143,10 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
     words = _timeless(words)
     if not (words := _reckoned(words)):
         return ()
+    words = _unscoped(words)
+    words = _unachieved(_after_count(words))
+    if not words:
+        return ()
     opened = any("prep" in w.does for w in words[: len(words) - len(trim(words))])
     words = _after_aspect(_disposed(_after_means(trim(words), opened)))
     if not whole:
@@ -167,7 +172,7 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
 
 
 # What can decide where a noun begins or ends: words of these classes, and these few.
-_DECIDES = _FRONT | _BACK | _VERB | {"means", "aspect", "predicate", "quoted"}
+_DECIDES = _FRONT | _BACK | _VERB | {"means", "aspect", "predicate", "quoted", "scope"}
 _DECIDING = frozenset("的了数是前后()”再又将把等") | {"前后", "连续"}
 
 
@@ -183,9 +188,43 @@ def _timeless(words: Sequence[Word]) -> list[Word]:
         streak = bool(kept) and kept[-1].text == "连续" and word.mention is not None
         if streak:
             kept.pop()
-        elif "time" not in word.does or not word.text[0].isdigit():
+        elif "time" not in word.does:
             kept.append(word)
     return kept
+
+
+def _unscoped(words: Sequence[Word]) -> Sequence[Word]:
+    """`words` without whose figure it is, where that opens them (全市|货物运输总量), and without 共有 behind it."""
+    at = 0
+    while at < len(words) - 1 and (
+        "scope" in words[at].does and words[at].text[0] in "全我" and words[at].text[-1] in _PLACES or words[at].does & {"adverb", "space", "part", "enum", "topic"} or words[at].does >= {"reach", "achieve"}
+    ):
+        at += 1
+    return words[at:]
+
+
+_PLACES = "省市县区州盟旗镇乡国疆境"
+
+
+def _after_count(words: Sequence[Word]) -> Sequence[Word]:
+    """What stands behind 共 or 累计: the verb and its object, without who did it (改革后|共|减少事业单位)."""
+    at = next((i for i in range(len(words) - 2, 0, -1) if words[i].text in _COUNTED), 0)
+    behind_it = words[at + 1 :]
+    if at and behind_it[0].does & _VERB and is_noun(behind_it[1:]):
+        return behind_it
+    return words
+
+
+_COUNTED = frozenset({"共", "累计", "共计", "一共", "总共", "先后", "累计已", "已累计"})
+
+
+def _unachieved(words: Sequence[Word]) -> Sequence[Word]:
+    """`words` without the verb of achieving that ends them (固定资产投资|完成)."""
+    end = len(words)
+    while end > 1 and (words[end - 1].does >= {"strong", "achieve"} and not words[end - 1].does & {"keep", "indicator"} or words[end-1].text in _COUNTED or words[end - 1].does & {"time", "space"}):
+        end -= 1
+    kept = words[:end]
+    return kept if kept and part_of_speech(kept[-1].text)[:1] in ("n", "", "v", "j", "l") and is_noun(kept) else words
 
 
 def _reckoned(words: Sequence[Word]) -> Sequence[Word]:

@@ -118,7 +118,22 @@ class _Dictionary:
 
     def frequency(self, part: str) -> int | None:
         """The frequency of a word; 0 for the beginning of one, None for what is neither."""
-        wanted = part.encode()
+        line = self._line(part.encode())
+        if line is None:
+            return None
+        word, frequency, _ = line.split(b" ")
+        return int(frequency) if word == part.encode() else 0
+
+    def tag(self, part: str) -> str:
+        """The part of speech of a word; empty for what is none."""
+        line = self._line(part.encode())
+        if line is None:
+            return ""
+        word, _, tag = line.split(b" ")
+        return tag.decode() if word == part.encode() else ""
+
+    def _line(self, wanted: bytes) -> bytes | None:
+        """The first line that begins with `wanted`."""
         number = bisect_left(self._firsts, wanted)
         stretch = (self._stretches[number - 1] or self._read(number - 1)) if number else []
         at = bisect_left(stretch, wanted)
@@ -128,16 +143,24 @@ class _Dictionary:
             line = self._firsts[number]
         else:
             return None
-        if not line.startswith(wanted):
-            return None
-        word, frequency, _ = line.split(b" ")
-        return int(frequency) if word == wanted else 0
+        return line if line.startswith(wanted) else None
 
     def _read(self, number: int) -> list[bytes]:
         """The lines of a stretch. In jieba 0.42.1 two of all lines stand a little too early, hence they are sorted."""
         start, end = self._starts[number], self._starts[number + 1] - 1
         stretch = self._stretches[number] = sorted(self._lines[start:end].split(b"\n"))
         return stretch
+
+
+@lru_cache(_CUTS)
+def part_of_speech(word: str) -> str:
+    """What the dictionary calls a word: n (and ns, nt …) for nouns, v for verbs, vn for verbs that also name what is
+    done, a for adjectives; empty for one that it does not hold.
+
+    >>> part_of_speech("社区"), part_of_speech("听取"), part_of_speech("审查")
+    ('n', 'v', 'vn')
+    """
+    return _dictionary().tag(word)
 
 
 @cache
