@@ -24,6 +24,7 @@ _NO_OBJECT = frozenset({"enum", "conj", "predicate", "adverb", "find", "aspect"}
 _NO_SHARED = frozenset({"indicator", "attached", "share_noun", "share", "prep", "equals", "adverb", "than"})
 _WHOSE = frozenset({"让", "使", "令", "对", "向", "给"})
 _EVENTS = frozenset({"次", "场", "场次", "期", "轮", "批次", "回", "届"})
+_PERSONS = frozenset({"名", "人", "位", "人次", "余名", "余人", "人员", "员"})
 _REACHED = frozenset({"to", "change_to", "reach"})
 _EACH_WORDS = 5  # how many words say what each value is for (每人每月)
 _LOOK_BACK = 40  # how many quantities back a total or a noun may stand
@@ -217,6 +218,7 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
         attributive=last is not None and (last.text in ("的", "等") or (not named and bool(last.does & _WANTING))),
         recipient=last is not None and "prep" in last.does,
         followed=following is not None,
+        person=quantity.unit in _PERSONS,
     )
     if not count:
         return 0

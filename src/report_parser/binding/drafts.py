@@ -18,7 +18,8 @@ class Draft:
 
     `noun` are the words that a later quantity may take over as its own noun. `of` is the draft whose indicator this
     is another observation of, `parent` the total that it is a part of. `members` is the number of subjects of a
-    list whose `run` of numbers has another length, else 0.
+    list whose `run` of numbers has another length, else 0. `verb` is the verb that opens its name and holds for the
+    members of a list behind it (新增|企业5家、平台3个).
     """
 
     mention: Mention
@@ -36,6 +37,7 @@ class Draft:
     content: tuple[Word, ...] = ()
     run: int = 1
     members: int = 0
+    verb: tuple[Word, ...] = ()
 
     @property
     def root(self) -> Draft:

@@ -116,10 +116,13 @@ def trim(words: Sequence[Word]) -> tuple[Word, ...]:
         start += 1
     while end > start and (
         (words[end - 1].does & _BACK and not words[end - 1].does & {"keep", "indicator"})
-        or words[end - 1].text in ("的", "的有", "了", "(", ")", "连续")
+        or words[end - 1].text in _TRAILING
     ):
         end -= 1
     return tuple(words[start:end])
+
+
+_TRAILING = frozenset({"的", "的有", "了", "(", ")", "连续", "等"})
 
 
 def _degree(words: Sequence[Word], at: int, end: int) -> bool:
@@ -129,7 +132,12 @@ def _degree(words: Sequence[Word], at: int, end: int) -> bool:
 
 def _names(words: Sequence[Word], at: int, end: int) -> bool:
     """Whether an adverb-like word at the front is really part of the noun (平均用时, 累计投资, 人均收入)."""
-    return "per" in words[at].does and at + 1 < end and not words[at + 1].does & {"reach", "up", "down"}
+    if at + 1 == end:
+        return False
+    does = words[at + 1].does
+    return (
+        words[at].text == "全部" and "indicator" in words[at + 1].does | words[end - 1].does and does.isdisjoint(_VERB)
+    ) or ("per" in words[at].does and not does & {"reach", "up", "down"})
 
 
 def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) -> tuple[Word, ...]:
@@ -188,16 +196,23 @@ def _timeless(words: Sequence[Word]) -> list[Word]:
         streak = bool(kept) and kept[-1].text == "连续" and word.mention is not None
         if streak:
             kept.pop()
-        elif "time" not in word.does:
+        elif "time" not in word.does or (kept and word.text in _FISCAL):
             kept.append(word)
     return kept
+
+
+_FISCAL = frozenset({"年度", "当年", "年终", "年末", "期末", "年初"})  # inside a phrase they are part of it (跨|年度)
 
 
 def _unscoped(words: Sequence[Word]) -> Sequence[Word]:
     """`words` without whose figure it is, where that opens them (全市|货物运输总量), and without 共有 behind it."""
     at = 0
     while at < len(words) - 1 and (
-        "scope" in words[at].does and words[at].text[0] in "全我" and words[at].text[-1] in _PLACES or words[at].does & {"adverb", "space", "part", "enum", "topic"} or words[at].does >= {"reach", "achieve"}
+        "scope" in words[at].does
+        and words[at].text[0] in "全我"
+        and words[at].text[-1] in _PLACES
+        or words[at].does & {"adverb", "space", "part", "enum", "topic"}
+        or words[at].does >= {"reach", "achieve"}
     ):
         at += 1
     return words[at:]
@@ -221,7 +236,12 @@ _COUNTED = frozenset({"共", "累计", "共计", "一共", "总共", "先后", "
 def _unachieved(words: Sequence[Word]) -> Sequence[Word]:
     """`words` without the verb of achieving that ends them (固定资产投资|完成)."""
     end = len(words)
-    while end > 1 and (words[end - 1].does >= {"strong", "achieve"} and not words[end - 1].does & {"keep", "indicator"} or words[end-1].text in _COUNTED or words[end - 1].does & {"time", "space"}):
+    while end > 1 and (
+        words[end - 1].does >= {"strong", "achieve"}
+        and not words[end - 1].does & {"keep", "indicator"}
+        or words[end - 1].text in _COUNTED
+        or words[end - 1].does & {"time", "space"}
+    ):
         end -= 1
     kept = words[:end]
     return kept if kept and part_of_speech(kept[-1].text)[:1] in ("n", "", "v", "j", "l") and is_noun(kept) else words
@@ -340,7 +360,14 @@ def core(words: Sequence[Word]) -> tuple[Word, ...]:
     return tuple(words[at:] if any(w.does & _VERB for w in words[:at]) else words)
 
 
-def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool = False, followed: bool = False) -> int:
+def behind(
+    words: Sequence[Word],
+    *,
+    attributive: bool = False,
+    recipient: bool = False,
+    followed: bool = False,
+    person: bool = False,
+) -> int:
     """How many of the words behind a number are the noun that it counts (0: none).
 
     `attributive`: the words before the number want a noun (…的15项, 制定8条), so that what comes first modifies it
@@ -377,12 +404,53 @@ def behind(words: Sequence[Word], *, attributive: bool = False, recipient: bool 
                 break
             if word.text in _UNDER_WAY and at + 2 == len(words):
                 break
+        elif seen and _goes_over(words, at, person):
+            break
         else:
             seen = True
         at += 1
-    while at > first and (words[at - 1].does & {"enum", "conj", "space"} or words[at - 1].text in _LEADS_OFF):
+    while at > first and (
+        words[at - 1].does & {"enum", "conj", "space"} or words[at - 1].text in _LEADS_OFF or _is_adverb(words[at - 1])
+    ):
         at -= 1
-    return at if seen else 0
+    return at if seen and at > first else 0
+
+
+_PERSONS = "人员者工生师民兵童友长"
+
+
+def _is_adverb(word: Word) -> bool:
+    return not word.does & {"indicator", "general", "counted", "quoted"} and part_of_speech(word.text) in (
+        "d",
+        "ad",
+        "p",
+        "c",
+        "r",
+    )
+
+
+def _goes_over(words: Sequence[Word], at: int, person: bool) -> bool:
+    """Whether a clause goes over to what is said of the things counted (31个|社区|第一时间成立…): the word before is
+    one of the general nouns that close a noun phrase, fit to be counted so, and no noun follows.
+    """
+    last, word = words[at - 1], words[at]
+    if "general" not in last.does or word.text == "的" or word.does & {"enum", "conj", "general", "bracket", "mention"}:
+        return False
+    if (last.text[-1] in _PERSONS or last.text in ("干部", "群众")) is not person:
+        return False
+    tag = part_of_speech(word.text)
+    if len(word.text) == 1 and tag not in ("p", "d", "c"):
+        return False
+    after = words[at + 1] if at + 1 < len(words) else None
+    if tag in ("vn", ""):
+        said = after is not None and part_of_speech(after.text) in _SAYING and not after.does & {"general", "indicator"}
+        return said or (after is None and tag == "vn")
+    if tag == "v" and word.does.isdisjoint(_STOP | _VERB):
+        return at + 2 < len(words)  # 社区|健身|路径
+    return tag in _SAYING or tag == "b" or tag in ("c", "r", "t", "m")
+
+
+_SAYING = frozenset({"v", "vd", "d", "ad", "a", "p"})
 
 
 _LEADS_OFF = frozenset({"的", "发现", "查出"})  # no noun ends with them (抽查12个县|发现)

@@ -500,6 +500,10 @@ def _noun_behind(f: Frame) -> Draft | None:
     said = subjects.topic_of(f, noun) or subjects.predicate(f, noun)
     if said:
         name = names.pieces(said) + name
+    if not f.content and (verb := subjects.list_verb(f, noun)):
+        draft = _draft(f, "level", names.pieces(verb) + name, noun, None)
+        draft.verb = verb
+        return draft
     left = f.content
     ends = f.taken == len(right) and f.slot.closed and all("find" in w.does for w in left)
     if ends and (whole := _whole_of(f, noun)) is not None:
@@ -510,7 +514,9 @@ def _noun_behind(f: Frame) -> Draft | None:
         name = names.pieces(left) + name
     elif left and "keep" in left[0].does and "strong" not in left[0].does and f.link.content[-1].text != "等":
         name = names.pieces(left[:1]) + name  # 新增砚溪、青禾|2个…城市
-    return _draft(f, "level", name, noun, None)
+    draft = _draft(f, "level", name, noun, None)
+    draft.verb = subjects.opening_verb(f, (*left, *noun))
+    return draft
 
 
 @rule(
@@ -534,7 +540,11 @@ def _noun_before(f: Frame) -> Draft | None:
     if not names.is_noun(f.content):
         return None
     draft = _named(f, "level")
-    if f.parent is not None and f.run == 1:
+    draft.verb = subjects.opening_verb(f, f.content)
+    if f.run == 1 and (verb := subjects.list_verb(f, f.content)):
+        draft.name = names.pieces((*verb, *f.content))
+        draft.verb = verb
+    elif f.parent is not None and f.run == 1:
         parent = f.parent
         if f.same_unit(parent) and parent.noun:
             draft.name = subjects.compose(f.content, names.core(parent.noun))

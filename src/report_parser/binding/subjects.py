@@ -6,6 +6,7 @@ from report_parser.binding import names
 from report_parser.binding.clauses import Slot, Word
 from report_parser.binding.drafts import Draft, Frame
 from report_parser.binding.names import Pieces
+from report_parser.binding.words import part_of_speech
 
 RATIO = frozenset({"percent", "percentage_point", "multiple", "ratio"})
 
@@ -168,6 +169,40 @@ def _own_subject(f: Frame) -> list[Pieces]:
     return [name] * f.run
 
 
+def list_verb(f: Frame, own: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The verb that the first of a list opened with and the others share (新增|企业5家、|平台3个), where they have none
+    of their own.
+    """
+    last = f.last
+    if last is None or f.slot.broken is not None or not last.verb or not last.mention.quantity:
+        return ()
+    opens = bool(f.slot.left) and bool(f.slot.left[0].does & {"enum", "conj"})
+    if not opens or not own or own[0].does & _VERBS or "attached" in own[-1].does or not f.slot.mention.quantity:
+        return ()
+    alike = f.slot.mention.quantity.kind == last.mention.quantity.kind or last.verb[0].text[0] in "新净"
+    return last.verb if alike else ()
+
+
+_VERBS = frozenset({"keep", "achieve", "strong"})
+
+
+_BEFORE_VERB = frozenset({"time", "adverb", "scope", "linking", "modal", "space", "part", "achieve", "aspect"})
+
+
+def opening_verb(f: Frame, words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The verbs that a name begins with (新建|改扩建|及|维修|改造), without the noun behind them, where they also open
+    their clause.
+    """
+    if not words or any(w.does.isdisjoint(_BEFORE_VERB) for w in f.slot.left if w.end <= words[0].start):
+        return ()
+    end = 0
+    while end < len(words) - 1 and ("keep" in words[end].does or (end and words[end].does & {"conj", "enum"})):
+        end += 1
+    while end and words[end - 1].does & {"conj", "enum"}:
+        end -= 1
+    return words[:end]
+
+
 def _shared_indicator(f: Frame) -> tuple[Word, ...]:
     """The indicator that the noun of a clause shares with a like one before (采矿业增加值增长2%，制造业|增长3%)."""
     end = f.content[-1]
@@ -190,7 +225,7 @@ def is_bare(noun: tuple[Word, ...]) -> bool:
     last = noun[-1].does
     if "share_noun" in last and noun[0].does & {"up", "down"}:
         return True  # 压减|比例
-    return "attached" in last and all(w.does & {"attached", "indicator"} for w in noun)
+    return "attached" in last and "attached" in noun[0].does and all(w.does & {"attached", "indicator"} for w in noun)
 
 
 def _hangs(f: Frame) -> bool:
@@ -430,9 +465,41 @@ def topic_of(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def predicate(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     """What is said of the things counted, where it tells which they are."""
-    said = _said(f, noun)
+    if f.slot.left and f.slot.left[-1].text == "的" and size(f.content) > 1:
+        return ()  # 纳入目录的|6项事项: what modifies them tells which
+    said = _telling(_said(f, noun), noun)
     limit = 2 * size(noun) + 2 if _is_recipient(f) else _PREDICATE
     return said if size(said) <= limit else ()
+
+
+def _telling(said: tuple[Word, ...], noun: tuple[Word, ...]) -> tuple[Word, ...]:
+    """What is said without how and when it was done (|正式|签约), or nothing where it does not tell which things were
+    counted: how a project goes on (项目|建设, 128个增发国债水利项目|进展顺利).
+    """
+    at = 0
+    while at < len(said) - 1 and _tells_how(said[at]):
+        at += 1
+    said = said[at:]
+    tags = [part_of_speech(w.text) for w in said]
+    if tags == ["vn"] and "predicate" not in said[0].does:
+        return ()
+    if (
+        size(noun) > _GENERAL
+        and all(t in ("v", "vn", "vd", "d", "ad", "a", "") for t in tags)
+        and all(w.does.isdisjoint(_TOLD) for w in said)
+        and not any("passive" in w.does or w.text in ("被", "不", "未", "没有") for w in said)
+    ):
+        return ()
+    return said
+
+
+def _tells_how(word: Word) -> bool:
+    """Whether a word at the front of what is said only tells how or when (正式, 第一|时间)."""
+    how = part_of_speech(word.text) in ("d", "ad", "t", "m") and word.does.isdisjoint(_TOLD)
+    return (how and word.text[0] not in "未不无没自") or word.text == "时间"
+
+
+_TOLD = frozenset({"keep", "general", "indicator", "state", "outcome", "grade"})
 
 
 def _is_recipient(f: Frame) -> bool:
