@@ -155,6 +155,8 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
     words = _unachieved(_after_count(words))
     if not words:
         return ()
+    if relative := _relative_clause(words):
+        return relative
     opened = any("prep" in w.does for w in words[: len(words) - len(trim(words))])
     words = _after_aspect(_disposed(_after_means(trim(words), opened)))
     if not whole:
@@ -177,6 +179,34 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
                 return _short_object(words, at)
             return _class_noun(trim(words[_verb_start(words, at, opened) if first or inner else at + 1 :]))
     return _class_noun(words)
+
+
+def _relative_clause(words: Sequence[Word]) -> tuple[Word, ...]:
+    """A noun with a clause that modifies it (设立领事机构|的|国家, 纳入目录|的): its verb is none that says what was
+    achieved, so that it stays. Empty where there is none.
+    """
+    end = len(words) - 1
+    of = next((i for i in range(end, 1, -1) if words[i].text == "的"), 0)
+    if not of or "quoted" in words[of - 1].does or any(w.text == "等" for w in words[of:end]) or any(w.does & _VERB for w in words[of + 1 :]) or any(w.does & {"enum", "each"} for w in words[of:]):
+        return ()
+    verbs = [i for i in range(of) if _is_verb(words[i])]
+    if not verbs:
+        return ()
+    start = 0
+    while start < of and (
+        words[start].text in _GOVERNS
+        or (words[start].does & _FRONT - {"prep"} and not _names(words, start, of))
+        or (words[start].does & _VERB and "keep" not in words[start].does and verbs[-1] > start)
+    ):
+        start += 1
+    return tuple(words[start : of if of == end else end + 1])
+
+
+_GOVERNS = frozenset({"对", "向", "针对", "为", "在", "从", "把", "将", "由", "与", "给", "对于", "关于", "使", "就"})
+
+
+def _is_verb(word: Word) -> bool:
+    return bool(word.does & _VERB) or part_of_speech(word.text) == "v"
 
 
 # What can decide where a noun begins or ends: words of these classes, and these few.
@@ -352,8 +382,12 @@ def _class_noun(words: tuple[Word, ...]) -> tuple[Word, ...]:
     return words
 
 
-def core(words: Sequence[Word]) -> tuple[Word, ...]:
-    """The noun that a later number may take over: without the verbs that open it."""
+def core(words: Sequence[Word], *, modified: bool = False) -> tuple[Word, ...]:
+    """The noun that a later number may take over: without the verbs that open it, and, but where it stays the same
+    thing (`modified`), without the clause that modifies it.
+    """
+    of = -1 if modified else next((i for i in range(len(words) - 2, 0, -1) if words[i].text == "的"), -1)
+    words = words[of + 1 :]  # 《…》反映的|问题
     at = 0
     while at < len(words) - 1 and words[at].does & (_VERB | {"enum", "scope"}) and is_noun(words[at + 1 :]):
         at += 1

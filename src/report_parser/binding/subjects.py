@@ -257,7 +257,7 @@ def before_this(f: Frame) -> Pieces:
     if f.slot.broken is None and f.last is not None and f.last.rule == "share.of" and f.last.noun:
         return names.pieces(f.last.noun)
     if (carried := _carried(f)) is not None:
-        return names.pieces(names.core(carried.noun))
+        return names.pieces(names.core(carried.noun, modified=True))
     if f.last is not None:
         return f.last.name
     return names.pieces(f.topic)
@@ -354,9 +354,9 @@ def _owner(f: Frame) -> tuple[Word, ...]:
         and not f.last.noun[-1].does & {"share_noun", "attached"}
         and not (_is_rate(f.last.noun) and _is_rate(f.content))  # 结案率100%、调解率45%: both are of what was counted
     ):
-        return names.core(f.last.noun)
+        return names.core(f.last.noun, modified=True)
     carried = _carried(f)
-    return names.core(carried.noun) if carried is not None else ()
+    return names.core(carried.noun, modified=True) if carried is not None else ()
 
 
 def _is_rate(noun: tuple[Word, ...]) -> bool:
