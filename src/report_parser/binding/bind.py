@@ -85,7 +85,7 @@ def _sentence(
             nested = parent is not None and slot.broken != ";"
             parent = _total(recent, slot, nested) or (None if drafts else _whole(ended, slot))
             divided = part.group()[0] in "按从分"
-        elif slot.broken == ";" and not divided:
+        elif slot.broken == ";" and not divided and not _is_sister(drafts, content):
             parent = None
         frame = Frame(
             folded, sentence, index, slot, consumed, link, content, _taken(sentence.slots, index, link, content),
@@ -120,6 +120,15 @@ def _without_each(words: tuple[Word, ...]) -> tuple[Word, ...]:
         if words[at].text[0] == "每" and words[at - 1].does & _REACHED:
             return words[:at]
     return words
+
+
+def _is_sister(drafts: Sequence[Draft], content: Sequence[Word]) -> bool:
+    """Whether a noun behind a semicolon is of the same kind as that of the last part (经营净收入 …；|财产净收入)."""
+    last = next((d for d in reversed(drafts) if d.role == "level"), None)
+    if last is None or last.parent is None or not last.content or not content:
+        return False
+    own, other = content[-1], last.content[-1]
+    return own.text == other.text and "indicator" in own.does and len(content) < 4
 
 
 def _total(recent: Sequence[Draft], slot: Slot, nested: bool) -> Draft | None:

@@ -89,6 +89,12 @@ class Frame:
         q = self.slot.mention.quantity
         return q.unit_id or q.unit if q else None
 
+    @property
+    def kind(self) -> str:
+        """The kind of the quantity."""
+        q = self.slot.mention.quantity
+        return q.kind if q else ""
+
     def same_unit(self, other: Draft | None) -> bool:
         """Whether `other` is stated in the same unit."""
         if other is None or other.mention.quantity is None:

@@ -507,7 +507,7 @@ def _noun_behind(f: Frame) -> Draft | None:
     left = f.content
     ends = f.taken == len(right) and f.slot.closed and all("find" in w.does for w in left)
     if ends and (whole := _whole_of(f, noun)) is not None:
-        return _draft(f, "level", subjects.compose(noun, names.core(whole.noun)), noun, None)
+        return _draft(f, "level", subjects.compose(noun, whole, f.kind), noun, None)
     if said and all("scope" in w.does for w in left):
         left = ()
     if left and subjects.modifies(f, left, noun):
@@ -547,7 +547,7 @@ def _noun_before(f: Frame) -> Draft | None:
     elif f.parent is not None and f.run == 1:
         parent = f.parent
         if f.same_unit(parent) and parent.noun:
-            draft.name = subjects.compose(f.content, names.core(parent.noun))
+            draft.name = subjects.compose(f.content, parent, f.kind)
             f.names[:] = [draft.name]
     elif _is_fraction(f) and f.slot.closed and f.slot.right and "goes" in f.slot.right[0].does:
         draft.name += names.pieces(names.trim(f.slot.right))

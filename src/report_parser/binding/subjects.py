@@ -162,7 +162,9 @@ def _own_subject(f: Frame) -> list[Pieces]:
     first = f.content[0].does
     if "share" in first or _hangs(f):
         return [before_this(f) + name] * f.run
-    if _is_short(f) and (owner := _owner(f)):
+    if f.parent is None and (owner := _whose_before(f)):
+        name = names.pieces(owner) + name
+    elif _is_short(f) and (owner := _owner(f)):
         name = names.pieces(names.tail(owner, 8)) + name
     elif f.run == 1 and f.slot.broken is not None:
         name += names.pieces(_shared_indicator(f))
@@ -417,22 +419,60 @@ _SAID = frozenset({"keep", "achieve", "strong", "outcome", "passive", "rest", "a
 _ENTITY = "院校所站室厂店馆家户人员者师工器车机船桥路证书函会法"  # a noun that ends so stands alone
 
 
-def compose(content: tuple[Word, ...], noun: tuple[Word, ...]) -> Pieces:
-    """The name of a part: its own words, then the noun of the whole unless it has it already."""
-    own = "".join(w.text for w in content)
-    whole = "".join(w.text for w in noun)
-    if (
-        len(own) > 12
-        or own[-2:] == whole[-2:]
-        or content[-1].does & {"indicator", "paired"}
-        or own in whole
-        or own[-1] in _ENTITY
-    ):
+def compose(content: tuple[Word, ...], whole: Draft, kind: str) -> Pieces:
+    """The name of a part of `whole`: its own words, with the noun of the whole where they only tell which part it is
+    (民事|法律援助案件), and with whose it is where the whole is a figure per head (城镇居民|工资性收入).
+    """
+    noun = names.core(whole.noun)
+    own = "".join(w.text for w in content if "bracket" not in w.does)
+    if owner := whose(content, whole.noun):
+        return names.pieces(owner) + names.pieces(content)
+    if kind in ("money", "measure") or own in "".join(w.text for w in noun) or own[-2:] == noun[-1].text[-2:]:
+        return names.pieces(content)
+    if len(content) > 1 and _is_subject(content):
+        return names.pieces(names.tail(noun, 12)) + names.pieces(content)  # 行政复议|结果维持
+    alone = own[-1] in _ENTITY or "general" in content[-1].does
+    only = own.endswith(_WHICH) or (len(own) < _GENERAL and not alone)
+    if not only and "keep" not in content[-1].does and any(not _is_deed(w) for w in content):
         return names.pieces(content)
     rest = list(names.tail(noun, 7))
     while rest and own.endswith(rest[0].text):
         rest = rest[1:]
     return names.pieces(content) + names.pieces(rest)
+
+
+_WHICH = ("方面", "领域", "类", "级", "层面", "性", "型", "等次", "部门", "渠道", "环节", "机关")  # they tell which part
+
+
+def _is_deed(word: Word) -> bool:
+    """Whether a word says what was done to the things of a whole (维持, 告知|处理, 调解|和解|及|终止)."""
+    does = {"keep", "outcome", "conj", "enum", "passive", "grade", "linking", "adverb"}
+    return bool(word.does & does) or part_of_speech(word.text) in ("v", "vn", "vd", "d")
+
+
+def _is_subject(content: tuple[Word, ...]) -> bool:
+    """Whether a part is told by a clause of its own (结果|维持), or is the rest (其他|结果)."""
+    if content[0].text in ("其他", "其余"):
+        return True
+    noun = part_of_speech(content[0].text) == "n" and content[0].does.isdisjoint(_VERBS)
+    return noun and size(content) == _GENERAL and content[-1].does >= {"keep"}
+
+
+def _whose_before(f: Frame) -> tuple[Word, ...]:
+    """Whose a figure per head is that names nobody (人均消费支出 …): that of the one before."""
+    givers = [d.parent or d for d in (*reversed(f.drafts), f.earlier) if d is not None and d.role == "level"]
+    if "per" not in f.content[0].does or not givers or f.slot.mention.start - givers[0].mention.end > _NEAR:
+        return ()
+    return whose(f.content, givers[0].noun)
+
+
+def whose(content: tuple[Word, ...], noun: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Whose a figure is that a part or a like figure shares with one per head (城镇居民|人均可支配收入 …，工资性收入)."""
+    at = next((i for i, w in enumerate(noun) if i and "per" in w.does), 0)
+    if not at or noun[0].text[0] == "全" or not content[-1].does & {"indicator", "paired"}:
+        return ()
+    bare = "per" in content[0].does or not any("per" in w.does for w in content)
+    return noun[:at] if bare and noun[-1].text[-1] in "收入支出" and content[-1].text[-1] in "收入支出" else ()
 
 
 def is_modifier(noun: tuple[Word, ...]) -> bool:
