@@ -128,7 +128,7 @@ def _is_sister(drafts: Sequence[Draft], content: Sequence[Word]) -> bool:
     if last is None or last.parent is None or not last.content or not content:
         return False
     own, other = content[-1], last.content[-1]
-    return own.text == other.text and "indicator" in own.does and len(content) < 4
+    return own.text[-2:] == other.text[-2:] and "indicator" in own.does | other.does and len(content) < 4
 
 
 def _total(recent: Sequence[Draft], slot: Slot, nested: bool) -> Draft | None:

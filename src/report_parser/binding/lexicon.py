@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from report_parser.errors import TableError
 from report_parser.models import BasisKind
+
+
+class Spelled(NamedTuple):
+    """A part of a word that two share (城 in 城乡), with its full form (城镇)."""
+
+    start: int
+    end: int
+    full: str
 
 
 @dataclass(frozen=True)
@@ -20,7 +28,7 @@ class Lexicon:
 
     classes: Mapping[str, frozenset[str]]
     basis: Mapping[str, tuple[str, ...]]
-    pairs: Mapping[str, tuple[tuple[int, ...], ...]]
+    pairs: Mapping[str, tuple[tuple[int, ...] | Spelled, ...]]
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Lexicon:
@@ -44,7 +52,8 @@ class Lexicon:
             classes={word: frozenset(names) for word, names in classes.items()},
             basis={kind: tuple(words) for kind, words in table.get("basis", {}).items()},
             pairs={
-                word: tuple(_letters(word, part) for part in parts) for word, parts in table.get("pairs", {}).items()
+                word: tuple(_part(word, part, at, len(parts)) for at, part in enumerate(parts))
+                for word, parts in table.get("pairs", {}).items()
             },
         )
 
@@ -66,12 +75,21 @@ class Lexicon:
         return None
 
 
-def _letters(word: str, part: str) -> tuple[int, ...]:
-    """Where the letters of `part` stand in `word`. Raises TableError if they do not."""
+def _part(word: str, part: str, at: int, parts: int) -> tuple[int, ...] | Spelled:
+    """Where the letters of `part`, the `at`th of so many, stand in `word`: letters of it in order, or, for a part that
+    the word only hints at (城乡: 城镇, 农村), its share of the letters, with how it is spelled in full.
+
+    Raises TableError where a part is neither.
+    """
     places: list[int] = []
     for letter in part:
-        at = word.find(letter, places[-1] + 1 if places else 0)
-        if at < 0:
-            raise TableError(f"pairs.{word}: {part} is not made of letters of {word}, in order.")
-        places.append(at)
-    return tuple(places)
+        found = word.find(letter, places[-1] + 1 if places else 0)
+        if found < 0:
+            break
+        places.append(found)
+    if len(places) == len(part):
+        return tuple(places)
+    share, rest = divmod(len(word), parts)
+    if rest:
+        raise TableError(f"pairs.{word}: {part} is not made of letters of {word}, which {parts} parts cannot share.")
+    return Spelled(at * share, (at + 1) * share, part)

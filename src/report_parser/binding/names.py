@@ -1,6 +1,7 @@
 """Noun phrases: what of the words before or behind a number names the indicator.
 
-A name is a tuple of pieces `(start, end)` of the text, so that every name is grounded; joined they read as the name.
+A name is a tuple of pieces `(start, end)` of the text, so that every name is grounded; joined they read as the name. A
+piece that is short for something (城 in 城乡居民) says behind its place how it is spelled in full.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from report_parser.binding.clauses import Word
 from report_parser.binding.words import part_of_speech
 
-Pieces = tuple[tuple[int, int], ...]
+Pieces = tuple[tuple[int, int] | tuple[int, int, str], ...]
 
 _LONGEST = 120  # characters of a name
 
@@ -81,18 +82,18 @@ def bounded(name: Pieces) -> Pieces:
     if len(name) == 1:
         return name
     room = _LONGEST
-    kept: list[tuple[int, int]] = []
-    for start, end in reversed(name):
-        room -= end - start
+    kept: list[tuple[int, int] | tuple[int, int, str]] = []
+    for piece in reversed(name):
+        room -= piece[1] - piece[0]
         if kept and room < 0:
             break
-        kept.insert(0, (start, end))
+        kept.insert(0, piece)
     return tuple(kept)
 
 
 def read(folded: str, name: Pieces) -> str:
     """The name that pieces of the text spell, without white space."""
-    spelled = "".join([folded[start:end] for start, end in name])
+    spelled = "".join([folded[p[0] : p[1]] if len(p) == 2 else p[2] for p in name])
     return spelled if spelled.isalnum() else "".join(spelled.split())
 
 
@@ -220,17 +221,18 @@ def _is_plain(words: Sequence[Word]) -> bool:
 
 
 def _timeless(words: Sequence[Word]) -> list[Word]:
-    """`words` without the years and the streaks (连续|两年) inside a phrase."""
+    """`words` without times, streaks (连续|两年) and 分别 inside a phrase."""
     kept: list[Word] = []
     for word in words:
         streak = bool(kept) and kept[-1].text == "连续" and word.mention is not None
         if streak:
             kept.pop()
-        elif "time" not in word.does or (kept and word.text in _FISCAL):
+        elif word.does.isdisjoint(_APART) or (kept and word.text in _FISCAL):
             kept.append(word)
     return kept
 
 
+_APART = frozenset({"time", "each"})  # words that are never part of a name
 _FISCAL = frozenset({"年度", "当年", "年终", "年末", "期末", "年初"})  # inside a phrase they are part of it (跨|年度)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from report_parser.binding import names
 from report_parser.binding.clauses import Slot, Word
 from report_parser.binding.drafts import Draft, Frame
+from report_parser.binding.lexicon import Spelled
 from report_parser.binding.names import Pieces
 from report_parser.binding.words import part_of_speech
 
@@ -316,7 +317,14 @@ def _pair(f: Frame) -> list[Pieces]:
     word = f.content[at]
     front, tail = names.pieces(f.content[:at]), names.pieces(f.content[at + 1 :])
     parts = f.lexicon.pairs[word.text]
-    return [front + tuple((word.start + i, word.start + i + 1) for i in part) + tail for part in parts]
+    return [front + _of_pair(word, part) + tail for part in parts]
+
+
+def _of_pair(word: Word, part: tuple[int, ...] | Spelled) -> Pieces:
+    """One of the two that a word names (存款 of 存贷款), spelled in full where it only hints at it (城镇 of 城乡)."""
+    if isinstance(part, Spelled):
+        return ((word.start + part.start, word.start + part.end, part.full),)
+    return tuple((word.start + i, word.start + i + 1) for i in part)
 
 
 def _is_short(f: Frame) -> bool:
@@ -461,18 +469,21 @@ def _is_subject(content: tuple[Word, ...]) -> bool:
 def _whose_before(f: Frame) -> tuple[Word, ...]:
     """Whose a figure per head is that names nobody (人均消费支出 …): that of the one before."""
     givers = [d.parent or d for d in (*reversed(f.drafts), f.earlier) if d is not None and d.role == "level"]
-    if "per" not in f.content[0].does or not givers or f.slot.mention.start - givers[0].mention.end > _NEAR:
+    if not f.content[0].text.startswith("人均") or not givers or f.slot.mention.start - givers[0].mention.end > _NEAR:
         return ()
     return whose(f.content, givers[0].noun)
 
 
 def whose(content: tuple[Word, ...], noun: tuple[Word, ...]) -> tuple[Word, ...]:
     """Whose a figure is that a part or a like figure shares with one per head (城镇居民|人均可支配收入 …，工资性收入)."""
-    at = next((i for i, w in enumerate(noun) if i and "per" in w.does), 0)
-    if not at or noun[0].text[0] == "全" or not content[-1].does & {"indicator", "paired"}:
+    at = next((i for i, w in enumerate(noun) if i and w.text.startswith(("人均", "户均"))), 0)
+    if not at or noun[0].text[0] == "全":
         return ()
-    bare = "per" in content[0].does or not any("per" in w.does for w in content)
-    return noun[:at] if bare and noun[-1].text[-1] in "收入支出" and content[-1].text[-1] in "收入支出" else ()
+    bare = content[0].text.startswith("人均") or not any("per" in w.does for w in content)
+    return noun[:at] if bare and noun[-1].text.endswith(_FLOWS) and content[-1].text.endswith(_FLOWS) else ()
+
+
+_FLOWS = ("收入", "支出")
 
 
 def is_modifier(noun: tuple[Word, ...]) -> bool:

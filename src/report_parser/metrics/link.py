@@ -42,7 +42,7 @@ def link(folded: str, text: str, bound: Sequence[Bound], context: Context, lexic
                 role=draft.role,
                 quantity=quantity,
                 name=names.read(text, draft.name),
-                name_spans=tuple(Span(a, b) for a, b in draft.name),
+                name_spans=tuple(Span(piece[0], piece[1]) for piece in draft.name),
                 direction=draft.direction,
                 basis=bases.words_text(text, draft.basis),
                 basis_kind=kind,
