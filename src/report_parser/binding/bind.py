@@ -228,6 +228,7 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
         recipient=last is not None and "prep" in last.does,
         followed=following is not None,
         person=quantity.unit in _PERSONS,
+        deed=last is not None and last.does >= {"achieve", "strong"},
     )
     if not count:
         return 0

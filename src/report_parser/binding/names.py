@@ -188,7 +188,13 @@ def _relative_clause(words: Sequence[Word]) -> tuple[Word, ...]:
     """
     end = len(words) - 1
     of = next((i for i in range(end, 1, -1) if words[i].text == "的"), 0)
-    if not of or "quoted" in words[of - 1].does or any(w.text == "等" for w in words[of:end]) or any(w.does & _VERB for w in words[of + 1 :]) or any(w.does & {"enum", "each"} for w in words[of:]):
+    if (
+        not of
+        or "quoted" in words[of - 1].does
+        or any(w.text == "等" for w in words[of:end])
+        or any(w.does & _VERB for w in words[of + 1 :])
+        or any(w.does & {"enum", "each"} for w in words[of:])
+    ):
         return ()
     verbs = [i for i in range(of) if _is_verb(words[i])]
     if not verbs:
@@ -240,9 +246,9 @@ def _unscoped(words: Sequence[Word]) -> Sequence[Word]:
     """`words` without whose figure it is, where that opens them (全市|货物运输总量), and without 共有 behind it."""
     at = 0
     while at < len(words) - 1 and (
-        "scope" in words[at].does
+        ("scope" in words[at].does
         and words[at].text[0] in "全我"
-        and words[at].text[-1] in _PLACES
+        and words[at].text[-1] in _PLACES)
         or words[at].does & {"adverb", "space", "part", "enum", "topic"}
         or words[at].does >= {"reach", "achieve"}
     ):
@@ -269,8 +275,8 @@ def _unachieved(words: Sequence[Word]) -> Sequence[Word]:
     """`words` without the verb of achieving that ends them (固定资产投资|完成)."""
     end = len(words)
     while end > 1 and (
-        words[end - 1].does >= {"strong", "achieve"}
-        and not words[end - 1].does & {"keep", "indicator"}
+        (words[end - 1].does >= {"strong", "achieve"}
+        and not words[end - 1].does & {"keep", "indicator"})
         or words[end - 1].text in _COUNTED
         or words[end - 1].does & {"time", "space"}
     ):
@@ -403,13 +409,15 @@ def behind(
     recipient: bool = False,
     followed: bool = False,
     person: bool = False,
+    deed: bool = False,
 ) -> int:
     """How many of the words behind a number are the noun that it counts (0: none).
 
     `attributive`: the words before the number want a noun (…的15项, 制定8条), so that what comes first modifies it
     even where it is a verb or an adverb (未整改到位|审计问题). `recipient`: a preposition stands before the number,
     so that any verb ends the noun (向35家|企业|发放补贴). `followed`: another number follows without a break, so that
-    和 leads over to it.
+    和 leads over to it. `person`: the unit counts persons. `deed`: a verb of achieving stands before the number, whose
+    object may end in a verb (完成45家|企业超低排放改造).
     """
     at = 0
     while at < len(words) and "space" in words[at].does:
@@ -440,7 +448,7 @@ def behind(
                 break
             if word.text in _UNDER_WAY and at + 2 == len(words):
                 break
-        elif seen and _goes_over(words, at, person):
+        elif seen and not deed and _goes_over(words, at, person):
             break
         else:
             seen = True

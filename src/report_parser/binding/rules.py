@@ -333,7 +333,8 @@ def _sum(f: Frame) -> Draft | None:
         members.insert(0, draft)
     if len(members) < 2:
         return None
-    f.names[:] = [sum((d.name for d in members), ()) + names.pieces(words[-1:])]
+    own = [d.name if d is members[0] or not d.verb else names.pieces(d.noun) for d in members]
+    f.names[:] = [sum(own, ()) + names.pieces(words[-1:])]
     return _draft(f, "level", f.names[0], (), None)
 
 
@@ -486,6 +487,9 @@ def _whole_of(f: Frame, noun: tuple[Word, ...]) -> Draft | None:
     Example("71名已死亡参保人员仍在领取待遇。", "71名", "领取待遇死亡参保人员"),
     Example("抽查采购合同320份，发现27份拆分规避招标。", "27份", "拆分规避招标采购合同"),
     Example("45名审计人员中，有工程背景的仅有8名。", "45名", "审计人员"),
+    Example("31个社区第一时间成立卫生委员会。", "31个", "成立卫生委员会社区"),
+    Example("对纳入目录的6项决策事项严格督办。", "6项", "纳入目录决策事项"),
+    Example("新增36家科技型企业、5家示范企业。", "5家", "新增示范企业"),
 )
 def _noun_behind(f: Frame) -> Draft | None:
     if not f.taken:
@@ -507,7 +511,7 @@ def _noun_behind(f: Frame) -> Draft | None:
     left = f.content
     ends = f.taken == len(right) and f.slot.closed and all("find" in w.does for w in left)
     if ends and (whole := _whole_of(f, noun)) is not None:
-        return _draft(f, "level", subjects.compose(noun, whole, f.kind), noun, None)
+        return _draft(f, "level", subjects.compose(noun, whole, f.kind, said=True), noun, None)
     if said and all("scope" in w.does for w in left):
         left = ()
     if left and subjects.modifies(f, left, noun):
@@ -523,7 +527,7 @@ def _noun_behind(f: Frame) -> Draft | None:
     "noun.before",
     "审计业务会议14次: the noun stands before the number.",
     Example("全年召开审计业务会议14次。", "14次", "审计业务会议"),
-    Example("新增高新技术企业60家、科技型中小企业75家。", "75家", "科技型中小企业"),
+    Example("新增高新技术企业60家、科技型中小企业75家。", "75家", "新增科技型中小企业"),
     Example("其中管理不规范金额3.87亿元。", "3.87亿元", "管理不规范金额"),
     Example("水田、旱地灌溉面积占比分别达到71%、62%。", "71%", "水田灌溉面积占比"),
     Example("泵站等设施13处损毁。", "13处", "泵站等设施"),
@@ -535,6 +539,13 @@ def _noun_behind(f: Frame) -> Draft | None:
     Example("经济总量跨过3个千亿元关口。", "3个", "经济总量"),
     Example("审计项目50个，查出问题金额3亿元。", "3亿元", "问题金额"),
     Example("青禾银行、白石银行分别发放贷款2亿元、3亿元。", "2亿元", "青禾银行发放贷款"),
+    Example("少征费用12万元；3家单位收取的房租97万元未及时上缴。", "97万元", "单位收取的房租"),
+    Example("全市固定资产投资完成8亿元，增长4%。", "8亿元", "固定资产投资"),
+    Example("改革后共减少事业单位45家。", "45家", "减少事业单位"),
+    Example("在青禾设立办事机构的国家21个。", "21个", "设立办事机构的国家"),
+    Example("城乡居民人均可支配收入分别为3万元、2万元。", "2万元", "农村居民人均可支配收入"),
+    Example("年末自然保护地21个。其中，湿地公园18个。", "18个", "湿地公园"),
+    Example("行政复议351件，其中结果维持72件。", "72件", "行政复议结果维持"),
 )
 def _noun_before(f: Frame) -> Draft | None:
     if not names.is_noun(f.content):
@@ -564,7 +575,6 @@ def _noun_before(f: Frame) -> Draft | None:
     Example("政府性基金预算收入9亿元，支出8亿元，结转下年1亿元。", "1亿元", "政府性基金预算结转下年"),
     Example("84所学校全部配齐法治副校长，共168名。", "168名", "法治副校长"),
     Example("企业出借资金600万元，剩余200万元制定还款计划。", "200万元", "剩余制定还款计划企业出借资金"),
-    Example("少征费用12万元；3家单位收取的房租97万元未及时上缴。", "97万元", "未及时上缴单位收取的房租"),
     Example("持证人员占比3.1%，未达到不低于5%的要求。", "5%", "持证人员占比"),
     Example("示范村14个；普法基地实现全覆盖，共13个。", "13个", "普法基地"),
 )

@@ -158,6 +158,8 @@ def _own_subject(f: Frame) -> list[Pieces]:
         if each := _each_of_those_before(f, len(members)):
             return each
     name = names.pieces(f.content)
+    if f.last is not None and f.last.noun and f.last.noun[-1].end == f.content[0].start and _is_modified(f.content):
+        name = names.pieces(f.last.noun) + name  # 3家单位|收取的房租
     if head := _paired_head(f, f.content):
         return [head + name] * f.run
     first = f.content[0].does
@@ -204,6 +206,11 @@ def opening_verb(f: Frame, words: tuple[Word, ...]) -> tuple[Word, ...]:
     while end and words[end - 1].does & {"conj", "enum"}:
         end -= 1
     return words[:end]
+
+
+def _is_modified(words: tuple[Word, ...]) -> bool:
+    """Whether words are a noun with a clause in front that wants a subject (收取|的|房租)."""
+    return any(w.text == "的" for w in words) and (bool(words[0].does & _VERBS) or part_of_speech(words[0].text) == "v")
 
 
 def _shared_indicator(f: Frame) -> tuple[Word, ...]:
@@ -427,9 +434,10 @@ _SAID = frozenset({"keep", "achieve", "strong", "outcome", "passive", "rest", "a
 _ENTITY = "院校所站室厂店馆家户人员者师工器车机船桥路证书函会法"  # a noun that ends so stands alone
 
 
-def compose(content: tuple[Word, ...], whole: Draft, kind: str) -> Pieces:
+def compose(content: tuple[Word, ...], whole: Draft, kind: str, *, said: bool = False) -> Pieces:
     """The name of a part of `whole`: its own words, with the noun of the whole where they only tell which part it is
-    (民事|法律援助案件), and with whose it is where the whole is a figure per head (城镇居民|工资性收入).
+    (民事|法律援助案件) or what is `said` of it, and with whose it is where the whole is a figure per head
+    (城镇居民|工资性收入).
     """
     noun = names.core(whole.noun)
     own = "".join(w.text for w in content if "bracket" not in w.does)
@@ -437,10 +445,11 @@ def compose(content: tuple[Word, ...], whole: Draft, kind: str) -> Pieces:
         return names.pieces(owner) + names.pieces(content)
     if kind in ("money", "measure") or own in "".join(w.text for w in noun) or own[-2:] == noun[-1].text[-2:]:
         return names.pieces(content)
-    if len(content) > 1 and _is_subject(content):
+    if len(content) > 1 and not said and _is_subject(content):
         return names.pieces(names.tail(noun, 12)) + names.pieces(content)  # 行政复议|结果维持
     alone = own[-1] in _ENTITY or "general" in content[-1].does
-    only = own.endswith(_WHICH) or (len(own) < _GENERAL and not alone)
+    only = said or own.endswith(_WHICH) or (len(own) < _GENERAL and not alone)
+    only = only or (own.endswith(noun[0].text) and all("general" in w.does for w in noun[1:]))
     if not only and "keep" not in content[-1].does and any(not _is_deed(w) for w in content):
         return names.pieces(content)
     rest = list(names.tail(noun, 7))
@@ -449,7 +458,20 @@ def compose(content: tuple[Word, ...], whole: Draft, kind: str) -> Pieces:
     return names.pieces(content) + names.pieces(rest)
 
 
-_WHICH = ("方面", "领域", "类", "级", "层面", "性", "型", "等次", "部门", "渠道", "环节", "机关")  # they tell which part
+_WHICH = (
+    "方面",
+    "领域",
+    "类",
+    "级",
+    "层面",
+    "性",
+    "型",
+    "等次",
+    "部门",
+    "渠道",
+    "环节",
+    "机关",
+)  # they tell which part
 
 
 def _is_deed(word: Word) -> bool:
@@ -475,7 +497,7 @@ def _whose_before(f: Frame) -> tuple[Word, ...]:
 
 
 def whose(content: tuple[Word, ...], noun: tuple[Word, ...]) -> tuple[Word, ...]:
-    """Whose a figure is that a part or a like figure shares with one per head (城镇居民|人均可支配收入 …，工资性收入)."""
+    """Whose a figure is that a part or a like figure shares with one per head (城镇居民|人均收入 …，工资性收入)."""
     at = next((i for i, w in enumerate(noun) if i and w.text.startswith(("人均", "户均"))), 0)
     if not at or noun[0].text[0] == "全":
         return ()
@@ -516,9 +538,10 @@ def topic_of(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def predicate(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     """What is said of the things counted, where it tells which they are."""
-    if f.slot.left and f.slot.left[-1].text == "的" and size(f.content) > 1:
-        return ()  # 纳入目录的|6项事项: what modifies them tells which
     said = _telling(_said(f, noun), noun)
+    if f.slot.left and f.slot.left[-1].text == "的" and size(f.content) > 1:
+        # 纳入目录的|6项事项: what modifies them tells which, but a quoted word always does
+        return tuple(w for w in said if "quoted" in w.does)
     limit = 2 * size(noun) + 2 if _is_recipient(f) else _PREDICATE
     return said if size(said) <= limit else ()
 
