@@ -26,7 +26,8 @@ _MASK = re.compile(
 _BREAK = re.compile(r"[,;:\t]|——|…")
 # A run of Han characters goes on over a line break: inside a sentence that is a wrap.
 _PIECE = re.compile(
-    r"[\u3400-\u9fff]++(?:[ \t]*+\n[ \t]*+[\u3400-\u9fff]++)*+|“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|[A-Za-z0-9&+./%-]++|.",
+    r"[\u3400-\u9fff]++(?:[ \t]*+\n[ \t]*+[\u3400-\u9fff]++)*+"
+    r"|“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|[A-Za-z0-9&+./%-]++|.",
     re.DOTALL,
 )
 _NONE: frozenset[str] = frozenset()

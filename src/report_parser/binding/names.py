@@ -206,6 +206,8 @@ def _relative_clause(words: Sequence[Word]) -> tuple[Word, ...]:
         or (words[start].does & _VERB and "keep" not in words[start].does and verbs[-1] > start)
     ):
         start += 1
+    if start and words[start - 1].text == "在" and verbs[0] > start and not _is_adverb(words[start]):
+        start = verbs[0]  # 在青禾|设立办事机构的国家
     return tuple(words[start : of if of == end else end + 1])
 
 
@@ -246,9 +248,7 @@ def _unscoped(words: Sequence[Word]) -> Sequence[Word]:
     """`words` without whose figure it is, where that opens them (全市|货物运输总量), and without 共有 behind it."""
     at = 0
     while at < len(words) - 1 and (
-        ("scope" in words[at].does
-        and words[at].text[0] in "全我"
-        and words[at].text[-1] in _PLACES)
+        ("scope" in words[at].does and words[at].text[0] in "全我" and words[at].text[-1] in _PLACES)
         or words[at].does & {"adverb", "space", "part", "enum", "topic"}
         or words[at].does >= {"reach", "achieve"}
     ):
@@ -275,8 +275,7 @@ def _unachieved(words: Sequence[Word]) -> Sequence[Word]:
     """`words` without the verb of achieving that ends them (固定资产投资|完成)."""
     end = len(words)
     while end > 1 and (
-        (words[end - 1].does >= {"strong", "achieve"}
-        and not words[end - 1].does & {"keep", "indicator"})
+        (words[end - 1].does >= {"strong", "achieve"} and not words[end - 1].does & {"keep", "indicator"})
         or words[end - 1].text in _COUNTED
         or words[end - 1].does & {"time", "space"}
     ):
@@ -478,8 +477,10 @@ def _goes_over(words: Sequence[Word], at: int, person: bool) -> bool:
     one of the general nouns that close a noun phrase, fit to be counted so, and no noun follows.
     """
     last, word = words[at - 1], words[at]
-    if "general" not in last.does or word.text == "的" or word.does & {"enum", "conj", "general", "bracket", "mention"}:
+    if "general" not in last.does or word.text == "的" or word.does & {"enum", "conj", "general", "bracket"}:
         return False
+    if word.mention is not None:
+        return word.mention.category == "ordinal"  # 31个社区|第一|时间成立…
     if (last.text[-1] in _PERSONS or last.text in ("干部", "群众")) is not person:
         return False
     tag = part_of_speech(word.text)

@@ -181,11 +181,13 @@ def list_verb(f: Frame, own: tuple[Word, ...]) -> tuple[Word, ...]:
     last = f.last
     if last is None or f.slot.broken is not None or not last.verb or not last.mention.quantity:
         return ()
-    opens = bool(f.slot.left) and bool(f.slot.left[0].does & {"enum", "conj"})
-    if not opens or not own or own[0].does & _VERBS or "attached" in own[-1].does or not f.slot.mention.quantity:
+    quantity = f.slot.mention.quantity
+    joint = next((w for w in f.slot.left if w.start >= f.begin), None)
+    if joint is None or joint.does.isdisjoint(("enum", "conj")) or quantity is None:
         return ()
-    alike = f.slot.mention.quantity.kind == last.mention.quantity.kind or last.verb[0].text[0] in "新净"
-    return last.verb if alike else ()
+    if not own or own[0].does & _VERBS or "attached" in own[-1].does:
+        return ()
+    return last.verb if quantity.kind == last.mention.quantity.kind or last.verb[0].text[0] in "新净" else ()
 
 
 _VERBS = frozenset({"keep", "achieve", "strong"})
