@@ -515,7 +515,8 @@ def _noun_behind(f: Frame) -> Draft | None:
     if said and all("scope" in w.does for w in left):
         left = ()
     if left and subjects.modifies(f, left, noun):
-        name = names.pieces(left) + name
+        quoted = said and f.link.content[-1].text == "的"  # 审计查出|的|问题|“回头看”
+        name = names.pieces((*left, f.link.content[-1]) if quoted else left) + name
     elif left and "keep" in left[0].does and "strong" not in left[0].does and f.link.content[-1].text != "等":
         name = names.pieces(left[:1]) + name  # 新增砚溪、青禾|2个…城市
     draft = _draft(f, "level", name, noun, None)

@@ -160,7 +160,7 @@ def part_of_speech(word: str) -> str:
     >>> part_of_speech("社区"), part_of_speech("听取"), part_of_speech("审查")
     ('n', 'v', 'vn')
     """
-    return _dictionary().tag(word)
+    return _dictionary().tag(word) if "\u3400" <= word[:1] <= "\u9fff" else ""
 
 
 @cache
