@@ -128,7 +128,8 @@ def _is_sister(drafts: Sequence[Draft], content: Sequence[Word]) -> bool:
     if last is None or last.parent is None or not last.content or not content:
         return False
     own, other = content[-1], last.content[-1]
-    return own.text[-2:] == other.text[-2:] and "indicator" in own.does | other.does and len(content) < 4
+    alike = own.text[-2:] == other.text[-2:] and "indicator" in own.does | other.does
+    return len(content) < 4 and (alike or own.text[-1] == other.text[-1] == "业")
 
 
 def _total(recent: Sequence[Draft], slot: Slot, nested: bool) -> Draft | None:

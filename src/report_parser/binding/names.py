@@ -118,6 +118,7 @@ def trim(words: Sequence[Word]) -> tuple[Word, ...]:
     while end > start and (
         (words[end - 1].does & _BACK and not words[end - 1].does & {"keep", "indicator"})
         or words[end - 1].text in _TRAILING
+        or (end - start > 1 and words[end - 1].does >= {"find", "reach"})
     ):
         end -= 1
     return tuple(words[start:end])
@@ -152,7 +153,7 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
     words = _timeless(words)
     if not (words := _reckoned(words)):
         return ()
-    words = _unscoped(words)
+    words = _undone(_unscoped(words))
     words = _unachieved(_after_count(words))
     if not words:
         return ()
@@ -179,7 +180,13 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
             if _size(behind_it) <= 2 and (not first or ("strong" not in does and _hangs(behind_it))):
                 return _short_object(words, at)
             return _class_noun(trim(words[_verb_start(words, at, opened) if first or inner else at + 1 :]))
-    return _class_noun(words)
+    return _without_of(_class_noun(words))
+
+
+def _without_of(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """A share without 的 before its noun (占规模以上工业|的|比重)."""
+    shared = len(words) > 2 and words[-2].text == "的" and "share_noun" in words[-1].does
+    return (*words[:-2], words[-1]) if shared else words
 
 
 def _relative_clause(words: Sequence[Word]) -> tuple[Word, ...]:
@@ -256,6 +263,16 @@ def _unscoped(words: Sequence[Word]) -> Sequence[Word]:
     return words[at:]
 
 
+def _undone(words: Sequence[Word]) -> Sequence[Word]:
+    """`words` without the place or body that did it (光明区|受理行政复议案件): it is no part of what was counted."""
+    at = next((i for i, w in enumerate(words) if w.does & _VERB and not w.does & {"passive", "indicator"}), 0)
+    if not at or at > _BODY or words[at - 1].text[-1] not in _BODIES or any(w.text in "的”" for w in words[:at]):
+        return words
+    return words[at:] if is_noun(words[at + 1 :]) and _size(words[at + 1 :]) > 2 else words
+
+
+_BODY = 12  # how many words name a body
+_BODIES = "省市县区州盟旗镇乡局委院厅办部府道"
 _PLACES = "省市县区州盟旗镇乡国疆境"
 
 
@@ -329,7 +346,12 @@ def _hangs(words: Sequence[Word]) -> bool:
 def _verb_start(words: Sequence[Word], at: int, opened: bool) -> int:
     """Where a name begins whose last verb stands at `at`: at a verb that tells what was counted, else behind it."""
     verbs = range(at if opened else 0, at + 1)
-    kept = (i for i in verbs if "keep" in words[i].does and "strong" not in words[i].does)
+    kept = (
+        i
+        for i in verbs
+        if ("keep" in words[i].does and "strong" not in words[i].does)
+        or ("passive" in words[i].does and i + 2 < len(words))
+    )
     return next(kept, at + 1)
 
 
@@ -582,7 +604,9 @@ def tail(words: Sequence[Word], size: int) -> tuple[Word, ...]:
     at = len(words)
     while at and sum(w.end - w.start for w in words[at - 1 :]) <= size:
         at -= 1
-    return trim(words[min(at, len(words) - 1) :])
+    at = min(at, len(words) - 1)
+    shut = next((i + 1 for i in range(len(words) - 2, at - 1, -1) if words[i].text == "”"), at)
+    return trim(words[shut:])  # not from within quotation marks
 
 
 def share_head(members: Sequence[tuple[Word, ...]]) -> list[Pieces]:
@@ -634,6 +658,9 @@ def _tail(members: Sequence[tuple[Word, ...]]) -> tuple[Word, ...]:
         return core(words)
     if len(words) == 1:
         return words if "indicator" in words[0].does else ()
+    verb = next((i for i in range(1, len(words) - 1) if words[i].does & _VERB and not words[i].does & _NOUN), 0)
+    if verb and "share_noun" in words[-1].does:
+        return words[verb:]  # 产业基金、新增能耗、新增用地|支持民间投资项目比重
     alike = [end for end in range(1, len(words)) if words[end - 1].text[-1] == before[-1].text[-1]]
     if alike:
         return words[alike[-1] :]

@@ -168,7 +168,7 @@ def _own_subject(f: Frame) -> list[Pieces]:
     if f.parent is None and (owner := _whose_before(f)):
         name = names.pieces(owner) + name
     elif _is_short(f) and (owner := _owner(f)):
-        name = names.pieces(names.tail(owner, 8)) + name
+        name = _of_owner(names.tail(owner, 8), f.content)
     elif f.run == 1 and f.slot.broken is not None:
         name += names.pieces(_shared_indicator(f))
     return [name] * f.run
@@ -208,6 +208,17 @@ def opening_verb(f: Frame, words: tuple[Word, ...]) -> tuple[Word, ...]:
     while end and words[end - 1].does & {"conj", "enum"}:
         end -= 1
     return words[:end]
+
+
+def _of_owner(owner: tuple[Word, ...], own: tuple[Word, ...]) -> Pieces:
+    """A short noun with what it belongs to: in front of it, once where both begin alike (行政机关败诉|败诉率); 人均
+    and 每个 stand before it.
+    """
+    if len(own) == 1 and own[0].does & {"per"}:
+        return names.pieces(own) + names.pieces(owner)
+    if len(owner) > 1 and own[0].text.startswith(owner[-1].text):
+        owner = owner[:-1]
+    return names.pieces(owner) + names.pieces(own)
 
 
 def _is_modified(words: tuple[Word, ...]) -> bool:
@@ -371,6 +382,7 @@ def _owner(f: Frame) -> tuple[Word, ...]:
         and f.last is not None
         and f.last.noun
         and not f.last.noun[-1].does & {"share_noun", "attached"}
+        and not _is_beside(f.last)
         and not (_is_rate(f.last.noun) and _is_rate(f.content))  # 结案率100%、调解率45%: both are of what was counted
     ):
         return names.core(f.last.noun, modified=True)
@@ -404,8 +416,12 @@ def _depends(f: Frame, draft: Draft) -> bool:
         return True
     if f.slot.broken is not None and "attached" in draft.noun[-1].does:
         return True
-    opened = draft.link.content[0].does if draft.link.content else frozenset()
-    return is_bare(draft.noun) or opened >= {"attached", "achieve"}
+    return is_bare(draft.noun) or _is_beside(draft)
+
+
+def _is_beside(draft: Draft) -> bool:
+    """Whether a clause tells whom or what else a thing concerns (惠及|居民1.35万户), and not the thing."""
+    return bool(draft.link.content) and draft.link.content[0].does >= {"attached", "achieve"}
 
 
 _NOT_SAID = frozenset(
@@ -418,7 +434,11 @@ def verbs(f: Frame) -> tuple[Word, ...]:
     words = [w for w in f.slot.left if w.start >= f.begin]
     done = next((i for i in range(len(words) - 1, -1, -1) if words[i].does & {"aspect", "means"}), -1)
     said = tuple(w for w in words[done + 1 :] if not w.does & _NOT_SAID and _tells(w))
-    return () if all("find" in w.does for w in said) else said
+    if all("find" in w.does for w in said):
+        return ()
+    return tuple(
+        w for w in words if said[0].start <= w.start <= said[-1].start and (w in said or w.does & {"enum", "conj"})
+    )
 
 
 def _tells(word: Word) -> bool:
@@ -445,12 +465,18 @@ def compose(content: tuple[Word, ...], whole: Draft, kind: str, *, said: bool = 
     own = "".join(w.text for w in content if "bracket" not in w.does)
     if owner := whose(content, whole.noun):
         return names.pieces(owner) + names.pieces(content)
-    if kind in ("money", "measure") or own in "".join(w.text for w in noun) or own[-2:] == noun[-1].text[-2:]:
+    amount = kind in ("money", "measure")
+    trade = amount and own[-1] == "业"  # 种植业|总产值
+    if (
+        (amount and not trade and not own.endswith(_WHICH))
+        or own in "".join(w.text for w in noun)
+        or own[-2:] == noun[-1].text[-2:]
+    ):
         return names.pieces(content)
     if len(content) > 1 and not said and _is_subject(content):
         return names.pieces(names.tail(noun, 12)) + names.pieces(content)  # 行政复议|结果维持
     alone = own[-1] in _ENTITY or "general" in content[-1].does
-    only = said or own.endswith(_WHICH) or (len(own) < _GENERAL and not alone)
+    only = said or trade or own.endswith(_WHICH) or (len(own) < _GENERAL and not alone)
     only = only or (own.endswith(noun[0].text) and all("general" in w.does for w in noun[1:]))
     if not only and "keep" not in content[-1].does and any(not _is_deed(w) for w in content):
         return names.pieces(content)
@@ -556,6 +582,8 @@ def _telling(said: tuple[Word, ...], noun: tuple[Word, ...]) -> tuple[Word, ...]
     while at < len(said) - 1 and _tells_how(said[at]):
         at += 1
     said = said[at:]
+    if not any(w.does & _SAYS or part_of_speech(w.text) in ("v", "vn", "a", "d", "vd", "") for w in said):
+        return ()  # 2家单位|主要负责人
     tags = [part_of_speech(w.text) for w in said]
     if tags == ["vn"] and "predicate" not in said[0].does:
         return ()
@@ -575,6 +603,7 @@ def _tells_how(word: Word) -> bool:
     return (how and word.text[0] not in "未不无没自") or word.text == "时间"
 
 
+_SAYS = frozenset({"predicate", "keep", "achieve", "strong", "passive", "quoted"})
 _TOLD = frozenset({"keep", "general", "indicator", "state", "outcome", "grade"})
 
 
