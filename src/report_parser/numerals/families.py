@@ -55,7 +55,13 @@ def _with_office(pattern: re.Pattern[str], name: str) -> Build:
 
 
 def _page_counter(place: Place, match: re.Match[str]) -> Mention | None:
-    """A counter of the web page: set off by a colon or bracket, or on a line without a sentence."""
+    """A counter of the web page: set off by a colon or bracket, or on a line without a sentence.
+
+    Set off by a blank only, or not at all, a large one is a figure of the report (网站访问量 120万次).
+    """
+    marked = match["set"] is not None and match["set"].strip() != ""
+    if match["large"] is not None and not marked:
+        return None
     if match["set"] is None:
         rest = place.folded[match.end() : match.end() + 40].partition("\n")[0]
         if any(mark in rest for mark in ",。;"):
@@ -113,7 +119,7 @@ PAGES: tuple[Rule, ...] = (
         "page",
         "⟨page⟩",
         r"⟨page⟩(?P<set> ?[:\[(] ?[:\[(]?| (?=[0-9]))? ?"
-        r"(?P<at>(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,9})(?![0-9.万亿])(?:人次|次|px|号)?)[\])]?",
+        r"(?P<at>(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,9})(?P<large>(?:\.[0-9]{1,2})?万)?(?![0-9.万亿])(?:人次|次|px|号)?)[\])]?",
         ("浏览次数:【412次】", "访问量:[【3017】]", "点击数:【1,093】", "阅读【2048次】", "累计阅读2048次，增长5%"),
         build=_page_counter,
         seed="⟨page⟩",
@@ -152,6 +158,14 @@ DOCUMENTS: tuple[Rule, ...] = (
         rf"第 ?{NUMBER} ?号(?!线|楼|院|机组)(?:令|公告|公报)?",
         ("【国务院令第721号】", "【公告第3号】"),
         build=_with_office(_ORDER, "order_number"),
+    ),
+    Rule(
+        "section_reference",
+        "article",
+        DIGITS + "第",
+        r"第? ?[0-9]{1,2}(?:\.[0-9]{1,2}){1,3} ?[节章条款](?!约)",
+        ("见【1.2节】所述", "按【第3.2.1条】执行"),
+        behind=r"\.| ?[节章条款]",
     ),
     Rule(
         "article",

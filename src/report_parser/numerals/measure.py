@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 from report_parser.models import Bound, Category, Quantity, Span, made
 from report_parser.numerals.amounts import HAN_DIGIT, Amount, amount_at
@@ -54,6 +54,14 @@ _SAID_WHOLE = 1_000  # 三五, 二百五 may be no number; three thousand is one
 _ROW = 200  # how far back in its row a number looks for the unit of the row
 _CUE = 16  # how far back a number without a unit looks for what it measures
 _quantity = made(Quantity)
+
+
+class _End(NamedTuple):
+    """The upper end of a range: the number, the unit behind it, and its value with its sign."""
+
+    amount: Amount
+    unit: Written | None
+    value: Decimal
 
 
 class Measure:
@@ -105,10 +113,10 @@ class Measure:
         draft = Draft(first.start, first.end, reading.value, reading.step, "quantity", reading.high)
         draft.inner, draft.number = reading.bound, (first.start, first.end)
         if (second := self._second_end(place, first, written)) is not None:
-            last, unit = second
+            last, unit = second.amount, second.unit
             written = unit if written is None else written
             _stretch(draft, first, last)
-            draft.end = last.end if unit is None else unit.end
+            draft.high, draft.end = second.value, last.end if unit is None else unit.end
         elif written is not None:
             draft.end = written.end
             if written.unit.id in _COIN_UNITS:
@@ -164,20 +172,25 @@ class Measure:
         draft.value, draft.step = EXACT.add(draft.value, Decimal("0.5")), Decimal("0.5")
         return draft
 
-    def _second_end(self, place: Place, first: Amount, written: Written | None) -> tuple[Amount, Written | None] | None:
-        """The other end of a range (3—5家, 20万至60万元), with the unit behind it."""
+    def _second_end(self, place: Place, first: Amount, written: Written | None) -> _End | None:
+        """The other end of a range (3—5家, 20万至60万元, -12℃至-5℃), with the unit behind it."""
+        folded = place.folded
         end = written.end if written else first.end
-        between = TO.match(place.folded, end) if place.folded[end : end + 1] in _TO_BEGINS else None
-        second = self._reader.amount(place, between.end()) if between else None
+        between = TO.match(folded, end) if folded[end : end + 1] in _TO_BEGINS else None
+        if between is None:
+            return None
+        below_zero = folded[between.end() : between.end() + 1] in ("-", "负")
+        second = self._reader.amount(place, between.end() + below_zero)
         if second is None or first.reading.high is not None or second.reading.high is not None:
             return None
-        unit = self._reader.unit(place.folded, second)
+        unit = self._reader.unit(folded, second)
         if unit is None and (written is not None or not second.ends_in_magnitude):
             return None
         if unit is not None and written is not None and unit.unit.id != written.unit.id:
             return None
-        low = first.reading.value
-        return (second, unit) if low < second.reading.value else None
+        low = first.reading.value if self._reader.sign_before(folded, first.start) is None else -first.reading.value
+        high = -second.reading.value if below_zero else second.reading.value
+        return _End(second, unit, high) if low < high else None
 
     def _take_shared(self, place: Place, draft: Draft, first: Amount, written: Written | None) -> Written | None:
         """The unit of a number without one, and its magnitude, as the last member of its list has them.
@@ -258,8 +271,10 @@ class Measure:
             draft.note = "bare_count"
         elif self._ratio_cue.search(folded, max(0, start - 24), start):
             draft.note, draft.kind = "bare_ratio", "ratio"
+            _take_end(folded, draft, last)
         elif self._index_cue.search(folded, max(0, start - 24), start):
             draft.note = "bare_index"
+            _take_end(folded, draft, last)
         elif _is_cell(folded, start, end):
             draft.note = "cell"
         else:
@@ -338,11 +353,8 @@ class Measure:
                 return None
         reading = amount.reading
         draft = Draft(pos, amount.end, reading.value, reading.step, "unexplained", reading.high, inner=reading.bound)
-        between = TO.match(folded, amount.end) if amount.arabic else None
-        second = amount_at(folded, between.end()) if between else None
-        if second is not None and second.arabic and reading.value < second.reading.value:
-            _stretch(draft, amount, second)
-            draft.end = second.end
+        if amount.arabic:
+            _take_end(folded, draft, amount)
         self._take_sign(folded, draft, pos)
         return replace(self._close(place, draft), category="other", note="unexplained")
 
@@ -410,6 +422,16 @@ def _stretch(draft: Draft, first: Amount, last: Amount) -> None:
     draft.high, draft.note = last.reading.value, "range"
     draft.step = min(draft.step, last.reading.step)
     draft.inner, draft.number = joined(draft.inner, last.reading.bound), (first.start, last.end)
+
+
+def _take_end(folded: str, draft: Draft, first: Amount) -> None:
+    """The other end of a range without a unit: pH值6.5~8.5."""
+    between = TO.match(folded, first.end) if draft.high is None else None
+    second = amount_at(folded, between.end()) if between else None
+    if second is not None and second.arabic and first.reading.value < second.reading.value:
+        note = draft.note
+        _stretch(draft, first, second)
+        draft.end, draft.note = second.end, note
 
 
 def _add_coins(folded: str, draft: Draft, last: Decimal) -> None:
