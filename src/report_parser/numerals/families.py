@@ -9,6 +9,7 @@ from typing import Any
 from report_parser.models import Category
 from report_parser.numerals.mention import Mention
 from report_parser.numerals.rules import DIGITS, HAN, NUMBER, Build, Place, Rule, WordList
+from report_parser.numerals.times import year_alone
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿❶❷❸❹❺❻❼❽❾❿"
@@ -52,6 +53,11 @@ def _with_office(pattern: re.Pattern[str], name: str) -> Build:
         return Mention(start, match.end(), "document_number", name)
 
     return build
+
+
+def _forecast_year(_: Place, match: re.Match[str]) -> Mention | None:
+    """A year with the letter of a forecast or an actual value."""
+    return year_alone(match.start(), match.end(), match.group(), "forecast_year")
 
 
 def _page_counter(place: Place, match: re.Match[str]) -> Mention | None:
@@ -348,6 +354,15 @@ NAMES: tuple[Rule, ...] = (
         "[0-9]{1,4} ?[×*] ?[0-9]{1,4}(?:小时|天)?",
         ("【7×24小时】服务",),
         behind=" ?[×*]",
+    ),
+    Rule(
+        "forecast_year",
+        "date",
+        "12",
+        rf"(?<![0-9.]){_YEAR}[EFA](?![A-Za-z0-9])",
+        ("营业收入【2026E】为5亿元", "【2024A】、【2025E】"),
+        build=_forecast_year,
+        behind="[EFA]",
     ),
     Rule(
         "digit_letter",

@@ -50,6 +50,8 @@ _COUNTING = re.compile(
 )
 _TERM = re.compile(r"[0-9.]+")
 _EACH_ONE = re.compile("一(?:[年月天亩人户次套台间张]|个月)")
+# 两千八, 一万五: said without the last magnitude, as only amounts are.
+_SHORT = re.compile("[千万][一二三四五六七八九]\\Z")
 _SAID_WHOLE = 1_000  # 三五, 二百五 may be no number; three thousand is one
 _ROW = 200  # how far back in its row a number looks for the unit of the row
 _CUE = 16  # how far back a number without a unit looks for what it measures
@@ -301,8 +303,11 @@ class Measure:
             return True
         if amount.reading.value < _SAID_WHOLE:
             return False
-        cue = folded.endswith(self._amount_cue, max(0, amount.start - 6), amount.start)
-        return _STOP.match(folded, end) is not None and (cue or amount.reading.value >= 10_000)
+        if _STOP.match(folded, end) is None:
+            return False
+        if amount.reading.value >= 10_000 or _SHORT.search(amount.written) is not None:
+            return True
+        return folded.endswith(self._amount_cue, max(0, amount.start - 6), amount.start)
 
     def _header_unit(self, folded: str, start: int) -> tuple[Written, Decimal] | None:
         """A unit in brackets directly in front, or earlier in the same row of a table."""

@@ -12,8 +12,9 @@ from report_parser.numerals.rules import Place
 from report_parser.numerals.tries import Longest, words_pattern
 from report_parser.numerals.units import UnitTable
 
-_SIGN = re.compile(r"(?:-|负的?|零下)\Z")
-_SIGN_ENDS = frozenset("-负的下")
+# A dash is a minus sign only where nothing else can stand: 同比—15.2%, (—4.2%).
+_SIGN = re.compile(r"(?:-|负的?|零下|(?<=[比(])—)\Z")
+_SIGN_ENDS = frozenset("-—负的下")
 # 减负, 担负, 正负: no sign, but the end of a word.
 _NO_SIGN_BEHIND = frozenset("减担背肩抱辜胜自正身重欠不亏轻增包互盈")
 _ONE_EACH = re.compile(r"[百千万亿]一\Z")

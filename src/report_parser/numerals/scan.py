@@ -171,8 +171,7 @@ class Scanner:
         if end - pos > _LONGEST:
             return Mention(pos, end, "other", "too_long")
         if _YEAR.fullmatch(folded, pos, end):
-            days = times.resolve(folded[pos:end] + "年", None)
-            return Mention(pos, end, "date", "bare_year", period=times.period(folded[pos:end], days))
+            return times.year_alone(pos, end, folded[pos:end], "bare_year")
         if _fills_line(folded, pos, end):
             return Mention(pos, end, "page", "page_number")
         return self._measure.bare(place, pos) or Mention(pos, end, "other", "unexplained")

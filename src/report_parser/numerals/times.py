@@ -145,6 +145,11 @@ def period(label: str, days: tuple[date, date] | None) -> Period | None:
     return None if days is None else Period(label=label, start=days[0], end=days[1], source="clause")
 
 
+def year_alone(start: int, end: int, label: str, name: str) -> Mention:
+    """The entry of a year without 年 (2025, 2026E), whose first four digits are the year."""
+    return Mention(start, end, "date", name, period=period(label, resolve(label[:4] + "年", None)))
+
+
 def _dated(category: str, name: str) -> Build:
     def build(place: Place, match: re.Match[str]) -> Mention | None:
         start, end = match.span()
