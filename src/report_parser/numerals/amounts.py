@@ -63,7 +63,7 @@ class Amount(NamedTuple):
 
     @property
     def ends_in_magnitude(self) -> bool:
-        """Whether it ends in 百, 千, 万, 亿 or 兆 (vague words aside)."""
+        """True if it ends in 百, 千, 万, 亿 or 兆 (vague words aside)."""
         return self.written.rstrip("余多来几")[-1:] in tuple("百千万亿兆佰仟kw")
 
     def shared_magnitude(self, last: Amount, *, near: bool = False) -> Decimal:
@@ -114,6 +114,7 @@ def spaced_amount_at(folded: str, pos: int, end: int) -> Amount | None:
 
 
 def _amount(folded: str, start: int, end: int, *, arabic: bool) -> Amount | None:
+    """The number between two places, or None if the characters there are none."""
     written = folded[start:end]
     reading = read_number(written)
     return None if reading is None else Amount(start, end, reading, written, arabic)

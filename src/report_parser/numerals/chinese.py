@@ -138,6 +138,7 @@ def _tail(right: str, above: int) -> tuple[Decimal, Decimal] | None:
 
 
 def _decimal(plain: str) -> tuple[Decimal, Decimal] | None:
+    """The value of a numeral with 点 (三点五万) and what its last digit is worth; None if it is none."""
     match = _POINT.match(plain)
     whole = _value(match[1]) if match and match[1] else None
     if match is None or whole is None:
@@ -151,6 +152,7 @@ def _decimal(plain: str) -> tuple[Decimal, Decimal] | None:
 
 
 def _below_ten_thousand(plain: str) -> tuple[Decimal, Decimal] | None:
+    """The value of a numeral without 万 and 亿, in any digits (三百二, 1千零20), and its last digit's worth."""
     tokens = _TOKENS.findall(plain)
     if not tokens:
         return None

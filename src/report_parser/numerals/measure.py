@@ -248,6 +248,7 @@ class Measure:
     # --- a number without a unit -----------------------------------------------------------------------------
 
     def _without_unit(self, folded: str, draft: Draft, last: Amount) -> Draft | None:
+        """The quantity of a number without a unit: told by its row, a word in front or a noun behind; else None."""
         start, end = draft.start, draft.end
         if last.arabic and (header := self._header_unit(folded, start)) is not None:
             written, worth = header
@@ -375,6 +376,7 @@ class Measure:
     # --- the finished mention --------------------------------------------------------------------------------
 
     def _close(self, place: Place, draft: Draft) -> Mention:
+        """The finished mention of a draft: with the bounds around it and with its category."""
         folded, text, start, end = place.folded, place.text, draft.start, draft.end
         before, outer_start = self._bounds.before(folded, start if draft.lead is None else draft.lead)
         if before is None:

@@ -142,6 +142,7 @@ class Scanner:
         return found
 
     def _at(self, place: Place, pos: int) -> Mention | None:
+        """The mention at a place: of the first rule that accepts it, else what it measures, else what is left over."""
         char = place.folded[pos]
         mention: Mention | None = None
         rules = self._rules.get(char)
@@ -191,11 +192,12 @@ def _cut(mention: Mention, end: int) -> Mention:
 
 
 def _one_of(chars: Iterable[str]) -> str:
+    """A pattern of any one of the characters."""
     return f"[{re.escape(''.join(sorted(chars)))}]"
 
 
 def _fills_line(folded: str, start: int, end: int) -> bool:
-    """Whether a short number stands alone on a line among others, as page numbers do (GB/T 9704-2012: — 2 —)."""
+    """True if a short number stands alone on a line among others, as page numbers do (GB/T 9704-2012: — 2 —)."""
     line = folded.rfind("\n", max(0, start - 6), start) + 1
     if end - start > 4 or (line == 0 and start > 5):
         return False

@@ -51,6 +51,7 @@ _LISTED = re.compile("[、和].*[、和]|[、和]")
 
 
 def _day(year: int, month: int, day: int) -> date | None:
+    """A date, or None where the calendar has no such day (2月30日)."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -65,6 +66,7 @@ def months(year: int, first: int, last: int) -> tuple[date, date] | None:
 
 
 def _int(written: str) -> int:
+    """The whole number that Arabic or Chinese digits say; -1 where they say none."""
     reading = read_number(written)
     return -1 if reading is None else int(reading.value)
 
@@ -111,6 +113,7 @@ def resolve_point(label: str, year: int | None) -> tuple[date, date] | None:
 
 
 def _edge(span: tuple[date, date], which: str) -> tuple[date, date]:
+    """The first or the last day of a span, as 初, 底 or 末 says."""
     return (span[0], span[0]) if which == "初" else (span[1], span[1])
 
 
@@ -151,6 +154,8 @@ def year_alone(start: int, end: int, label: str, name: str) -> Mention:
 
 
 def _dated(category: str, name: str) -> Build:
+    """A rule's `build` for a date or a range as written; 以来 reaches to the end of the report's year."""
+
     def build(place: Place, match: re.Match[str]) -> Mention | None:
         start, end = match.span()
         label = place.text[start:end]
@@ -166,6 +171,7 @@ def _dated(category: str, name: str) -> Build:
 
 
 def _five_year_plan(place: Place, match: re.Match[str]) -> Mention | None:
+    """The years of the plan that is counted in words: “十四五” is 2021 to 2025."""
     number = _int(match["n"])
     first = 1981 + 5 * (number - 6) if number >= 6 else 1953 + 5 * (number - 1)
     end = first + 4
@@ -194,6 +200,8 @@ def _span_of_years(name: str, not_behind: tuple[str, ...] = ()) -> Build:
 
 
 def _relative(offsets: Mapping[str, int]) -> Build:
+    """A rule's `build` for a date in a year named by its distance from the report's (去年12月)."""
+
     def build(place: Place, match: re.Match[str]) -> Mention | None:
         start, end = match.span()
         year = None if place.year is None else place.year + offsets[match["rel"]]

@@ -64,6 +64,7 @@ def words_pattern(words: Iterable[str], not_before: Mapping[str, Sequence[str]] 
 
 
 def _pattern(node: dict[str, Any]) -> str:
+    """A pattern of the words below a node of the trie, the longest first."""
     branches = [re.escape(char) + _pattern(child) for char, child in sorted(node.items()) if char != _END]
     if _END in node:
         branches.append(node[_END])

@@ -144,12 +144,14 @@ class UnitTable:
 
 
 def _words(value: Any, entry: str) -> list[str]:
+    """The list of words of a table's entry; TableError if it is none."""
     if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
         raise TableError(f"table units, entry {entry}: give a list of words, not {value!r}.")
     return value
 
 
 def _unit(name: str, entry: Any) -> Unit:
+    """The unit that an entry of the table describes; TableError if the entry is wrong."""
     if not isinstance(entry, Mapping) or entry.get("kind") not in get_args(Kind):
         raise TableError(f"table units, entry unit.{name}: give a kind out of {', '.join(get_args(Kind))}.")
     try:

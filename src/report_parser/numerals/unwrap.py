@@ -83,11 +83,13 @@ class _Places:
         return Span(start, self._back(span.end - 1) + 1 if span.end > span.start else start)
 
     def _back(self, offset: int) -> int:
+        """Where one place in the copy is in the text."""
         start, copied, _ = self.pieces[bisect_right(self.pieces, offset, key=itemgetter(1)) - 1]
         return start + offset - copied
 
 
 def _put_back(places: _Places, text: str, mention: Mention) -> Mention:
+    """The mention with the places that it has in the text itself."""
     inner = places.back(Span(mention.start, mention.end))
     outer = places.back(Span(mention.outer_start, mention.outer_end))
     return replace(
@@ -101,6 +103,7 @@ def _put_back(places: _Places, text: str, mention: Mention) -> Mention:
 
 
 def _quantity(places: _Places, text: str, quantity: Quantity) -> Quantity:
+    """The quantity with the places and the words that it has in the text itself."""
     span = places.back(quantity.span)
     unit = quantity.unit_span
     return quantity.model_copy(
