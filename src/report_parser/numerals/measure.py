@@ -9,7 +9,7 @@ from decimal import Decimal
 from sys import intern
 from typing import Any, NamedTuple
 
-from report_parser.models import Bound, Category, Quantity, Span, made
+from report_parser.models import Bound, Category, Kind, Quantity, Span, made
 from report_parser.numerals.amounts import HAN_DIGIT, Amount, amount_at
 from report_parser.numerals.bounds import Bounds, joined
 from report_parser.numerals.chinese import EXACT, FINANCIAL, read_number, tidy
@@ -48,11 +48,14 @@ _STOP = re.compile(r"[,。;:!?！？、)\n]|\Z")
 _COUNTING = re.compile(
     "[一二两三四五六七八九壹贰叁肆伍陆柒捌玖几半][十百千万亿拾佰仟]|[十百千万亿拾佰仟][一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
 )
+# 由5%降至零: the state before.
+_FROM = re.compile("[由从](?P<state>[0-9][^,。;]{0,10})[至到为]\\Z")
 _TERM = re.compile(r"[0-9.]+")
 _EACH_ONE = re.compile("一(?:[年月天亩人户次套台间张]|个月)")
 # 两千八, 一万五: said without the last magnitude, as only amounts are.
 _SHORT = re.compile("[千万][一二三四五六七八九]\\Z")
 _SAID_WHOLE = 1_000  # 三五, 二百五 may be no number; three thousand is one
+_SENTENCE = 60  # how far back a change without a unit looks for what changed
 _ROW = 200  # how far back in its row a number looks for the unit of the row
 _CUE = 16  # how far back a number without a unit looks for what it measures
 _quantity = made(Quantity)
@@ -76,9 +79,12 @@ class Measure:
         self._bounds = Bounds(words)
         self._noun = Longest(table.nouns)
         cues = words["cues"]
-        states = f"(?:[由从][0-9.]{{1,8}})?(?:{words_pattern(cues['states'])})?约?\\Z"
+        states = f"(?:[由从][0-9.]{{1,8}})?(?:{words_pattern(cues['states'])})?约? ?\\Z"
         self._ratio_cue = re.compile(words_pattern(cues["ratio"]) + states)
         self._index_cue = re.compile(words_pattern(cues["index"]) + states)
+        named = f"(?:(?P<ratio>{words_pattern(cues['ratio'])})|{words_pattern(cues['index'])})"
+        self._indexed = re.compile(f"{named}(?:{words_pattern(cues['states'])})?约? ?[0-9]")
+        self._change_cue = tuple(cues["index_change"])
         self._amount_cue = tuple(cues["amount"])
         self._qualifiers = {
             unit: [rule["before"] for rule in words["qualifier"].values() if unit in rule["units"]]
@@ -109,6 +115,8 @@ class Measure:
         if first is None:
             return None
         written = reader.unit(folded, first)
+        if written is None and first.written == "零":
+            return self._zero(place, first)
         if written is None and not first.arabic and not self._may_go_on(folded, first):
             return None
         reading, last = first.reading, first
@@ -261,7 +269,7 @@ class Measure:
         if last.ends_in_magnitude or (last.arabic and draft.inner != "exact"):
             if not last.arabic and not self._is_large(folded, last, end):
                 return None
-            if "亿" in last.written and self._reader.is_money(folded, start, end):
+            if self._reader.is_money(folded, last, end):
                 draft.kind = "money"
             draft.note = "bare_magnitude"
             return draft
@@ -278,10 +286,37 @@ class Measure:
         elif self._index_cue.search(folded, max(0, start - 24), start):
             draft.note = "bare_index"
             _take_end(folded, draft, last)
+        elif (kind := self._changed(folded, start, end)) is not None:
+            draft.note, draft.kind = "bare_change", kind
         elif _is_cell(folded, start, end):
             draft.note = "cell"
         else:
             return None
+        return draft
+
+    def _changed(self, folded: str, start: int, end: int) -> Kind | None:
+        """The kind of a number without a unit by which an index or a ratio of its sentence changed; None if it is none.
+
+        收入比为2.42，比上年缩小0.03。
+        """
+        if _STOP.match(folded, end) is None or not folded.endswith(self._change_cue, max(0, start - 5), start):
+            return None
+        sentence = folded.rfind("。", max(0, start - _SENTENCE), start) + 1 or max(0, start - _SENTENCE)
+        named = self._indexed.search(folded, sentence, start)
+        return None if named is None else "ratio" if named["ratio"] else "count"
+
+    def _zero(self, place: Place, zero: Amount) -> Draft | None:
+        """零 as a state that is reached, in the unit of the state before it (由5%降至零); else None."""
+        folded = place.folded
+        before = _FROM.search(folded, max(0, zero.start - _CUE), zero.start)
+        if before is None or _STOP.match(folded, zero.end) is None:
+            return None
+        state = self._reader.amount(place, before.start("state"))
+        unit = None if state is None else self._reader.unit(folded, state)
+        if unit is None:
+            return None
+        draft = Draft(zero.start, zero.end, zero.reading.value, zero.reading.step, "zero", kind=unit.unit.kind)
+        draft.unit_id, draft.form = unit.unit.id, place.text[unit.start : unit.end]
         return draft
 
     def _is_large(self, folded: str, amount: Amount, end: int) -> bool:

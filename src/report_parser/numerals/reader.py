@@ -21,6 +21,7 @@ _ONE_EACH = re.compile(r"[百千万亿]一\Z")
 _SEVERAL = re.compile("分别|依次|各为|各是")
 _AND = re.compile(" ?[、和及与]")
 _SIGNS = frozenset("¥$€£")
+_STOP = re.compile(r"[,。;:!?！？、)\n]|\Z")
 _LONG = 16  # how far back a word announces a list
 
 
@@ -32,7 +33,8 @@ class Reader:
         self._currency = re.compile(f"(?P<u>{words_pattern(table.symbols)})[ :]{{0,2}}\\Z")
         self._currency_ends = frozenset(" :") | {form[-1] for form in table.symbols}
         self._behind_yuan = Longest(form for form in table.symbols if not form.isascii() and len(form) > 1)
-        self._money_before = re.compile("|".join(words["cues"]["money"]))
+        self._money_near = re.compile("|".join(words["cues"]["money"]))
+        self._funds_before = re.compile("|".join(words["cues"]["funds"]))
 
     def amount(self, place: Place, pos: int) -> Amount | None:
         """The number that begins at `pos`, or None; a longer one across blanks where a unit follows it."""
@@ -120,6 +122,13 @@ class Reader:
             return None if hyphen else match.start()
         return None if match.group()[0] == "负" and before in _NO_SIGN_BEHIND else match.start()
 
-    def is_money(self, folded: str, start: int, end: int) -> bool:
-        """True if the words around a number without a unit tell that it is money (产值突破万亿)."""
-        return self._money_before.search(folded, max(0, start - _LONG), min(len(folded), end + 4)) is not None
+    def is_money(self, folded: str, amount: Amount, end: int) -> bool:
+        """True if the words around a number without a unit tell that it is money: 产值突破万亿, 奖励资金4781万.
+
+        万 counts much besides money: there only words for funds tell, and no noun may follow.
+        """
+        near = max(0, amount.start - _LONG)
+        if "亿" in amount.written:
+            return self._money_near.search(folded, near, min(len(folded), end + 4)) is not None
+        alone = "万" in amount.written and _STOP.match(folded, end) is not None
+        return alone and self._funds_before.search(folded, near, amount.start) is not None
