@@ -55,6 +55,7 @@ _EACH_ONE = re.compile("一(?:[年月天亩人户次套台间张]|个月)")
 # 两千八, 一万五: said without the last magnitude, as only amounts are.
 _SHORT = re.compile("[千万][一二三四五六七八九]\\Z")
 _SAID_WHOLE = 1_000  # 三五, 二百五 may be no number; three thousand is one
+_NO_YEARS = 1_000  # so many years are a date
 _SENTENCE = 60  # how far back a change without a unit looks for what changed
 _ROW = 200  # how far back in its row a number looks for the unit of the row
 _CUE = 16  # how far back a number without a unit looks for what it measures
@@ -79,7 +80,7 @@ class Measure:
         self._bounds = Bounds(words)
         self._noun = Longest(table.nouns)
         cues = words["cues"]
-        states = f"(?:[由从][0-9.]{{1,8}})?(?:{words_pattern(cues['states'])})?约? ?\\Z"
+        states = f"(?:[由从][0-9.]{{1,8}})?(?:{words_pattern(cues['states'])} ?)?约?\\Z"
         self._ratio_cue = re.compile(words_pattern(cues["ratio"]) + states)
         self._index_cue = re.compile(words_pattern(cues["index"]) + states)
         named = f"(?:(?P<ratio>{words_pattern(cues['ratio'])})|{words_pattern(cues['index'])})"
@@ -217,6 +218,8 @@ class Measure:
             if following is None:
                 return written
             unit = self._reader.unit(place.folded, following)
+            if unit is not None and unit.unit.id == "year" and following.reading.value > _NO_YEARS:
+                return written  # 一、2019年工作: a date
             if unit is not None and (unit.unit.kind == "percentage_point" or written is None):
                 draft.note = "shared_unit"
                 if unit.unit.kind != "percentage_point":
