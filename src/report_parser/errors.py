@@ -1,4 +1,4 @@
-"""The errors that report_parser raises: one base class, one subclass a cause.
+"""The errors that report_parser raises: one base class, and a subclass for each cause.
 
 `parse` and `find_quantities` never raise on a `str`. Reading a file, decoding bytes and loading a user's
 tables can fail, and then raise one of these, with a message that says what to do.

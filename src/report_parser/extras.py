@@ -1,4 +1,4 @@
-"""Optional packages: an error that says which extra to install, where Python would only say which module is missing."""
+"""Optional packages: `needs` turns a failing import into an error that says which extra to install."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from report_parser.errors import MissingExtraError
 
 @contextmanager
 def needs(extra: str) -> Iterator[None]:
-    """Turn a failing import into a MissingExtraError that names the extra.
+    """In this block, a failing import raises MissingExtraError, which names the extra.
 
     >>> with needs("tables"):
     ...     import no_such_package

@@ -72,7 +72,7 @@ SCHEMA_VERSION = "1"
 
 Filled = TypeVar("Filled", bound=BaseModel)
 Fields = ParamSpec("Fields")
-_put = object.__setattr__  # past the guard of a frozen model
+_put = object.__setattr__  # sets an attribute of a frozen model
 
 
 def plain(value: Decimal) -> str:
@@ -103,12 +103,13 @@ class Span:
     end: int
 
     def of(self, text: str) -> str:
-        """The slice of `text` that this span names."""
+        """The part of `text` that this span covers."""
         return text[self.start : self.end]
 
 
 @cache
 def _fields(model: type[BaseModel]) -> set[str]:
+    """The names of a model's fields."""
     return set(model.model_fields)
 
 
@@ -118,17 +119,18 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
 
     def model_post_init(self, _: Any, /) -> None:
-        """Let all fields count as set, as in a report read from JSON: with one set for all, a report is half as big."""
+        """Mark all fields as set, as in a report read from JSON. All instances share one set, which halves a report."""
         _put(self, "__pydantic_fields_set__", _fields(type(self)))
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy with some fields changed, which are not validated: pydantic's, at a fraction of its cost."""
+        """A copy with some fields changed; as in pydantic they are not validated. Much faster than pydantic's own."""
         if deep:
             return super().model_copy(update=update, deep=True)
         return _with_fields(type(self), {**self.__dict__, **(update or {})})
 
 
 def _with_fields(model: type[Filled], fields: dict[str, Any]) -> Filled:
+    """An instance with exactly these fields, not validated."""
     instance = model.__new__(model)
     _put(instance, "__dict__", fields)
     _put(instance, "__pydantic_fields_set__", _fields(model))
@@ -138,9 +140,9 @@ def _with_fields(model: type[Filled], fields: dict[str, Any]) -> Filled:
 
 
 def made(model: Callable[Fields, Filled]) -> Callable[Fields, Filled]:
-    """What makes instances of a model without validating them: for the parser's own values, where it matters.
+    """A function that makes instances of `model` without validation, for values that the parser made itself.
 
-    The type checker holds its calls to the fields of the model, and a law of the tests every report to its schema.
+    The type checker still checks its arguments, and a test validates every parsed report against the schema.
 
     >>> made(Period)(label="2025年", start=date(2025, 1, 1), end=date(2025, 12, 31)).source
     'report'
@@ -177,7 +179,7 @@ class Quantity(QuantityViews, Model):
 
 
 class Period(Model):
-    """The time that a value is about: both days inclusive."""
+    """The time that a value is about, first and last day included. `source`: where the text says it."""
 
     label: str
     start: date
@@ -187,7 +189,7 @@ class Period(Model):
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """One entry of the ledger: a number in the text and what it is."""
+    """One entry of the ledger: a number in the text and its category; `quantity` is None if it measures nothing."""
 
     span: Span
     text: str
@@ -196,7 +198,12 @@ class Numeral:
 
 
 class Observation(Model):
-    """One stated value of an indicator. `rule` is the id of the rule that made it."""
+    """One stated value of an indicator.
+
+    `name_spans` are the places of the words of `name`. `direction` and `basis` are of changes: up, down or flat, and
+    what they are measured against (同比). `modality` is the word of a plan (力争), `scope` that of a place (全省). Each
+    of these, and `period`, is None where the text does not state it. `rule` is the id of the rule that made it.
+    """
 
     id: int
     role: Role
@@ -218,8 +225,9 @@ class Observation(Model):
 class Metric(MetricViews, Model):
     """An indicator in this report with its observations: its level, the value before, the changes.
 
-    `indicator` is its id in the catalogue, or None. `concept` is what to join reports on: the id, else a normal form of
-    the name that is stable within a major version (`report_parser.metrics.concept`).
+    `indicator` is its id in the catalogue, `part_of` the metric that it is a part of (其中), `section` the section it
+    stands in; each is None if there is none. `concept` is what to join reports on: the id, else a normal form of the
+    name that is stable within a major version (`report_parser.metrics.concept`).
     """
 
     id: int
@@ -240,7 +248,7 @@ class Metric(MetricViews, Model):
 
     @property
     def previous(self) -> Observation | None:
-        """The value that the level started from, or None."""
+        """The value before, which the level is compared with, or None."""
         return self._first("previous")
 
     @property
@@ -296,7 +304,10 @@ class Section(SectionViews, Model):
 
 
 class Citation(Model):
-    """A title in 《…》, with its document number and article where the text names them."""
+    """A title in 《…》. Document number, article and short name (`alias`) are None if the text does not state them.
+
+    `same_as` is the number of the first citation of the same title, None for the first one.
+    """
 
     title: str
     span: Span
@@ -308,7 +319,7 @@ class Citation(Model):
 
 
 class Check(Model):
-    """One comparison of numbers with each other."""
+    """One comparison of numbers with each other: `holds`, `fails`, or `review` for a person to decide."""
 
     kind: str
     verdict: Verdict
@@ -445,5 +456,5 @@ class Report(ReportViews, Model):
             yield from section.walk()
 
     def items(self, role: SectionRole | None = None) -> list[tuple[Section, Item]]:
-        """The points of in-paragraph lists with their sections, all of them or those of one role."""
+        """The points of lists inside paragraphs, each with its section: all of them, or those of one role."""
         return [(s, i) for s in self.walk() for i in s.items if role is None or i.role == role]

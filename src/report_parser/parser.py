@@ -1,4 +1,4 @@
-"""The parser: compiled tables, and the ways in."""
+"""`Parser`: reads the tables, compiles them once, and parses texts, files and bytes with them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from report_parser.text.document import Document
 from report_parser.version import __version__
 from report_parser.views import ParserViews
 
-# A report of one paragraph: every stage has something to do.
+# A short report in which every stage has something to do.
 _WARM_UP_TEXT = """\
 青禾县审计局2025年法治政府建设年度报告
 一、2025年主要成效
@@ -32,9 +32,9 @@ _WARM_UP_TEXT = """\
 
 
 class Parser(ParserViews):
-    """A parser with its tables. Immutable and picklable.
+    """A parser with its compiled tables. Immutable and picklable.
 
-    `units`, `words` and `indicators` add to the package's tables: a mapping, or the path of a TOML file.
+    `units`, `words` and `indicators` are added to the package's own tables: each a mapping or the path of a TOML file.
 
     >>> report = Parser().parse("全年召开审计业务会议14次。")
     >>> [(o.name, str(o.quantity.value), o.quantity.unit) for o in report.observations]
@@ -62,7 +62,7 @@ class Parser(ParserViews):
         )
 
     def warm_up(self) -> None:
-        """Load now what the first reports would load: the dictionary and the patterns. A server does it at its start.
+        """Load the dictionary and compile the patterns now, so that the first report need not wait for them.
 
         >>> Parser().warm_up()
         """
@@ -75,6 +75,7 @@ class Parser(ParserViews):
 
     @staticmethod
     def _document(text: str) -> Document:
+        """A text as a document: without tables, hints and file name."""
         data = text.encode("utf-8", "surrogatepass")
         return Document(text=text, source=Source(size=len(data), sha256=hashlib.sha256(data).hexdigest()))
 
@@ -91,7 +92,9 @@ class Parser(ParserViews):
         return self.parse_document(read_bytes(data, name, options))
 
     def explain(self, text: str, offset: int) -> Explanation | None:
-        """How the number at `offset` (code points) was read: its words, the rules tried and the one that won.
+        """How the number at `offset` (code points) was read: the words beside it, the rules tried and the one that won.
+
+        None if no number stands there.
 
         >>> seen = Parser().explain("全年召开审计业务会议14次。", 10)
         >>> seen.name, seen.rule
@@ -100,7 +103,7 @@ class Parser(ParserViews):
         return explain(self._document(text), self._grammar, offset)
 
     def find_quantities(self, text: str) -> list[Quantity]:
-        """Every measuring number of a text, in order."""
+        """Every number of a text that measures something, in order, with its value and unit."""
         return find_quantities(text, self._grammar.scanner)
 
 

@@ -1,8 +1,8 @@
-"""What the models and the parser offer as methods, and modules further down carry out: one lazy line each.
+"""The methods of models and parser whose work is done by modules further down (exports, pages, facts): one call each.
 
-This is the one place where the house is walked against its order: `models` and `parser` import this module, and it
-imports what carries a method out when the method is called. Each class here is a base of the class that it is named
-after, which is why `self` has no type of its own.
+The only module that imports against the order of the folders, and only inside of methods: `models` and `parser` import
+it when they are loaded, and a method imports what it needs when it is called. Each class is a base of the class it is
+named after (`ReportViews` of `Report`), so `self` cannot have its real type here.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class ReportViews:
         return tuple(cell for cell in self.forms if cell.form == "disclosure")
 
     def verify(self: Any, text: str | None = None) -> list[str]:
-        """What of this report does not stand in `text` (by default its own) where it says; empty for a sound one."""
+        """A line for each span of this report that does not fit `text` (by default its own); empty if all is right."""
         from report_parser.checks.verify import verify
 
         return verify(self, text)
@@ -91,7 +91,7 @@ class ReportViews:
         return locate(self.text, span, self.source.pages)
 
     def extract(self: Any, model: type[Filled], mapping: Mapping[str, Any] | None = None) -> Filled:
-        """A user's own model, filled from this report: see `report_parser.facts`. Raises pydantic's ValidationError."""
+        """Fill a pydantic model of your own from this report: see `report_parser.facts`. Raises ValidationError."""
         from report_parser.facts import extract
 
         return extract(self, model, mapping)

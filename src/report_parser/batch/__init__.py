@@ -1,1 +1,1 @@
-"""Many reports: worker processes, and folders of results that survive a kill."""
+"""Many reports: worker processes, and folders of results that are valid even if the process is killed."""

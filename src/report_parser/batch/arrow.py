@@ -1,4 +1,4 @@
-"""One Arrow kernel: batches of texts or files in, batches of rows out. Ray, Spark and batches stand on it."""
+"""Batches of texts or files in, batches of rows out, both as Arrow. Ray, Spark and `batch.run` are built on this."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from report_parser.parser import Parser
 
 BYTES_COLUMNS = ("bytes", "content")
-_LEADING = ("source", "stage", "error")
+_LEADING = ("source", "stage", "error")  # the columns before those of the table
 
 
 def schema(table: TableName = "observations") -> pa.Schema:
@@ -46,7 +46,7 @@ def parse_batches(
 
     A row holds a text (column `text`, `正文` …, as in `read_corpus`; its other columns are hints) or a file (column
     `bytes` or `content`). `key` is the column that comes out as `source`. A row that cannot be parsed gives one row
-    with `stage` and `error`, and nothing else but its `source`; a report without a number gives no row.
+    in which only `source`, `stage` and `error` are filled; a report without a number gives no row.
 
     Raises ValueError where the batch has no such column, MissingExtraError without pyarrow.
 
@@ -85,7 +85,7 @@ def parse_batches(
 
 
 def listed(table: TableName = "observations") -> pa.Schema:
-    """The schema of a table with its `source` as the first column: `listing`, and the files of a batch."""
+    """The schema of what `listing` gives and of the files that a batch writes: `source`, then the table's columns."""
     with needs("tables"):
         import pyarrow as pa
 
@@ -94,7 +94,7 @@ def listed(table: TableName = "observations") -> pa.Schema:
 
 
 def listing(report: Report, source: str, table: TableName = "observations") -> pa.RecordBatch:
-    """A table of one report with its `source` as the first column.
+    """The rows of a table of one report, with the name of its source in the first column.
 
     >>> from report_parser import parse
     >>> listing(parse("整改率92.25%。"), "a.txt").column("source").to_pylist()
@@ -109,6 +109,7 @@ def listing(report: Report, source: str, table: TableName = "observations") -> p
 
 
 def _rows(result: Report | Failure, name: str | None, form: pa.Schema, table: TableName) -> pa.Table:
+    """The rows of one result: those of a report, or the one row of a failure."""
     import pyarrow as pa
 
     if isinstance(result, Failure):

@@ -1,4 +1,4 @@
-"""`parse_many`: reports in the order of their sources, in this process or in several."""
+"""`parse_many`: parse many sources, in this process or in several; results come in the order of the sources."""
 
 from __future__ import annotations
 
@@ -40,19 +40,19 @@ def parse_one(parser: Parser, source: OneSource, options: Options | None = None)
         return parser.parse_document(document)
     except ReportParserError as problem:
         return failure(source, stage, problem)
-    except Exception as problem:  # noqa: BLE001 - a mistake of ours costs one source too, never the corpus
+    except Exception as problem:  # noqa: BLE001 - a mistake in this library costs one source, never the whole corpus
         return failure(source, stage, problem)
 
 
 def failure(source: OneSource, stage: str, problem: Exception | str) -> Failure:
-    """The Failure of one source, in one line."""
+    """The Failure of a source: the stage, and the error as one line."""
     error = problem if isinstance(problem, str) else f"{type(problem).__name__}: {problem}"
     return Failure(source=name_of(source), stage=stage, error=" ".join(error.split()))
 
 
 @dataclass(frozen=True, slots=True)
 class _ParseToJson:
-    """What a worker does. Reports travel as JSON, which is made and read three times as fast as a pickle."""
+    """What a worker process does with a source. It sends the report as JSON: three times as fast as a pickle."""
 
     parser: Parser
     options: Options | None

@@ -1,13 +1,13 @@
-"""A folder of results that is whole after a kill at any moment.
+"""A folder of results that is valid after a kill at any moment.
 
     OUT/observations/part-00000.parquet …   the rows of each table, one part for so many sources
     OUT/sources.jsonl                       one line a parsed source: its report's id, title, agency, year …
     OUT/errors.jsonl                        one line a failed source: path, stage, error
-    OUT/summary.json                        what is done; replaced when a part is
+    OUT/summary.json                        what is done; replaced after every part
 
-A part is written under another name and renamed; the two lists only grow, and their lengths stand in the summary. So
-all that is not in the summary can be thrown away, and a batch that goes on makes the same files as one that never
-stopped.
+A part is written under a temporary name and renamed when it is complete. The two lists only grow, and the summary holds
+their lengths. So whatever the summary does not count can be deleted, and a batch that is resumed makes the same files
+as one that was never stopped.
 """
 
 from __future__ import annotations
@@ -35,11 +35,15 @@ _ROW_GROUP = 20_000
 
 
 class BatchError(ReportParserError):
-    """A batch cannot begin or go on in its folder."""
+    """A batch cannot begin in this folder, or cannot go on there."""
 
 
 class Summary(BaseModel):
-    """What a batch has done so far. `names` is a digest of the names of its sources, `lengths` those of its lists."""
+    """What a batch has done so far (summary.json).
+
+    `parts`, `sources`, `failed`, `characters`, `rows`: how many. `names`: a digest of the names of the sources so far,
+    to see on resuming that they are the same. `lengths`: the bytes of the two lists.
+    """
 
     version: str
     form: Form
@@ -55,12 +59,12 @@ class Summary(BaseModel):
 
 
 def chain(digest: str, name: str) -> str:
-    """A digest of a list of names, name by name, so that it can be kept and gone on with."""
+    """The digest of a list of names with one more name: `digest` is that of the list before (empty at first)."""
     return hashlib.sha256(f"{digest}\n{name}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class RowWriter(Protocol):
-    """A file of rows that is being written."""
+    """Writes the rows of a table to one file."""
 
     def write(self, rows: bytes) -> None:
         """Add the rows of one source, as its worker encoded them."""
@@ -70,7 +74,7 @@ class RowWriter(Protocol):
 
 
 class JsonLinesWriter:
-    """Rows as JSON Lines."""
+    """Writes rows as JSON Lines."""
 
     def __init__(self, stream: IO[bytes], table: TableName) -> None:
         del table
@@ -85,7 +89,7 @@ class JsonLinesWriter:
 
 
 class ParquetRowWriter:
-    """Rows as Parquet. Row groups end after so many rows, whenever they come, so that equal rows make equal files."""
+    """Writes rows as Parquet. A row group has a fixed number of rows, so that equal rows make equal files."""
 
     def __init__(self, stream: IO[bytes], table: TableName) -> None:
         from report_parser.batch import arrow
@@ -108,6 +112,7 @@ class ParquetRowWriter:
             self._flush()
 
     def _flush(self) -> None:
+        """Write the waiting rows."""
         self._file.write_table(self._pa.Table.from_batches(self._waiting, self._form), row_group_size=_ROW_GROUP)
         self._waiting, self._rows = [], 0
 
@@ -122,7 +127,7 @@ WRITERS: dict[Form, Any] = {"parquet": ParquetRowWriter, "jsonl": JsonLinesWrite
 
 
 class Part:
-    """The part that is being written: one file a table under a name that nobody reads, and lines for the lists."""
+    """The part in the making: a file for each table under a temporary name, and lines for the two lists."""
 
     def __init__(self, folder: Path, summary: Summary) -> None:
         self._folder = folder
@@ -137,7 +142,7 @@ class Part:
         self._lines: dict[str, list[bytes]] = {name: [] for name in LISTS}
 
     def add(self, name: str, tables: Iterable[tuple[bytes, int]], line: dict[str, Any], *, failed: bool) -> None:
-        """Add what one source gave: the rows of each table with their number, and its line in one of the lists."""
+        """Add one source: for each table its encoded rows and their number, and its line for sources or errors."""
         done = self.summary
         for writer, table, (rows, size) in zip(self._writers, done.tables, tables, strict=False):
             writer.write(rows)
@@ -149,7 +154,7 @@ class Part:
         done.names = chain(done.names, name)
 
     def commit(self) -> Summary:
-        """Make the part last. The summary is written at the end: before, nothing of the part counts."""
+        """Complete the part; returns the new summary, which is written last: until then the part does not count."""
         for stream, writer, (temporary, final) in zip(self._streams, self._writers, self._places, strict=True):
             writer.close()
             _flush(stream)
@@ -165,7 +170,7 @@ class Part:
         return self.summary
 
     def drop(self) -> None:
-        """Forget what is not committed."""
+        """Delete the temporary files of a part that is not committed."""
         for stream, writer, (temporary, _) in zip(self._streams, self._writers, self._places, strict=True):
             if not stream.closed:
                 with stream, suppress(OSError):
@@ -174,7 +179,7 @@ class Part:
 
 
 def save(folder: Path, summary: Summary) -> None:
-    """Replace the summary."""
+    """Replace summary.json, which is whole at any moment."""
     temporary = folder / ".summary.json"
     with temporary.open("wb") as stream:
         stream.write(summary.model_dump_json(indent=2).encode() + b"\n")
@@ -183,9 +188,10 @@ def save(folder: Path, summary: Summary) -> None:
 
 
 def begin(folder: Path, wanted: Summary, *, resume: bool) -> Summary:
-    """Make the folder ready: a new one, or with `resume` one in which a batch was stopped, without its loose ends.
+    """Prepare the folder and return what is done in it: `wanted`, which counts nothing, for a new or empty folder.
 
-    Raises BatchError if the folder holds something else, OSError if it cannot be written.
+    With `resume`, the summary of the batch that was stopped there; files that it does not count are deleted. Raises
+    BatchError if the folder holds something else, OSError if it cannot be written.
     """
     place = folder / "summary.json"
     if resume and place.exists():
@@ -214,9 +220,11 @@ def begin(folder: Path, wanted: Summary, *, resume: bool) -> Summary:
 
 
 def _line(value: dict[str, Any]) -> bytes:
+    """An object as a line of JSON."""
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
 def _flush(stream: IO[bytes]) -> None:
+    """Make sure that what was written is on the disk."""
     stream.flush()
     os.fsync(stream.fileno())

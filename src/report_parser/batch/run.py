@@ -1,4 +1,4 @@
-"""A batch: sources in, a folder of results out."""
+"""A batch: reads many sources and writes a folder of results (`batch.output` says what is in it)."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from report_parser.parser import Parser
 from report_parser.readers import Options
 from report_parser.version import __version__
 
-PART = 500  # sources a part: what a kill costs at most
+PART = 500  # sources a part; if the process is killed, at most one part is lost
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a batch is to do."""
+    """What a batch is to do: the sources, the folder of the results, and how to read and write."""
 
     places: tuple[str, ...]
     folder: Path
@@ -41,7 +41,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class EncodedRows:
-    """What a worker makes of a source: the rows of each table with their number, and a line about the source."""
+    """What a worker makes of a source: for each table the encoded rows and their number; its line in sources.jsonl."""
 
     tables: tuple[tuple[bytes, int], ...]
     line: dict[str, Any]
@@ -49,7 +49,7 @@ class EncodedRows:
 
 @dataclass(frozen=True, slots=True)
 class ParseAndEncode:
-    """What a worker does: parse, and encode the rows, so that the parent has only to write them."""
+    """What a worker does with a source: parse it and encode the rows, so that the parent only has to write them."""
 
     parser: Parser
     plan: Plan
@@ -63,14 +63,15 @@ class ParseAndEncode:
         try:
             encode = _parquet if self.plan.form == "parquet" else _json_lines
             return EncodedRows(tuple(encode(report, name, table) for table in self.plan.tables), _about(report, name))
-        except Exception as problem:  # noqa: BLE001 - costs this source, never the corpus
+        except Exception as problem:  # noqa: BLE001 - costs this source, never the whole corpus
             return failure(source, "export", problem)
 
 
 def run(plan: Plan, tell: Callable[[Summary], None] = lambda summary: None) -> Summary:
-    """Do a batch, and tell after every source what is done. Closing or killing it loses at most one part's work.
+    """Do a batch and return its summary; `tell` gets the summary so far after every source.
 
-    Raises BatchError where the folder or the sources do not fit what was done before, MissingExtraError, OSError.
+    A batch that is stopped loses at most the part in the making. Raises BatchError if folder or sources do not fit
+    what was done before, MissingExtraError, OSError.
     """
     done = begin(
         plan.folder,
@@ -104,6 +105,7 @@ def _part(
     results: Iterator[tuple[OneSource, EncodedRows | Failure | LostTask]],
     tell: Callable[[Summary], None],
 ) -> Summary:
+    """Write the next part, or what is left of the sources, and return the new summary."""
     part = Part(plan.folder, done)
     try:
         for source, result in islice(results, plan.part):
@@ -125,6 +127,7 @@ def _part(
 
 
 def _about(report: Report, name: str) -> dict[str, Any]:
+    """A source's line in sources.jsonl."""
     return {
         "source": name,
         "report_id": report_id(report),
@@ -135,6 +138,7 @@ def _about(report: Report, name: str) -> dict[str, Any]:
 
 
 def _parquet(report: Report, name: str, table: TableName) -> tuple[bytes, int]:
+    """The rows of a table as a serialized record batch, and their number."""
     from report_parser.batch.arrow import listing
 
     batch = listing(report, name, table)
@@ -142,6 +146,7 @@ def _parquet(report: Report, name: str, table: TableName) -> tuple[bytes, int]:
 
 
 def _json_lines(report: Report, name: str, table: TableName) -> tuple[bytes, int]:
+    """The rows of a table as lines of JSON, and their number."""
     import json
 
     from report_parser.output.files import json_lines

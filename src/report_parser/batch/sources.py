@@ -1,6 +1,6 @@
-"""What a batch reads: files, folders, patterns, archives and corpora, drawn one by one in one order.
+"""What a batch reads: files, folders, patterns, archives and corpora, as one stream of sources in a fixed order.
 
-Nothing is listed beforehand but one folder at a time, so that millions of files need no memory.
+Only one folder at a time is listed, so that millions of files need no memory.
 """
 
 from __future__ import annotations
@@ -28,12 +28,13 @@ _DAMAGED = (zipfile.BadZipFile, tarfile.TarError, OSError, EOFError, ValueError,
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file inside an archive."""
+    """A file inside an archive: its path, archive included, and its content."""
 
     name: str
     data: bytes
 
 
+# One thing to parse: a path, a file of an archive, a row of a corpus; a Failure stands for one that cannot be read.
 OneSource = str | Path | Member | Document | Failure
 
 
@@ -57,10 +58,10 @@ def name_of(source: OneSource) -> str:
 
 
 def expand(places: Iterable[str], options: Options, text_column: str | None = None) -> Iterator[OneSource]:
-    """Every single report of files, folders, patterns, archives and corpora, in the order given, sorted within each.
+    """Every single source in `places` (files, folders, patterns, archives, corpora): in the order given, sorted inside.
 
-    A folder is walked; hidden files in it are left out. An archive or corpus that breaks off gives a Failure where it
-    does. A pattern that matches nothing and a path that is not there give a Failure too.
+    Folders are read with all below them, without hidden files. A broken archive or corpus gives a Failure where it
+    breaks off; so does a pattern that matches nothing. A file that does not exist fails when it is parsed.
     """
     for place in places:
         if glob.has_magic(place) and not Path(place).exists():
@@ -74,6 +75,7 @@ def expand(places: Iterable[str], options: Options, text_column: str | None = No
 
 
 def _from_place(place: str, options: Options, text_column: str | None) -> Iterator[OneSource]:
+    """The sources of one path: of a folder, or of one file."""
     path = Path(place)
     if path.is_dir():
         for file in _files_below(path):
@@ -83,6 +85,7 @@ def _from_place(place: str, options: Options, text_column: str | None) -> Iterat
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
+    """The files of a folder and of all folders in it, sorted, without hidden ones."""
     with os.scandir(folder) as entries:
         listed = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
     for name, is_folder in listed:
@@ -94,6 +97,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
 
 
 def _from_file(path: Path, options: Options, text_column: str | None) -> Iterator[OneSource]:
+    """The sources of one file: the rows of a corpus, the files of an archive, or the file itself."""
     name = path.name.lower()
     try:
         if name.endswith(CORPORA):
@@ -112,6 +116,7 @@ def _from_file(path: Path, options: Options, text_column: str | None) -> Iterato
 
 
 def _from_zip(path: Path, options: Options) -> Iterator[OneSource]:
+    """The files of a zip archive, sorted by name."""
     with zipfile.ZipFile(path) as archive:
         for entry in sorted(archive.infolist(), key=lambda entry: entry.filename):
             if not entry.is_dir() and _is_wanted(entry.filename):
@@ -125,7 +130,7 @@ def _from_zip(path: Path, options: Options) -> Iterator[OneSource]:
 
 
 def _readable(entry: zipfile.ZipInfo) -> str:
-    """The name of an entry: Chinese Windows writes GBK and does not say so."""
+    """The name of an entry of a zip archive, which Chinese Windows writes in GBK without saying so."""
     if entry.flag_bits & 0x800:
         return entry.filename
     try:
@@ -135,6 +140,7 @@ def _readable(entry: zipfile.ZipInfo) -> str:
 
 
 def _from_tar(path: Path, options: Options) -> Iterator[OneSource]:
+    """The files of a tar archive, in its own order."""
     with tarfile.open(path) as archive:
         for entry in archive:
             if entry.isfile() and _is_wanted(entry.name) and (stream := archive.extractfile(entry)) is not None:
@@ -142,8 +148,10 @@ def _from_tar(path: Path, options: Options) -> Iterator[OneSource]:
 
 
 def _is_wanted(name: str) -> bool:
+    """False for hidden files of an archive and for those that office programs and macOS leave behind."""
     return not any(part != ".." and part.startswith((".", "~$", "__MACOSX")) for part in PurePath(name).parts)
 
 
 def _member(name: str, stream: IO[bytes], options: Options) -> Member:
+    """A file of an archive; one byte over the limit is read, so that the reader sees that it is too large."""
     return Member(name, stream.read(options.limits.bytes + 1))

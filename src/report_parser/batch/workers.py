@@ -1,9 +1,9 @@
 """Worker processes for one ordered stream of tasks.
 
-A worker has one task at a time, over a pipe of its own, so that it is always known whose fault a death is: a task that
-kills its worker, or takes too long, costs that task and a new worker. No more tasks are drawn than can be given back
-in order soon, so that memory stays bounded whatever the stream's length. `concurrent.futures` and loky give the whole
-pool up when a worker dies, and neither can stop a task.
+A worker gets one task at a time, over a pipe of its own. So it is known which task killed a worker or takes too long:
+that task is lost, a new worker is started, and all other tasks go on. Only a few tasks more than there are workers are
+drawn from the stream, so memory is bounded for a stream of any length. (`concurrent.futures` and loky give up the whole
+pool when a worker dies, and neither can stop a task.)
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from typing import Any, Generic, TypeVar
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-_AHEAD = 8  # tasks a worker that may be drawn before the oldest is done
-_SELDOM = 50_000  # new objects between two looks of a worker's garbage collector
+_AHEAD = 8  # so many tasks for each worker may be drawn before the oldest is done
+_SELDOM = 50_000  # new objects between two runs of a worker's garbage collector
 _READY = b"ready"
 _NO_START = (
     "the worker processes cannot start. A script that parses with workers does it under "
@@ -35,13 +35,13 @@ _NO_START = (
 
 @dataclass(frozen=True, slots=True)
 class LostTask:
-    """A task that gave no result: its worker died or took too long."""
+    """Stands for the result of a task whose worker died or took too long."""
 
     error: str
 
 
 class _Worker(Generic[Task, Result]):
-    """One process and what it is busy with."""
+    """One process and the task that it works on (`number`, None while idle; begun at `since`)."""
 
     def __init__(self, context: BaseContext, work: Callable[[Task], Result]) -> None:
         self.pipe, theirs = context.Pipe()
@@ -53,11 +53,12 @@ class _Worker(Generic[Task, Result]):
         self.since = 0.0
 
     def give(self, number: int, task: Task) -> None:
+        """Send a task. Raises OSError if the process has ended."""
         self.number, self.since = number, time.monotonic()
         self.pipe.send(task)
 
     def end(self) -> str:
-        """Kill the process and say how it ended."""
+        """Kill the process; returns how it ended, in words."""
         self.pipe.close()
         self.process.join(0.2)
         died = not self.process.is_alive()
@@ -83,6 +84,8 @@ def ordered(
 
 
 class _WorkerPool(Generic[Task, Result]):
+    """The workers of one stream: tasks drawn and not given back yet (`drawn`), and the results so far (`done`)."""
+
     def __init__(
         self, work: Callable[[Task], Result], tasks: Iterable[Task], workers: int, timeout: float | None
     ) -> None:
@@ -101,6 +104,7 @@ class _WorkerPool(Generic[Task, Result]):
         self.more = True
 
     def run(self) -> Generator[tuple[Task, Result | LostTask]]:
+        """Yield every task with its result, in order; ends the workers when closed."""
         try:
             while self.more or self.drawn:
                 self.hand_out()
@@ -119,7 +123,7 @@ class _WorkerPool(Generic[Task, Result]):
                 worker.process.join()
 
     def hand_out(self) -> None:
-        """Give every idle worker a task, as long as there are tasks and the oldest one is not too far behind."""
+        """Give every idle worker a task, unless too many are drawn before the oldest is done."""
         while self.more and len(self.drawn) < self.limit * _AHEAD:
             worker = next((worker for worker in self.workers if worker.number is None), None)
             if worker is None and len(self.workers) == self.limit:
@@ -133,29 +137,31 @@ class _WorkerPool(Generic[Task, Result]):
             self.give(worker, number)
 
     def give(self, worker: _Worker[Task, Result] | None, number: int) -> None:
+        """Give a task to this worker, or to a new one if there is none or it has ended."""
         while True:
             if worker is None:
                 worker = self.start()
             try:
                 worker.give(number, self.drawn[number])
                 return
-            except OSError:  # it died while it was idle, which is no task's fault
+            except OSError:  # it died while idle: no task is to blame
                 if not worker.ready:
                     raise RuntimeError(_NO_START) from None
                 self.remove_worker(worker)
                 worker = None
 
     def start(self) -> _Worker[Task, Result]:
+        """A new worker. Raises RuntimeError where processes cannot be started."""
         try:
             with _uninterrupted():
                 worker = _Worker(self.context, self.work)
-        except OSError as problem:  # it ended before it had read what it is to do
+        except OSError as problem:  # it ended before it could read its work
             raise RuntimeError(_NO_START) from problem
         self.workers.append(worker)
         return worker
 
     def collect(self, seconds: float | None) -> None:
-        """Take in what the workers have to say, waiting for it if need be, and end those who are late."""
+        """Receive results, waiting at most so many seconds for one (None: any time), and end workers that are late."""
         pipes: dict[Any, _Worker[Task, Result]] = {worker.pipe: worker for worker in self.workers}
         for pipe in wait(list(pipes), seconds):
             self.receive(pipes.pop(pipe))
@@ -166,6 +172,7 @@ class _WorkerPool(Generic[Task, Result]):
                     self.give_up(worker, f"TimeoutError: no result within {self.timeout:g} s")
 
     def receive(self, worker: _Worker[Task, Result]) -> None:
+        """Receive what a worker sent: that it is ready, or a result; if it died, its task is lost."""
         try:
             message: Any = worker.pipe.recv()
         except (EOFError, OSError):
@@ -179,17 +186,19 @@ class _WorkerPool(Generic[Task, Result]):
             self.done[worker.number], worker.number = message, None
 
     def give_up(self, worker: _Worker[Task, Result], reason: str) -> None:
+        """End a worker; its task, if it has one, is lost for this reason (or, if empty, for how it ended)."""
         number, worker.number = worker.number, None
         ending = self.remove_worker(worker)
         if number is not None:
             self.done[number] = LostTask(reason or f"WorkerDiedError: {ending}")
 
     def remove_worker(self, worker: _Worker[Task, Result]) -> str:
+        """End a worker; returns how it ended, in words."""
         self.workers.remove(worker)
         return worker.end()
 
     def time_to_wait(self) -> float | None:
-        """How long to wait until a worker is late."""
+        """The seconds until the next worker is late; None if no timeout can pass."""
         since = [worker.since for worker in self.workers if worker.ready and worker.number is not None]
         if self.timeout is None or not since:
             return None
@@ -198,7 +207,7 @@ class _WorkerPool(Generic[Task, Result]):
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Put an interrupt off, so that no worker is left half started; those that start here never see one."""
+    """Delay Ctrl-C until the block ends, so that no worker is left half started; workers started here ignore it."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -216,9 +225,9 @@ def _uninterrupted() -> Iterator[None]:
 
 
 def _serve(pipe: Connection, work: Callable[[Any], Any]) -> None:
-    """A worker's life: one task after the other, until the pipe ends."""
+    """What a worker process runs: one task after the other, until its pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
-    # The process is ours. Reports are no cycles, so the collector finds little in them and looks seldom.
+    # Reports hold no reference cycles, so the garbage collector finds little: let it run seldom.
     gc.freeze()
     gc.set_threshold(_SELDOM)
     threading.Thread(target=_follow_parent, daemon=True).start()
@@ -231,7 +240,7 @@ def _serve(pipe: Connection, work: Callable[[Any], Any]) -> None:
 
 
 def _follow_parent() -> None:
-    """End with the parent, even while a task is running."""
+    """End this process when its parent ends, even in the middle of a task."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

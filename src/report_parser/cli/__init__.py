@@ -31,13 +31,14 @@ Whatever went wrong is said in one line on standard error.
 
 
 class _OneLineErrors(argparse.ArgumentParser):
-    """An argument parser whose errors take one line."""
+    """An argument parser that prints an error as one line."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(MISUSED, f"{self.prog}: {message}; see {self.prog} --help\n")
 
 
 def _argument_parser() -> argparse.ArgumentParser:
+    """The argument parser with all commands."""
     from report_parser.version import __version__
 
     top = _OneLineErrors(
@@ -58,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    if arguments is None:  # a process of our own: what starts it all lives on, and to search it for rubbish takes time
+    if arguments is None:  # a process for one command: what it loads stays, so the garbage collector need seldom run
         gc.set_threshold(100_000)
     options = _argument_parser().parse_args(arguments)
     try:
@@ -68,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ReportParserError as problem:
         return _refuse(getattr(options, "file", None), problem, REFUSED)
     except BrokenPipeError:
-        # Who read our output has seen enough, as `head` has. Python would complain when it closes the stream.
+        # The program that reads our output has ended, as `head` does. Python would complain on closing the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except OSError as problem:
@@ -78,6 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _refuse(what: object, problem: object, code: int) -> int:
+    """Print an error as one line on standard error; returns the exit code."""
     where = "" if what is None else "standard input: " if what == "-" else f"{what}: "
     print(" ".join(f"report-parser: {where}{problem}".split()), file=sys.stderr)
     return code

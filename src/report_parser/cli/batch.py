@@ -55,6 +55,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _positive(text: str) -> int:
+    """A whole number of at least 1, for argparse."""
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("1 or more, please")
@@ -89,7 +90,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 class _ProgressBar:
-    """A bar on a terminal, where tqdm is installed, and the rate at the end."""
+    """A progress bar (on a terminal, if tqdm is installed) and the closing lines with the rate."""
 
     def __enter__(self) -> Self:
         self._first: tuple[int, int] | None = None
@@ -106,7 +107,7 @@ class _ProgressBar:
             self._bar.close()
 
     def tell(self, done: Summary) -> None:
-        """Move the bar."""
+        """Move the bar by one source."""
         if self._first is None:
             self._first = done.sources - 1, done.characters
             if self._bar is not None:

@@ -58,6 +58,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _json(found: Any, files: list[str]) -> str:
+    """The comparison as JSON, each cell with its place in its text."""
     import json
 
     from report_parser.models import plain

@@ -58,6 +58,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _row(name: str, score: Score) -> dict[str, str]:
+    """The printed row of one score."""
     from report_parser.evaluate.score import ROW_FIELDS, SHOWN_FIELDS
 
     def share(field: str) -> str:
@@ -75,6 +76,7 @@ def _row(name: str, score: Score) -> dict[str, str]:
 
 
 def _misses(scores: dict[str, Score]) -> list[tuple[str, ...]]:
+    """One printed row for each difference from the gold: an extra, missed or wrong number."""
     rows: list[tuple[str, ...]] = []
     for name, score in scores.items():
         for miss in score.misses:

@@ -57,4 +57,5 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _words(words: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    """Words with their tags in brackets, on one line; a dash for none."""
     return " ".join(f"{word}[{','.join(does)}]" if does else word for word, does in words) or "—"

@@ -55,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _reports(options: argparse.Namespace, refused: list[str]) -> Iterator[Report]:
+    """The reports of the files; those that cannot be read are added to `refused`."""
     from report_parser.errors import ReportParserError
 
     for file in options.files:

@@ -74,6 +74,7 @@ _SHOWN = ("fact", "text", "name", "period", "start", "end")
 
 
 def _place(observation: Any) -> dict[str, Any]:
+    """Where a fact comes from: its text, place, name, period, status and rule."""
     quantity = observation.quantity
     return {
         "text": quantity.text,
@@ -88,4 +89,5 @@ def _place(observation: Any) -> dict[str, Any]:
 
 
 def _filled(name: str, provenance: dict[str, Any]) -> bool:
+    """True if a field, or a field of the model nested in it, was found."""
     return any(path == name or path.startswith(f"{name}.") for path in provenance)

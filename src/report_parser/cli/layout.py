@@ -1,4 +1,4 @@
-"""Plain text that lines up on a terminal: Chinese characters take two columns there."""
+"""Plain text in aligned columns: a Chinese character is two columns wide on a terminal."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def width(text: str) -> int:
 
 
 def clean(text: str) -> str:
-    r"""`text` on one line, without what would move a terminal's cursor, change its colours or turn its direction.
+    r"""`text` on one line, without characters that would control the terminal (cursor, colours, direction).
 
     >>> clean("整改\n率\x1b[31m")
     '整改 率 [31m'
@@ -52,10 +52,12 @@ def table(rows: Sequence[Sequence[str]], limit: int = 48) -> list[str]:
 
 
 def _padded(cell: str, columns: int) -> str:
+    """A cell with blanks up to this width."""
     return cell + " " * (columns - width(cell))
 
 
 def _width(char: str) -> int:
+    """The columns that a character takes: 0, 1 or 2."""
     if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1

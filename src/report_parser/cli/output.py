@@ -14,8 +14,8 @@ _NOT_ASCII = regex.compile(r"[^\x00-\x7f]")
 def write(text: str, path: Path | None = None, *, json: bool = False) -> None:
     """Write `text` to the file as UTF-8, or to standard output in its own encoding.
 
-    A console that cannot show a character gets a replacement; for JSON, an encoding other than UTF-8 gets escapes, so
-    that the JSON is valid and complete in any encoding (RFC 8259 asks for UTF-8, and ASCII is that too).
+    What a console cannot show is replaced. With `json`, a console that is not UTF-8 gets ASCII with escapes, which is
+    valid and complete JSON in any encoding.
     Raises OSError.
     """
     if path is not None:
@@ -27,5 +27,6 @@ def write(text: str, path: Path | None = None, *, json: bool = False) -> None:
 
 
 def _escaped(char: str) -> str:
+    """A character as an escape of JSON."""
     units = char.encode("utf-16-be")
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))

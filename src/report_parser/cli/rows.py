@@ -1,4 +1,4 @@
-"""A command's result as rows, in the format that was asked for."""
+"""Writes the rows that a command found in the format that the user asked for."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def write_rows(
 
 
 def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    """The rows as an aligned table."""
     from report_parser.cli.layout import clean, table
 
     lines = table([tuple(columns), *(tuple(clean(_shown(row[name])) for name in columns) for row in rows)])
@@ -40,6 +41,7 @@ def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
 
 
 def _shown(value: Any) -> str:
+    """A value in a table for people; empty for None."""
     from report_parser.models import plain
 
     return "" if value is None else plain(value) if isinstance(value, Decimal) else str(value)

@@ -15,7 +15,7 @@ _ISOLATED = {"auto": None, "yes": True, "no": False}
 
 
 def add_reading_arguments(command: argparse.ArgumentParser) -> None:
-    """Add what a command may be told about its sources."""
+    """Add the arguments about reading a source: --encoding, --ocr, --limit."""
     command.add_argument("--encoding", metavar="NAME", help="of text files; default: find it")
     command.add_argument(
         "--ocr", action="store_true", help="read the pages of a PDF that are pictures (slow; extra ocr)"
@@ -37,7 +37,7 @@ def add_reading_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def reading_options(options: argparse.Namespace) -> Options:
-    """What `add_reading_arguments` asked for."""
+    """What the user gave for the arguments of `add_reading_arguments`."""
     from report_parser.readers import Limits, Options
 
     return Options(
@@ -58,13 +58,14 @@ def read_document(file: str, wanted: Options) -> Document:
 
 
 def read_report(file: str, wanted: Options) -> Report:
-    """Read and parse a file, likewise."""
+    """Read and parse a file; - is standard input. Raises a ReportParserError that says what is wrong."""
     from report_parser.parser import default
 
     return default().parse_document(read_document(file, wanted))
 
 
 def _limit(text: str) -> tuple[str, float]:
+    """NAME=NUMBER as a limit, for argparse."""
     from dataclasses import asdict
 
     from report_parser.readers import Limits

@@ -45,11 +45,13 @@ def rows_of(report: Report) -> list[tuple[str, ...]]:
 
 
 def _header(report: Report) -> Iterator[str]:
+    """Lines: the title and what the header states."""
     yield clean(report.title or "(no title)")
     yield from (f"  {line}" for line in table(fields(report)))
 
 
 def _outline(report: Report) -> Iterator[str]:
+    """Lines: the headings, each with the number of its metrics."""
     counts = Counter(metric.section for metric in report.metrics)
     if report.sections:
         yield "Outline [metrics]"
@@ -60,19 +62,21 @@ def _outline(report: Report) -> Iterator[str]:
 
 
 def _metrics(report: Report) -> Iterator[str]:
+    """Lines: the table of metrics."""
     if report.metrics:
         yield f"Metrics ({len(report.metrics)})"
         yield from (f"  {line}" for line in table(rows_of(report)))
 
 
 def _numerals(report: Report) -> Iterator[str]:
+    """A line: how many numerals there are of each category."""
     if report.numerals:
         found = Counter(numeral.category for numeral in report.numerals).most_common()
         yield f"Numerals ({len(report.numerals)}): " + ", ".join(f"{category} {count}" for category, count in found)
 
 
 def _marker_paths(report: Report) -> dict[int | None, str]:
-    """Each section's markers from the top down, 一、（三）."""
+    """By section id, the markers of its headings from the top down: 一、（三）."""
     places: dict[int | None, str] = {}
     trail: list[str] = []
     for section in report.walk():
@@ -82,6 +86,7 @@ def _marker_paths(report: Report) -> dict[int | None, str]:
 
 
 def _nesting(metric: Metric, parents: dict[int, int | None]) -> int:
+    """How many wholes a metric is nested in: 0 for one that is no part."""
     depth, parent = 0, metric.part_of
     while parent is not None and depth < len(parents):
         depth, parent = depth + 1, parents.get(parent)
@@ -89,6 +94,7 @@ def _nesting(metric: Metric, parents: dict[int, int | None]) -> int:
 
 
 def _row(metric: Metric, place: str, nesting: int) -> tuple[str, ...]:
+    """The row of a metric; `place` is the markers of its section."""
     levels = [o for o in metric.observations if o.role == "level"]
     previous = [o for o in metric.observations if o.role == "previous"]
     stated = (_written(observations) for observations in (levels, previous, metric.deltas))
@@ -96,4 +102,5 @@ def _row(metric: Metric, place: str, nesting: int) -> tuple[str, ...]:
 
 
 def _written(observations: list[Observation] | tuple[Observation, ...]) -> str:
+    """Observations as written, each with a sign for its bound and direction."""
     return ", ".join(_BOUND[o.quantity.bound] + _DIRECTION[o.direction] + o.quantity.text for o in observations)

@@ -1,7 +1,7 @@
-"""The readable report in colour, where standard output is a terminal and the extra `terminal` is installed.
+"""The readable report in colour, if standard output is a terminal and the extra `terminal` is installed.
 
-Elsewhere `report_parser.cli.summary` writes the same as plain text. Rich knows how wide Chinese characters are and
-honours NO_COLOR; words of the report are handed to it as `Text`, which has no markup.
+Otherwise `report_parser.cli.summary` writes the same as plain text. Rich knows how wide Chinese characters are and
+respects NO_COLOR. Texts of the report are given to it as `Text`, so that nothing in them acts as markup.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _STYLES = {"level": "bold green", "previous": "cyan", "delta": "dark_orange", "p
 
 
 def show(report: Report, stream: IO[str] | None = None, width: int | None = None) -> bool:
-    """Print the report in colour and give True; give False where it should be written as plain text."""
+    """Print the report in colour and return True; return False if it should be written as plain text instead."""
     out = stream or sys.stdout
     if not out.isatty():
         return False
@@ -38,6 +38,7 @@ def show(report: Report, stream: IO[str] | None = None, width: int | None = None
     counts = Counter(metric.section for metric in report.metrics)
 
     def grow(tree: Tree, sections: tuple[Section, ...]) -> Tree:
+        """The tree with these headings and those below them."""
         for section in sections:
             heading = Text(clean(section.marker + section.title) or "(before the first heading)")
             if counts[section.id]:

@@ -1,6 +1,6 @@
-"""The package's tables (TOML files in `data/`), read once, and a user's additions to them.
+"""Loads the package's tables (TOML files in `data/`) once, and adds a user's own entries to them.
 
-A table is plain data: dicts, lists, strings and numbers. What a stage needs of it is compiled by that stage.
+A table is plain data: dicts, lists, strings and numbers. Each stage compiles what it needs of it.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ Extra = str | Path | Mapping[str, Any] | None
 
 @cache
 def shipped(name: str) -> dict[str, Any]:
-    """The table `data/NAME.toml` of the package. Treat it as read-only."""
+    """The table `data/NAME.toml` of the package. Callers share one copy: do not change it."""
     return tomllib.loads((files("report_parser") / "data" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def read_extra(extra: Extra) -> dict[str, Any]:
-    """A user's additions: a mapping as it is, or the TOML file at a path.
+    """A user's additions as a dict: a mapping, or the TOML file at a path; empty for None.
 
     Raises TableError if the file is missing or is not TOML.
     """
@@ -40,7 +40,7 @@ def read_extra(extra: Extra) -> dict[str, Any]:
 
 
 def merge(base: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
-    """`base` with `extra` added: tables merge key by key, lists grow, other values are replaced.
+    """A new table with both: tables are merged key by key, lists joined; for other values, that of `extra` counts.
 
     >>> merge({"a": ["x"], "b": {"c": 1}}, {"a": ["y"], "b": {"d": 2}})
     {'a': ['x', 'y'], 'b': {'c': 1, 'd': 2}}
@@ -58,7 +58,7 @@ def merge(base: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def digest(*tables: Mapping[str, Any]) -> str:
-    """A digest of tables, equal for equal content on any machine."""
+    """The sha256 of tables: the same for the same content on any machine."""
     seen = hashlib.sha256()
     for table in tables:
         seen.update(repr(_ordered(table)).encode())
@@ -66,6 +66,7 @@ def digest(*tables: Mapping[str, Any]) -> str:
 
 
 def _ordered(value: Any) -> Any:
+    """A table with its keys sorted, so that their order in the file does not matter."""
     if isinstance(value, Mapping):
         return sorted((key, _ordered(item)) for key, item in value.items())
     if isinstance(value, list):

@@ -1,7 +1,10 @@
 """Scoring the parser on annotated texts, NAME.txt with NAME.gold.jsonl.
 
-One line of gold is one number that the text states about something: `raw` as written at `start`, and what it is. An
-observation is held against the line whose number it overlaps. A line marked `optional` counts neither way.
+One line of gold is one number that measures something: `raw` as written, at offset `start`, and its fields. An
+observation is compared with the line whose number it overlaps. A line marked `optional` is neither asked nor counted.
+
+To score a number is to compare it field by field; `ROW_FIELDS` must all be right for a right row, `SHOWN_FIELDS` are
+only shown beside.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from report_parser.parser import Parser, default
 
 ROW_FIELDS = ("value", "role", "bound", "status", "name", "direction")
 SHOWN_FIELDS = ("basis", "period")
-_REACH = 5  # how many lines apart two members of one list may stand
+_REACH = 5  # two annotations at most this many lines apart may belong to one list
 
 
 class Gold(BaseModel):
@@ -53,7 +56,10 @@ class Gold(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """What came out otherwise than annotated. `gold` is None for a number that is none, `seen` for one not found."""
+    """A difference from the gold. `gold` is None for an observation that is not annotated, `seen` for one not found.
+
+    `wrong` names the fields that differ where both are there.
+    """
 
     gold: Gold | None
     seen: Observation | None
@@ -62,7 +68,11 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How a parse compares with the gold. Scores add up."""
+    """How a parse compares with the gold; scores of several texts can be added.
+
+    `gold`: annotated numbers. `predicted`: observations. `met`: pairs of the two. `rows`: pairs with all `ROW_FIELDS`
+    right. `right` and `asked`: by field, pairs that have it right, and pairs whose gold states it.
+    """
 
     gold: int = 0
     predicted: int = 0
@@ -73,6 +83,7 @@ class Score:
     misses: tuple[Miss, ...] = ()
 
     def __add__(self, other: Score) -> Score:
+        """The score of both together."""
         return Score(
             self.gold + other.gold,
             self.predicted + other.predicted,
@@ -98,6 +109,7 @@ class Score:
         return self.right[name] / self.asked[name] if self.asked[name] else None
 
     def _f1(self, right: int) -> float:
+        """F1 with this many right ones; 1 where nothing is annotated and nothing was found."""
         both = self.gold + self.predicted
         return 2 * right / both if both else 1.0
 
@@ -138,7 +150,7 @@ def evaluate(places: Sequence[str | Path], parser: Parser | None = None) -> dict
 
 
 def score(report: Report, gold: Sequence[Gold]) -> Score:
-    """Hold a report against the annotations of its text."""
+    """Compare a report with the annotations of its text."""
     free = sorted(report.observations, key=lambda o: o.quantity.span.start)
     wanted = [row for row in gold if not row.optional]
     pairs: list[tuple[Gold, Observation]] = []
@@ -170,6 +182,7 @@ def score(report: Report, gold: Sequence[Gold]) -> Score:
 
 
 def _annotations(place: Path) -> list[Path]:
+    """The gold files of a folder, or the one of a text. Raises SourceNotFoundError for a folder without any."""
     if place.is_dir():
         found = sorted(place.glob("*.gold.jsonl"))
         if not found:
@@ -179,6 +192,7 @@ def _annotations(place: Path) -> list[Path]:
 
 
 def _judge(row: Gold, seen: Observation) -> dict[str, bool]:
+    """By field, True if the observation has it as annotated; fields that the gold does not state are left out."""
     quantity = seen.quantity
     verdict = {
         "value": _same_number(quantity.value, row.value, row)
@@ -201,6 +215,7 @@ def _judge(row: Gold, seen: Observation) -> dict[str, bool]:
 
 
 def _same_number(seen: Decimal | None, wanted: Decimal | None, row: Gold) -> bool:
+    """True if two values are equal (for fractions, to two decimals), or both None."""
     if seen is None or wanted is None:
         return seen is wanted
     # A fraction is annotated in full or with two decimals: 1/7 is 14.29 or 14.2857 %.
@@ -209,23 +224,25 @@ def _same_number(seen: Decimal | None, wanted: Decimal | None, row: Gold) -> boo
 
 
 def _unit(written: str) -> str:
+    """A unit as it is compared: without blanks, in one of its spellings."""
     squeezed = "".join(written.split())
     return {"百分点": "个百分点", "％": "%"}.get(squeezed, squeezed)
 
 
 def _letters(name: str) -> str:
+    """A name as it is compared: without punctuation."""
     return "".join(char for char in name if char.isalnum() or char in "%‰")
 
 
 def _same_name(seen: str, row: Gold) -> bool:
-    """The head stands in the name, and the two names share at least half of their characters (Dice)."""
+    """True if the name contains the annotated head, and both names share at least half of their characters (Dice)."""
     got, want = _letters(seen), _letters(row.name)
     shared = sum((Counter(got) & Counter(want)).values())
     return bool(got) and _letters(row.head) in got and 4 * shared >= len(got) + len(want)
 
 
 def _sharing_one_name(pairs: Sequence[tuple[Gold, Observation]]) -> set[int]:
-    """The members of one list that are annotated with different names and came out with one name for all."""
+    """The places of pairs in one list that were annotated with different names but all came out with the same name."""
     found: set[int] = set()
     for place, (row, seen) in enumerate(pairs):
         for beside, (other, at) in enumerate(pairs[place + 1 : place + 1 + _REACH], place + 1):
@@ -248,4 +265,5 @@ def _days(period: str | None) -> tuple[date, date] | None:
 
 
 def _day(written: str, rest: str) -> date:
+    """A date, or a year completed by `rest`."""
     return date.fromisoformat(written if len(written) == len("2025-01-01") else written + rest)

@@ -1,4 +1,4 @@
-"""Facts: a user's own pydantic model is the query, and gets filled, each field with the observation it came from."""
+"""Facts: fill a user's own pydantic model from a report, and say for each field which observation it came from."""
 
 from report_parser.facts.filling import Extraction, extract, find
 from report_parser.facts.model import Facts, Indicator

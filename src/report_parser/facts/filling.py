@@ -1,11 +1,10 @@
 """Filling a model from a report.
 
-Which observation fills a field, when several would do: first those whose name is the wanted one letter by letter, then
-those that the catalogue gives the same indicator, then those whose name ends in it (各类审计项目 for 审计项目). Within
-these: the earlier name of the `Indicator`, what is done before what is planned, the report's own year before other
-years, a whole before its parts, an exact figure before a bounded one (突破2万亿元，达23562亿元), and last what stands
-first in the text. Where names only end alike and values differ, nothing says which is meant: the field stays empty, and
-`candidates` has them all.
+If several observations fit a field, the first by this order fills it: the name is exactly the wanted one; the catalogue
+gives it the same indicator; the name ends in the wanted one (各类审计项目 for 审计项目). Among equals: the earlier name
+of the `Indicator`, actual before planned, the report's own year before other years, a whole before its parts, an exact
+value before a bounded one (突破2万亿元，达23562亿元), and last the first in the text. If names only end alike and the
+values differ, it is not known which is meant: the field stays empty, and `candidates` holds them all.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ FieldMapping = Mapping[str, Wanted]
 
 @dataclass(frozen=True, slots=True)
 class Extraction(Generic[M]):
-    """A filled model, and by field the observation behind its value and all that would have done."""
+    """A filled model (`value`); by field, the observation behind its value and all observations that fit it."""
 
     value: M
     provenance: dict[str, Observation] = field(default_factory=dict)
@@ -47,8 +46,8 @@ def extract(
 ) -> M:
     """The model, filled from the report.
 
-    A field says what it looks for with an `Indicator` in its annotation; `mapping` says it for a model that knows
-    nothing of this library, as names, an `Indicator`, or for a nested model a mapping of its own.
+    A field says what it looks for with an `Indicator` in its annotation. For a model without them, `mapping` says
+    it by field: a name, several names, an `Indicator`, or for a nested model a mapping of its own.
 
     >>> import report_parser
     >>> from pydantic import BaseModel
@@ -59,8 +58,8 @@ def extract(
     >>> extract(report, Row, {"projects": "审计项目", "amount": Indicator("问题金额", unit="万元")})
     Row(projects=37, amount=Decimal('40200'))
 
-    Raises pydantic's ValidationError where the model's own types do not allow what was found, or that nothing was.
-    Raises ValueError if the mapping names a field that the model has not.
+    Raises pydantic's ValidationError if the model does not accept what was found, or if a required field was not found.
+    Raises ValueError if the mapping names a field that the model does not have.
     """
     return find(report, model, mapping, catalogue).value
 
@@ -68,12 +67,12 @@ def extract(
 def find(
     report: Report, model: type[M], mapping: FieldMapping | None = None, catalogue: Catalogue | None = None
 ) -> Extraction[M]:
-    """Like `extract`, and gives the observations behind the values of any model. Raises what `extract` raises."""
+    """Like `extract`, but returns the observations behind the values too. Raises what `extract` raises."""
     return _ModelFiller(report, catalogue or catalogues.default()).fill(model, mapping or {}, None)
 
 
 class _FieldType(NamedTuple):
-    """What a field's type asks for."""
+    """What a field's annotation asks for: `want` for each value, `many` for a list, `optional` if None is allowed."""
 
     want: Literal["value", "quantity", "observation", "metric", "model"]
     many: bool
@@ -83,6 +82,7 @@ class _FieldType(NamedTuple):
 
 
 def _field_type(annotation: Any, metadata: Sequence[Any]) -> _FieldType:
+    """Read an annotation: through Annotated, unions and lists down to the type of one value."""
     indicator = next((item for item in metadata if isinstance(item, Indicator)), None)
     many = optional = False
     while True:
@@ -91,7 +91,7 @@ def _field_type(annotation: Any, metadata: Sequence[Any]) -> _FieldType:
             indicator = indicator or next((item for item in arguments[1:] if isinstance(item, Indicator)), None)
             annotation = arguments[0]
         elif origin in (Union, UnionType):
-            # Of a union, the first member that is not None says what is asked for.
+            # In a union, the first member that is not None counts.
             optional = optional or (type(None) in arguments and not many)
             annotation = next(argument for argument in arguments if argument is not type(None))
         elif origin in (list, tuple, Sequence) or (isinstance(origin, type) and issubclass(origin, Sequence)):
@@ -109,12 +109,15 @@ def _field_type(annotation: Any, metadata: Sequence[Any]) -> _FieldType:
 
 
 def _wanted(given: Wanted) -> Indicator:
+    """What a mapping gives for a field, as an Indicator."""
     if isinstance(given, Indicator):
         return given
     return Indicator(given) if isinstance(given, str) else Indicator(*given)
 
 
 class _FieldCandidate(NamedTuple):
+    """An observation that fits a field. The smallest `order` is the best; `tier` is how well the name fits (0 best)."""
+
     order: tuple[Any, ...]
     tier: int
     metric: Metric
@@ -131,7 +134,7 @@ class _ModelFiller:
         self._pairs = [(metric, o, key(o.name)) for metric in report.metrics for o in metric.observations]
 
     def fill(self, model: type[M], mapping: FieldMapping, section: int | None) -> Extraction[M]:
-        """Fill a model; with `section`, from the metrics of that section only."""
+        """Fill a model: from the whole report, or from the metrics of one section (by its id)."""
         if unknown := mapping.keys() - model.model_fields.keys():
             raise ValueError(f"{model.__name__} has no field {min(unknown)!r}.")
         values: dict[str, Any] = {}
@@ -176,7 +179,7 @@ class _ModelFiller:
         provenance: dict[str, Observation],
         candidates: dict[str, tuple[Observation, ...]],
     ) -> None:
-        """Fill a nested model; a list of them has one for each section that fills at least one field."""
+        """Fill a nested model, adding to the three dicts; a list gets one model for each section that fills a field."""
         if not field_type.many:
             parts = [(name, self.fill(field_type.type, mapping, section))]
             found = parts[0][1].provenance or not field_type.optional
@@ -197,7 +200,7 @@ class _ModelFiller:
             candidates.update({f"{prefix}.{field}": os for field, os in part.candidates.items()})
 
     def _from_section(self, model: type[M], mapping: FieldMapping, section: int) -> Extraction[M] | None:
-        """The model filled from one section, or None where the section lacks what the model cannot do without."""
+        """The model filled from one section; None if the section fills nothing or lacks a required field."""
         try:
             part = self.fill(model, mapping, section)
         except ValueError:
@@ -211,7 +214,7 @@ class _ModelFiller:
             if section is not None and metric.section != section:
                 continue
             if field_type.want == "metric":
-                # A metric is found by its level or, where it has none, by what it has.
+                # A metric is judged by its level or, without one, by its first observation.
                 if observation is not (metric.level or metric.observations[0]):
                     continue
             elif observation.role != wanted.role:
@@ -232,7 +235,7 @@ class _ModelFiller:
         return sorted(found.values(), key=lambda candidate: candidate.order)
 
     def _year_distance(self, observation: Observation) -> int:
-        """How far the period is from the report's year: 0 within it, 1 beyond it (五年来), 2 another or unknown."""
+        """How far the period is from the report's year: 0 in it, 1 longer than it (五年来), 2 another or unknown."""
         period = observation.period
         if self._year is None:
             return 0
@@ -241,9 +244,11 @@ class _ModelFiller:
         return int(period.start.year != period.end.year)
 
     def _catalogue_entry(self, metric: Metric, named: Entry | None) -> Entry | None:
+        """The catalogue's entry of a metric, else that of the wanted name, else None."""
         return self._catalogue.entries.get(metric.indicator or "") or named
 
     def _fits_filters(self, wanted: Indicator, metric: Metric, observation: Observation) -> bool:
+        """True if an observation has what the Indicator's other arguments ask for."""
         period = observation.period
         return (
             (wanted.kind is None or observation.quantity.kind == wanted.kind)
@@ -256,7 +261,7 @@ class _ModelFiller:
 
 
 class _WantedName(NamedTuple):
-    """A name that is looked for: as given, as it is compared, and what the catalogue makes of it."""
+    """A name that is looked for: as given, as it is compared (`key`), and its entry in the catalogue, if any."""
 
     given: str
     key: str
@@ -264,7 +269,7 @@ class _WantedName(NamedTuple):
 
 
 def _name_match(names: Sequence[_WantedName], metric: Metric, name: str) -> tuple[int, int] | None:
-    """How well a name fits, 0 best, and which of the wanted names it fits."""
+    """(how well the name fits: 0 best, 2 worst; which of the wanted names it fits), or None if it fits none."""
     best: tuple[int, int] | None = None
     for nth, wanted in enumerate(names):
         if name == wanted.key or metric.indicator == wanted.given:
@@ -281,7 +286,7 @@ def _name_match(names: Sequence[_WantedName], metric: Metric, name: str) -> tupl
 
 
 def _best(found: Sequence[_FieldCandidate]) -> list[_FieldCandidate]:
-    """The best candidate, unless its name only ends alike and others as good say something else."""
+    """A list with the best candidate; empty if its name only ends alike and equally good ones have another value."""
     if not found:
         return []
     best = found[0]
@@ -293,6 +298,7 @@ def _best(found: Sequence[_FieldCandidate]) -> list[_FieldCandidate]:
 
 
 def _result(candidate: _FieldCandidate, wanted: Indicator, field_type: _FieldType) -> Any:
+    """What a field of this type gets of a candidate: observation, quantity, metric, text, or its signed number."""
     observation = candidate.observation
     if field_type.want == "observation":
         return observation
@@ -302,14 +308,14 @@ def _result(candidate: _FieldCandidate, wanted: Indicator, field_type: _FieldTyp
         return _metric_in(candidate.metric, wanted.unit)
     if field_type.type is str:
         return observation.quantity.text
-    # The plain form: 4.02亿元 is 402000000, not 402000000.00.
+    # Without trailing zeros: 4.02亿元 is 402000000, not 402000000.00.
     value = Decimal(plain(observation.quantity.value))
     value = -value if observation.direction == "down" else value
     return int(value) if field_type.type is int and value == value.to_integral_value() else value
 
 
 def _metric_in(metric: Metric, unit: str | None) -> Metric:
-    """The metric with its level and previous value in a unit; changes keep the unit that they are stated in."""
+    """The metric with its observations converted into a unit; those of another dimension (a growth in %) stay."""
     if unit is None:
         return metric
 
@@ -324,7 +330,7 @@ def _metric_in(metric: Metric, unit: str | None) -> Metric:
 
 
 def _put(values: dict[str, Any], name: str, info: FieldInfo, field_type: _FieldType, value: Any) -> None:
-    """Give a field its value; what was not found is the field's default, else None or an empty list if it may be."""
+    """Put a field's value into `values`; if None, leave its default, or put None or [] if the type allows that."""
     alias = info.validation_alias if isinstance(info.validation_alias, str) else name
     if value is not None:
         values[alias] = value

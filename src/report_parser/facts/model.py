@@ -1,4 +1,4 @@
-"""What a user writes: `Indicator` says what a field looks for; `Facts` is a model that knows where its values stood."""
+"""What a user writes: `Indicator` says what a field looks for; `Facts` is a base that keeps where values come from."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ from report_parser.models import BasisKind, Kind, Observation, Role, SectionRole
 class Indicator:
     """What a field of a model looks for, as `Annotated[int | None, Indicator("审计项目", unit="个")]`.
 
-    `names` are names as reports write them or ids of the catalogue; any of them will do. The other arguments narrow the
-    search: the unit (values are converted into it: 4.02亿元 in 万元 is 40200), the kind of quantity, the role, the
-    status (None takes plans as well, what is done first), the year of the period, the role of the section, the scope
-    (市本级), and for changes what they are measured against.
+    `names`: as reports write them, or ids of the catalogue; one that fits is enough. The others narrow the search:
+
+    - `unit`: values are converted into it (4.02亿元 in 万元 is 40200); those that cannot be are left out.
+    - `kind` of the quantity, `role` (level, previous, delta), role of the `section`, `scope` as written (市本级).
+    - `status`: actual or planned; None takes both, actual first.
+    - `year`: the last year of the period.
+    - `basis`: for changes, what they are measured against.
 
     >>> Indicator("整改率", "问题整改率").names
     ('整改率', '问题整改率')
@@ -65,7 +68,7 @@ class Indicator:
 
 
 class Facts(BaseModel):
-    """Base of a model that `report.extract` fills and that remembers where each value stood.
+    """Base of a model that `report.extract` fills and that remembers which observation each value came from.
 
     Any pydantic model can be filled; this one also has `provenance` and `candidates`, by field name. The key of a field
     in a nested model is `outer.inner`, that of a list's entry `field.0`.
@@ -83,5 +86,5 @@ class Facts(BaseModel):
 
     @property
     def candidates(self) -> Mapping[str, tuple[Observation, ...]]:
-        """Every observation that would do, the best first, also where the choice was left open."""
+        """By field, every observation that fits, the best first; also where the field is empty since none is best."""
         return MappingProxyType(self._candidates)

@@ -1,4 +1,4 @@
-"""Ready models, made with the same means that a user has."""
+"""Ready models, written as a user would write them."""
 
 from __future__ import annotations
 

@@ -77,6 +77,7 @@ def model_from_schema(table: Mapping[str, Any]) -> type[Facts]:
 
 
 def _field(name: str, entry: Any) -> tuple[Any, Any]:
+    """A field of a schema as `create_model` takes it: (annotation, default). Raises SchemaError."""
     if not name.isidentifier() or name.startswith("_") or keyword.iskeyword(name):
         raise SchemaError(f"field {name}: a field is called by letters, digits and _, and begins with a letter.")
     if isinstance(entry, (str, list)):

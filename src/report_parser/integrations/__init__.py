@@ -1,1 +1,1 @@
-"""Engines that spread work over machines, each a few lines on the Arrow kernel, `batch.arrow.parse_batches`."""
+"""Ray and Spark, which spread work over machines: each a few lines around `report_parser.batch.arrow.parse_batches`."""

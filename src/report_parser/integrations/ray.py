@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from report_parser.parser import Parser
 
-_BATCH = 64  # reports: some 20,000 rows
+_BATCH = 64  # reports in a batch: some 20,000 rows
 
 
 def parse_dataset(
@@ -46,6 +46,7 @@ def parse_dataset(
 
 
 def _parse_block(block: pa.Table, *, key: str, table: TableName, parser: Parser | None) -> pa.Table:
+    """Parse one block of the dataset, on a worker."""
     import pyarrow as pa
 
     batches = block.combine_chunks().to_batches()

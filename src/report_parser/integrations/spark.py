@@ -42,5 +42,6 @@ def parse_frame(
 def _parse_block(
     batches: Iterable[pa.RecordBatch], *, key: str, table: TableName, parser: Parser | None
 ) -> Iterator[pa.RecordBatch]:
+    """Parse the batches of one partition, on a worker."""
     for batch in batches:
         yield parse_batches(batch, key=key, table=table, parser=parser)

@@ -1,4 +1,4 @@
-"""Tables as data frames. Arrow is the one source: decimals are decimal128 there, and the others are views of it."""
+"""Tables as data frames: Arrow with decimal128 columns; the frames of pandas and polars are made from that."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def schema(table: TableName = "observations") -> pa.Schema:
         pa.field(
             column.name,
             types[column.type],
-            # A number that decimal128 cannot hold is empty, also where the text states one.
+            # A decimal column may be empty even where the text states a number: decimal128 may not hold it.
             nullable=not column.required or column.type == "decimal",
             metadata={"label": column.label, "about": column.about},
         )
@@ -60,7 +60,7 @@ def schema(table: TableName = "observations") -> pa.Schema:
 
 
 def to_batches(reports: Report | Iterable[Report], table: TableName = "observations") -> Iterator[pa.RecordBatch]:
-    """A table of many reports piece by piece, so that a corpus of any size needs little memory. See `to_arrow`."""
+    """A table of many reports in pieces, so that a corpus of any size needs little memory. See `to_arrow`."""
     with needs("tables"):
         import pyarrow as pa
 
@@ -118,18 +118,18 @@ def to_polars(reports: Report | Iterable[Report], table: TableName = "observatio
 
 
 def _cell(column: ColumnInfo, row: dict[str, Any]) -> Any:
-    """What Arrow can hold of a cell: UTF-8 has no lone surrogates, decimal128 has 38 digits."""
+    """A value as Arrow can hold it: lone surrogates replaced, None for a decimal that decimal128 cannot hold."""
     value = row[column.name]
     if isinstance(value, str):
         return _LONE.sub("\ufffd", value)
     if isinstance(value, Decimal):
-        # Arrow counts trailing zeros as digits that would be lost.
+        # Without trailing zeros: Arrow refuses them as digits that it would lose.
         return Decimal(plain(value)) if _fits(value) else None
     return value
 
 
 def _fits(value: Decimal) -> bool:
-    """Whether decimal128(38, 12) holds the value exactly.
+    """True if decimal128(38, 12) holds the value exactly.
 
     >>> _fits(Decimal("92.25")), _fits(Decimal(10) ** 30)
     (True, False)

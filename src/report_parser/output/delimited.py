@@ -14,7 +14,7 @@ import regex
 
 from report_parser.models import plain
 
-# OWASP, "CSV Injection": what makes a spreadsheet take a cell for a formula, the full width forms included.
+# OWASP, "CSV Injection": a cell that begins with one of these is a formula to a spreadsheet (full-width forms too).
 _FORMULA = regex.compile(r"[=+\-@\t\r\n＝＋－＠]")
 
 
@@ -40,6 +40,7 @@ def json_line(row: Mapping[str, Any], *, numbers: bool = False) -> str:
 
 
 def _csv_cell(value: Any) -> str:
+    """A value as CSV text, before quoting; empty for None."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -52,6 +53,7 @@ def _csv_cell(value: Any) -> str:
 
 
 def _json_cell(value: Any, numbers: bool) -> str:
+    """A value as JSON text; with `numbers`, decimals are JSON numbers."""
     if isinstance(value, Decimal):
         return plain(value) if numbers else f'"{plain(value)}"'
     if isinstance(value, date):

@@ -1,4 +1,4 @@
-"""The data dictionary: which columns the tables have, of which type, and what they hold (table `data/columns.toml`).
+"""The data dictionary: the columns of every table with their types and what they hold (read from `data/columns.toml`).
 
 The Arrow schema, the JSON Schema of a row, the labels of a Stata file and the page of the documentation all come
 from here, so that they cannot disagree.
@@ -30,7 +30,10 @@ _ABOUT = {
 
 @dataclass(frozen=True, slots=True)
 class ColumnInfo:
-    """A column of a table. `values` is its closed vocabulary, where it has one; `required` columns are never empty."""
+    """What the dictionary says of a column. `values`: the only values it can have, empty where it can have any.
+
+    `label` is Chinese, for people; `about` says what the column holds; a `required` column is never empty.
+    """
 
     name: str
     type: ColumnType
@@ -56,6 +59,7 @@ def columns(table: TableName = "observations") -> tuple[ColumnInfo, ...]:
 
 
 def _column(name: str, type_: str, label: str, about: str) -> ColumnInfo:
+    """A column from its entry. A type ending in "?" may be empty; one with a capital is a vocabulary of `models`."""
     values: tuple[str, ...] = ()
     required = not type_.endswith("?")
     type_ = type_.removesuffix("?")
@@ -84,6 +88,7 @@ than 26 digits before the point, or 12 behind it, is empty there; its words stil
 
 
 def _page() -> Iterator[str]:
+    """The lines of the Markdown page."""
     yield _INTRODUCTION
     for table in TABLES:
         yield f"\n## {table}\n\n{_ABOUT[table]}\n\n| column | type | 中文 | holds |\n| --- | --- | --- | --- |"

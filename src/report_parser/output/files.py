@@ -1,4 +1,4 @@
-"""Tables as files. A program that opens one gets the values that the report states, and never runs any of its words.
+"""Tables as files (.csv .jsonl .xlsx .parquet .dta). No text of a report can act as a formula or a link in them.
 
 A format is one entry of `WRITERS`; the suffix of the file's name chooses it.
 """
@@ -142,6 +142,7 @@ WRITERS: dict[str, Callable[[Reports, Path, TableName], None]] = {
 
 
 def _stata_cells(column: ColumnInfo, values: list[Any]) -> Any:
+    """A column's values as a pandas series of the type that Stata knows; a missing text is empty."""
     import pandas as pd
 
     if column.type == "date":

@@ -13,7 +13,7 @@ from report_parser.models import Report, Section, Span
 from report_parser.output.dictionary import TableName, columns
 from report_parser.output.rows import rows
 
-_AROUND = 20
+_AROUND = 20  # characters of context before and behind a numeral
 
 
 def records(reports: Report | Iterable[Report], table: TableName = "observations") -> Iterator[dict[str, Any]]:
@@ -42,10 +42,12 @@ def report_id(report: Report) -> str:
 
 
 def _head(report: Report) -> tuple[Any, ...]:
+    """The first columns of every table: which report the row is of."""
     return report_id(report), report.agency, report.region, report.region_code, report.year, report.kind
 
 
 def _sections(report: Report) -> Iterator[tuple[Any, ...]]:
+    """One row a section."""
     counts = Counter(metric.section for metric in report.metrics)
     trail: list[Section] = []
     for section in report.walk():
@@ -60,12 +62,14 @@ def _sections(report: Report) -> Iterator[tuple[Any, ...]]:
 
 
 def _citations(report: Report) -> Iterator[tuple[Any, ...]]:
+    """One row a citation."""
     for place, c in enumerate(report.citations):
         about = (c.title, c.kind, c.document_number, c.article, c.alias, c.same_as)
         yield (place, *about, c.span.of(report.text), c.span.start, c.span.end)
 
 
 def _checks(report: Report) -> Iterator[tuple[Any, ...]]:
+    """One row a check."""
     for place, c in enumerate(report.checks):
         ids = " ".join(map(str, c.observations))
         spans = " ".join(f"{span.start}-{span.end}" for span in c.spans)
@@ -73,6 +77,7 @@ def _checks(report: Report) -> Iterator[tuple[Any, ...]]:
 
 
 def _numerals(report: Report) -> Iterator[tuple[Any, ...]]:
+    """One row a numeral, with the id of the observation that it became, else None."""
     made: dict[Span, int] = {o.quantity.span: o.id for o in report.observations}
     text = report.text
     for place, n in enumerate(report.numerals):

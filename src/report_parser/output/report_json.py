@@ -1,4 +1,4 @@
-"""Reports as JSON: the contract's models as UTF-8 text, Chinese as it is, keys in the order of the fields."""
+"""Whole reports as JSON and back: UTF-8, Chinese not escaped, keys in the order of the models' fields."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def to_json(report: Report, *, indent: int | None = None) -> str:
     try:
         return report.model_dump_json(indent=indent)
     except PydanticSerializationError:
-        # A lone surrogate in the text is no UTF-8: ASCII with escapes can still hold it.
+        # UTF-8 cannot hold a lone surrogate of the text; JSON in ASCII can, as an escape.
         return json.dumps(report.model_dump(mode="json"), indent=indent)
 
 

@@ -1,4 +1,4 @@
-"""The tidy table of a report: one row an observation, the columns of every export."""
+"""The tidy table of a report: one row an observation. Every export has these columns."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ def rows(report: Report) -> list[dict[str, Any]]:
 
 
 def _row(text: str, o: Observation, about: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The cells of one observation, from column `metric` on; `about` is what its metric and section give."""
     metric, part_of, section, path, section_role, indicator, concept = about
     q, period = o.quantity, o.period
     signed = -abs(q.value) if o.direction == "down" else q.value

@@ -41,6 +41,7 @@ def schema(of: Literal["report"] | TableName = "report") -> dict[str, Any]:
 
 
 def _property(column: ColumnInfo) -> dict[str, Any]:
+    """The JSON Schema of one column."""
     form = _TYPES[column.type] | ({"enum": [*column.values]} if column.values else {})
     if not column.required:
         form = {"anyOf": [form, {"type": "null"}]}

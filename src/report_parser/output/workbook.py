@@ -1,4 +1,4 @@
-"""A table as an Excel workbook: the rows, the texts that they were read from with a link from each row, the columns."""
+"""A table as an Excel workbook with three sheets: the rows, the texts (each row links into them), and the columns."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-# Excel's limits, and the digits that it keeps of a number.
+# What Excel holds: digits of a number, characters of a cell, rows of a sheet, links of a sheet.
 _DIGITS, _CELL, _ROWS, _LINKS = 15, 32_767, 1_048_576, 65_530
 
-# XML 1.0 has no place for these; the other control characters are escaped by the writer.
+# Characters that XML 1.0 cannot hold; other control characters are escaped by xlsxwriter.
 _NOT_XML = regex.compile(r"[\ud800-\udfff\ufffe\uffff]")
 
 _WIDTHS = {"decimal": 18, "integer": 10, "date": 12, "boolean": 10, "text": 15}
@@ -55,17 +55,21 @@ def write(reports: Sequence[Report], path: Path, table: TableName) -> None:
 
 
 class _Book:
+    """The workbook in the making: the sheets `rows`, `texts` and `about`, and the cell formats by name."""
+
     def __init__(self, book: Workbook, table: TableName) -> None:
         self.table, self.columns = table, columns(table)
         self.formats = {name: book.add_format(form) for name, form in _FORMATS.items()}
         self.rows, self.texts, self.about = (book.add_worksheet(name) for name in (table, "text", "columns"))
 
     def fill(self, reports: Sequence[Report]) -> None:
+        """Write the three sheets."""
         lines = self.write_texts(reports)
         self.write_rows(reports, lines)
         self.write_columns()
 
     def write_rows(self, reports: Sequence[Report], lines: dict[str, list[tuple[int, int]]]) -> None:
+        """Write the table; `lines` is what `write_texts` gave: each row's text cell links to its line."""
         names = [column.name for column in self.columns]
         self.head(self.rows, [(column.name, _width(column)) for column in self.columns])
         for place, column in enumerate(self.columns):
@@ -84,6 +88,7 @@ class _Book:
         self.rows.autofilter(0, 0, max(last, 1), len(names) - 1)
 
     def write_cell(self, row: int, place: int, column: ColumnInfo, value: Any) -> None:
+        """Write a value by its type; a decimal with more digits than Excel keeps is written as text."""
         sheet, formats = self.rows, self.formats
         if value is None or value == "":
             return
@@ -103,7 +108,7 @@ class _Book:
             sheet.write_string(row, place, _fitting(value), formats["wrapped" if column.name in _WRAPPED else "text"])
 
     def write_texts(self, reports: Sequence[Report]) -> dict[str, list[tuple[int, int]]]:
-        """Write the texts; the offsets at which the rows of the sheet begin, by report."""
+        """Write the texts, a line a row. Returns by report id, for each of its rows: (offset in the text, row)."""
         sheet, formats, last = self.texts, self.formats, 0
         places: dict[str, list[tuple[int, int]]] = {}
         self.head(sheet, [("report_id", 15), ("start", 10), ("text", 120)])
@@ -122,6 +127,7 @@ class _Book:
         return places
 
     def write_columns(self) -> None:
+        """Write what the columns hold."""
         self.head(self.about, [("column", 16), ("type", 10), ("label", 18), ("holds", 100)])
         for row, column in enumerate(self.columns, 1):
             values = f" ({', '.join(column.values)})" if column.values else ""
@@ -129,6 +135,7 @@ class _Book:
                 self.about.write_string(row, place, cell, self.formats["wrapped"])
 
     def head(self, sheet: Worksheet, shape: Sequence[tuple[str, int]]) -> None:
+        """Write a sheet's head, (name, width) for each column, and freeze it."""
         for place, (name, width) in enumerate(shape):
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, name, self.formats["head"])
@@ -136,14 +143,17 @@ class _Book:
 
 
 def _width(column: ColumnInfo) -> int:
+    """The width of a column in characters."""
     longest = max(map(len, column.values), default=0)
     return _WRAPPED.get(column.name) or max(_WIDTHS[column.type], longest + 1, len(column.name) + 3)
 
 
 def _fitting(text: str) -> str:
+    """A text as a cell can hold it: shortened to the limit, without what XML cannot hold."""
     return _NOT_XML.sub("\ufffd", text)[:_CELL]
 
 
 def _check_row_limit(row: int) -> None:
+    """Raise ValueError if a row does not fit on a sheet."""
     if row >= _ROWS:
         raise ValueError(f"a sheet of Excel has no more than {_ROWS} rows. Write Parquet or CSV, or fewer reports.")

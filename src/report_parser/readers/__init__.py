@@ -1,8 +1,8 @@
-"""From a path or bytes to a `Document`: find the format by content, never by name, and call its reader.
+"""From a path or bytes to a `Document`: tell the format by the content, never by the name, and call its reader.
 
-A format is one entry of `FORMATS`; the first that recognises the bytes reads them, and plain text stands last. Its
-reader is `read(data, source, options)` in the module `report_parser.readers.NAME`, imported when it is first needed, so
-that no optional package is touched by a file of another format.
+A format is one entry of `FORMATS`. The first entry that recognises the bytes reads them; plain text recognises anything
+and stands last. A reader is the function `read(data, source, options)` of the module `report_parser.readers.NAME`,
+imported when a file first needs it, so that no file needs the optional packages of another format.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ _HAN = regex.compile(r"\p{Han}")
 class Options:
     """What a caller may say about a source.
 
-    `encoding` is that of text and HTML; None means: find it. `ocr` reads the pages of a PDF that are pictures (extra
-    `ocr`). `limits` bounds what the source may cost. `isolated` says which formats are read in a process of their own,
-    where the operating system holds the limits of memory and time: None, those that can break their reader (PDF); True,
-    all; False, none.
+    `encoding`: of text, Markdown and HTML; None finds it. `ocr`: read the pages of a PDF that are pictures (extra
+    `ocr`). `limits`: how much memory, nesting and time reading may take. `isolated`: which formats are read in a
+    process of their own, where the operating system enforces the limits of memory and time: None, the `hostile` ones
+    (PDF); True, all; False, none.
     """
 
     encoding: str | None = None
@@ -55,9 +55,10 @@ Reader = Callable[[bytes, Source, Options], Document]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A file format: how its bytes are recognised, and the module that reads it (None: known, but not read).
+    """A file format: how its bytes are recognised, and the module that reads it.
 
-    The reader of a `hostile` format stands on a library that a file can break or keep busy for ever.
+    `module` is None for a format that is recognised only to refuse it well; `advice` then says what to do instead.
+    `hostile`: its reader uses a library that a file can crash or keep busy for ever.
     """
 
     name: str
@@ -87,32 +88,39 @@ _ATX = regex.compile(rb"^ {0,3}+#{1,6}+[ \t]++[^\n]{0,200}?[\x80-\xff]", regex.M
 
 
 def _begins(*magic: bytes) -> Callable[[bytes], bool]:
+    """A test for bytes that begin with one of `magic`."""
     return lambda data: data.startswith(magic)
 
 
 def _zip_with(part: bytes) -> Callable[[bytes], bool]:
+    """A test for a zip package in which a part of this name occurs."""
     return lambda data: data.startswith(_ZIP) and part in data
 
 
 def _ole_with(stream: str) -> Callable[[bytes], bool]:
+    """A test for an OLE file (Word 97, encrypted Office files) in which a stream of this name occurs."""
     return lambda data: data.startswith(_OLE) and stream.encode("utf-16-le") in data
 
 
 def _is_html(data: bytes) -> bool:
-    # Enough of UTF-16 for a look at the tags: they are ASCII. Marks of byte order are no ASCII either.
+    """True if the bytes begin with a tag of HTML, after comments and an XML declaration, or soon name <html."""
+    # Without zero bytes and byte order mark, tags in UTF-16 read as ASCII too.
     head = data[:8192].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
     return _MARKUP.match(head) is not None or b"<html" in head[:2048].lower()
 
 
 def _is_xml(data: bytes) -> bool:
+    """True if the bytes begin with an XML declaration."""
     return data[:400].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<?xml")
 
 
 def _is_markdown(data: bytes) -> bool:
+    """True if one of the first lines is a heading of Markdown with Chinese text."""
     return _ATX.search(data[:65_536]) is not None
 
 
 def _is_saved_page(data: bytes) -> bool:
+    """True for a web page saved with its pictures as one MIME file (.mhtml)."""
     head = data[:4096].lower()
     return b"mime-version:" in head and b"multipart/related" in head and head.startswith((b"from:", b"mime-version:"))
 
@@ -169,7 +177,7 @@ def detect(data: bytes) -> Format:
 
 
 def read_bytes(data: bytes, name: str | None = None, options: Options | None = None) -> Document:
-    """Read a report from bytes. `name` is kept in the document's source and decides nothing.
+    """Read a report from bytes. `name` is only recorded in the document's source; it does not decide the format.
 
     Raises EmptySourceError, NotChineseError, UnsupportedFormatError, LimitExceededError, and what the format's reader
     raises (UndecodableError, DamagedSourceError, EncryptedSourceError, NoTextLayerError, MissingExtraError).

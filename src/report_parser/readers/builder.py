@@ -1,4 +1,4 @@
-"""Builds the text of a document line by line, and keeps the places of headings, tables and pages in it."""
+"""`Builder` puts a document together line by line, and notes at which offsets headings, tables and pages stand."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from report_parser.models import Cell, Source, Span, Table
 from report_parser.readers.limits import Meter
 from report_parser.text.document import Document, Hints
 
-# Signs without width or meaning in a report: joiners, direction marks, byte order marks, soft hyphens, controls.
+# Characters without width or meaning in a report: joiners, direction marks, byte order marks, soft hyphens, controls.
 _INVISIBLE = regex.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
     r"\ufff9-\ufffb]+"
@@ -23,7 +23,7 @@ _EDGES = " \u3000"
 
 
 def clean(text: str) -> str:
-    r"""One line as a reader sees it: nothing invisible, one blank for a run of blanks, no blank at the ends.
+    r"""The text as one line: invisible characters removed, each run of blanks made one blank, ends stripped.
 
     >>> clean(" 92.\u200b25%\xa0\xa0以上\u3000")
     '92.25% 以上'
@@ -33,7 +33,10 @@ def clean(text: str) -> str:
 
 
 def one_line(lines: Iterable[str]) -> str:
-    """The lines of a table cell as one: Chinese goes on without a blank, as headers are broken to fit their column.
+    """The lines of a table cell joined: with a blank, but with nothing between two Chinese characters.
+
+    Headers are often broken only to fit their column (问题 / 金额).
+
 
     >>> one_line(["问题", "金额", "12", "34"])
     '问题金额 12 34'
@@ -46,7 +49,7 @@ def one_line(lines: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RawCell:
-    """A cell as a format states it: its text and how many rows and columns it covers."""
+    """A cell as a reader found it: its text and how many rows and columns it covers."""
 
     text: str
     row_span: int = 1
@@ -56,7 +59,7 @@ class RawCell:
 
 @dataclass(frozen=True, slots=True)
 class PlacedCell:
-    """A cell with its place in the grid."""
+    """A cell with the row and column of its upper left corner."""
 
     row: int
     column: int
@@ -64,9 +67,9 @@ class PlacedCell:
 
 
 def lay_out(rows: Sequence[Iterable[RawCell]], meter: Meter) -> tuple[list[PlacedCell], int]:
-    """Lay cells out on a grid as HTML does: a cell takes the first column that no cell above it covers.
+    """Give each cell its row and column, as HTML does: the first column that no cell above covers.
 
-    Gives the placed cells and the number of columns. Raises LimitExceededError for a grid over `Limits.cells`.
+    Returns the placed cells and the number of columns. Raises LimitExceededError for a grid over `Limits.cells`.
     """
     covered: dict[int, int] = {}  # column -> rows still covered, this row included
     placed: list[PlacedCell] = []
@@ -93,7 +96,7 @@ def lay_out(rows: Sequence[Iterable[RawCell]], meter: Meter) -> tuple[list[Place
 
 
 class Builder:
-    """Collects lines and tables in reading order and gives the `Document`."""
+    """Takes lines and tables in reading order; `document` gives the finished `Document`."""
 
     def __init__(self, meter: Meter) -> None:
         self._meter = meter
@@ -105,9 +108,10 @@ class Builder:
         self._pages: list[int] = []
 
     def line(self, text: str, heading: int | None = None, set_off: bool = False) -> None:
-        """Add a line, cleaned; an empty one adds nothing.
+        """Add a cleaned line; an empty one is skipped.
 
-        `heading` is the outline level of its style, 1–9; `set_off` says that it is bold or centred from end to end.
+        `heading`: the level (1–9) that the line's style states, None for no heading. `set_off`: the whole line is bold
+        or centred.
         """
         text = clean(text)
         if text:
@@ -118,11 +122,14 @@ class Builder:
                 self._set_off.add(start)
 
     def page(self, back: int = 0) -> None:
-        """Note that a page begins at the next line, or `back` characters before the end of the last one."""
+        """Note that a page begins at the next line or, with `back`, that many characters before the end of the text."""
         self._pages.append(self._length - back if back else (self._length + 1 if self._parts else 0))
 
     def table(self, rows: Sequence[Sequence[RawCell]], caption: str | None = None) -> None:
-        """Add a table, one line a row with cells separated by tabs; covered places stay empty."""
+        """Add a table: one line a row, cells separated by tabs; places that a merged cell covers stay empty.
+
+        A table without any text is skipped.
+        """
         placed, columns = lay_out(rows, self._meter)
         if not any(clean(p.cell.text) for p in placed):
             return
@@ -163,7 +170,7 @@ class Builder:
         )
 
     def document(self, source: Source, fields: Mapping[str, str] | None = None) -> Document:
-        """The finished document."""
+        """The finished document. `fields` are what the file itself states of its header (title, published …)."""
         text = "\n".join(self._parts)
         if self._pages:
             source = source.model_copy(update={"pages": tuple(min(page, len(text)) for page in self._pages)})
@@ -171,6 +178,7 @@ class Builder:
         return Document(text=text, source=source, tables=tuple(self._tables), hints=hints)
 
     def _add(self, line: str) -> int:
+        """Append a line to the text; returns the offset at which it begins."""
         start = self._length + 1 if self._parts else 0
         self._parts.append(line)
         self._length = start + len(line)

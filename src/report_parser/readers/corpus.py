@@ -28,7 +28,8 @@ from report_parser.readers.opened import opened
 from report_parser.readers.text import decode
 from report_parser.text.document import Document, Hints
 
-# Names under which the text and the header's fields go in tables that people share; other columns keep their own.
+# The names of columns that hold the texts, and of columns that state header fields, in tables that people share.
+# Columns with other names keep them.
 TEXT_COLUMNS = ("text", "content", "body", "正文", "全文", "内容", "文本", "报告正文", "报告全文")
 COLUMNS: Mapping[str, str] = {
     name: field
@@ -58,8 +59,8 @@ def read_corpus(
     r"""Stream the reports of a corpus file, one a row, with the row's other columns as hints.
 
     The format is found by content. Without `text_column`, the first column with one of the names in `TEXT_COLUMNS` is
-    taken. A row without a report in it (no text column as the first row has, no Chinese character, broken JSON, a text
-    over the limits) costs that row and gives a Failure in its place.
+    taken. A row that holds no report gives a Failure in its place: it lacks the text column of the first row,
+    has no Chinese character, is broken JSON, or is over the limits.
 
     Raises SourceNotFoundError, SourceIsFolderError, SourceUnreadableError, MissingColumnError, UndecodableError,
     UnsupportedFormatError and DamagedSourceError (the file as a whole is broken), and MissingExtraError for Parquet
@@ -92,6 +93,7 @@ def read_corpus(
 
 
 def _text_column(row: CorpusRow, asked: str | None) -> str:
+    """The column of the texts: the one asked for, else a known name. Raises MissingColumnError if the row lacks it."""
     if asked is not None and asked not in row:
         raise MissingColumnError(f"there is no column {asked!r}; there are {', '.join(row)}.")
     found = asked or next((name for name in TEXT_COLUMNS if name in row), None)
@@ -101,7 +103,7 @@ def _text_column(row: CorpusRow, asked: str | None) -> str:
 
 
 def document(row: CorpusRow, column: str, name: str, media_type: str, options: Options) -> Document | Failure:
-    """The report in one row; its text stands in `column`."""
+    """The report of one row, whose text stands in `column`; a Failure if there is no Chinese text or too much."""
     text = row[column]
     if not isinstance(text, str) or not _HAN.search(text):
         return Failure(source=name, stage="read", error=f"NotChineseError: the column {column} holds no Chinese text.")
@@ -120,7 +122,7 @@ def document(row: CorpusRow, column: str, name: str, media_type: str, options: O
 
 
 def _rows(stream: BinaryIO, place: Path, options: Options) -> tuple[str, Iterator[CorpusRow | str]]:
-    """The media type of a file and its rows; a string is the error of a row that cannot be read."""
+    """The media type of a corpus file and its rows; a row that cannot be read is its error message, a string."""
     head = stream.read(_HEAD)
     stream.seek(0)
     if head.startswith(b"PAR1"):
@@ -141,7 +143,7 @@ def _rows(stream: BinaryIO, place: Path, options: Options) -> tuple[str, Iterato
 
 
 def _encoding(head: bytes) -> str:
-    """The encoding of a stream, by its first bytes, which may end within a character."""
+    """The encoding of a file, by its first bytes (which may end within a character)."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     for name in ("utf-8-sig", "gb18030"):
@@ -150,11 +152,12 @@ def _encoding(head: bytes) -> str:
         except UnicodeDecodeError:
             continue
         return name
-    decode(head[: head.rfind(b"\n") + 1] or head)  # says what to do, if it cannot tell either
+    decode(head[: head.rfind(b"\n") + 1] or head)  # raises with advice if the detector cannot tell either
     return "big5hkscs"
 
 
 def _csv(stream: BinaryIO, encoding: str, options: Options) -> Iterator[CorpusRow | str]:
+    """The rows of a CSV by column name; the separator is the one most frequent in the first line."""
     try:
         lines = io.TextIOWrapper(stream, encoding=encoding, newline="")
         first = lines.readline()
@@ -165,7 +168,7 @@ def _csv(stream: BinaryIO, encoding: str, options: Options) -> Iterator[CorpusRo
     reader = csv.reader(lines, delimiter=separator)
     names: list[str] | None = None
     while True:
-        # The limit on a field's size is one for the process, and too small for reports: lend it for one row.
+        # The limit on a field's size holds for the whole process and is too small for reports: raise it for one row.
         before = csv.field_size_limit(options.limits.characters)
         try:
             cells = next(reader, None)
@@ -184,10 +187,12 @@ def _csv(stream: BinaryIO, encoding: str, options: Options) -> Iterator[CorpusRo
 
 
 def _named(names: list[str], cells: list[str]) -> CorpusRow:
+    """A row by column name; cells that are missing at its end are empty."""
     return dict(zip(names, cells, strict=False)) | dict.fromkeys(names[len(cells) :], "")
 
 
 def _excel(stream: BinaryIO, options: Options) -> Iterator[CorpusRow | str]:
+    """The rows of a workbook's first sheet; its first row that is not empty names the columns."""
     data = stream.read(options.limits.bytes + 1)
     meter = Meter(options.limits)
     meter.spend("bytes", len(data))
@@ -201,6 +206,7 @@ def _excel(stream: BinaryIO, options: Options) -> Iterator[CorpusRow | str]:
 
 
 def _json_lines(stream: BinaryIO, options: Options) -> Iterator[CorpusRow | str]:
+    """The rows of a JSON Lines file, one object a line."""
     most = options.limits.bytes
     while line := stream.readline(most + 1):
         if len(line) > most:
@@ -212,6 +218,7 @@ def _json_lines(stream: BinaryIO, options: Options) -> Iterator[CorpusRow | str]
 
 
 def _object(line: bytes) -> CorpusRow | str:
+    """The object of one line; an error message where it is none."""
     try:
         value = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as problem:
@@ -220,6 +227,7 @@ def _object(line: bytes) -> CorpusRow | str:
 
 
 def _json(stream: BinaryIO, options: Options) -> Iterator[CorpusRow | str]:
+    """The rows of a JSON file that is one array of objects."""
     data = stream.read(options.limits.bytes + 1)
     if len(data) > options.limits.bytes:
         raise LimitExceededError("a JSON array is read at once, and this one is over Limits(bytes=…). Use JSON Lines.")
@@ -232,6 +240,7 @@ def _json(stream: BinaryIO, options: Options) -> Iterator[CorpusRow | str]:
 
 
 def _parquet(place: Path) -> Iterator[CorpusRow | str]:
+    """The rows of a Parquet file. Raises MissingExtraError or DamagedSourceError."""
     try:
         import pyarrow as pa
         from pyarrow.parquet import ParquetFile

@@ -23,7 +23,7 @@ from report_parser.readers.xml import each, number, parse, switched_on, under, v
 from report_parser.text.document import Document
 
 _NOTES = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}
-# Wrappers that say something about what they hold, and show it.
+# Elements that only wrap shown content (insertions, links, content controls): the walk goes through them.
 _WRAPPERS = {
     "w:ins", "w:moveTo", "w:hyperlink", "w:smartTag", "w:customXml", "w:sdt", "w:sdtContent", "w:fldSimple", "w:dir",
     "w:bdo", "w:ruby", "w:rubyBase", "m:oMathPara",
@@ -49,11 +49,13 @@ def read(data: bytes, source: Source, options: Options) -> Document:
 
 
 def _part(package: Package, name: str, meter: Meter) -> Element | None:
+    """The root element of a part, or None if the package has no such part."""
     data = package.read(name)
     return None if data is None else parse(data, meter)
 
 
 def _main_part(package: Package, meter: Meter) -> str:
+    """The name of the part with the document's body, as the package's relationships state it."""
     relations = _part(package, "_rels/.rels", meter)
     for relation in each(relations, "rel:Relationship"):
         if relation.get("Type", "").endswith("/officeDocument"):
@@ -63,7 +65,7 @@ def _main_part(package: Package, meter: Meter) -> str:
 
 @dataclass(slots=True)
 class _Style:
-    """What a paragraph style adds, its ancestors' settings included."""
+    """What a paragraph style says, with what it inherits from the styles it is based on. None: not stated."""
 
     name: str = ""
     list_id: str | None = None
@@ -85,6 +87,7 @@ def _switch(properties: Element | None, name: str, inherited: bool) -> bool:
 
 
 def _styles(root: Element | None) -> dict[str, _Style]:
+    """The paragraph styles by id, inheritance worked out; empty without a styles part."""
     raw = {style.get("w:styleId", ""): style for style in each(root, "w:style")}
     known: dict[str, _Style] = {}
     for name in raw:
@@ -114,6 +117,7 @@ def _styles(root: Element | None) -> dict[str, _Style]:
 
 
 def _numbering(root: Element | None, styles: dict[str, _Style]) -> Numbering:
+    """The automatic lists of the numbering part; none without that part."""
     definitions: dict[str, dict[int, Level]] = {}
     style_links: dict[str, str] = {}
     lists: dict[str, List] = {}
@@ -140,6 +144,7 @@ def _numbering(root: Element | None, styles: dict[str, _Style]) -> Numbering:
 
 
 def _levels(parent: Element) -> dict[int, Level]:
+    """The levels that a list definition (or an override of one) states, by their number from 0."""
     levels: dict[int, Level] = {}
     for level in each(parent, "w:lvl"):
         at = number(level, "w:ilvl")
@@ -167,7 +172,7 @@ def _levels(parent: Element) -> dict[int, Level]:
 
 @dataclass(slots=True)
 class _ParagraphText:
-    """The text of a paragraph in the making, and the blocks that must follow it (notes, text boxes).
+    """A paragraph in the making: pieces of its text (`parts`), notes and text boxes to write behind it (`after`).
 
     `hidden` and `bold` are what its style says; `light` that some of its text is not bold.
     """
@@ -178,10 +183,10 @@ class _ParagraphText:
     light: bool = False
     parts: list[str] = field(default_factory=list)
     after: list[Element] = field(default_factory=list)
-    codes: list[bool] = field(default_factory=list)  # for each open field, whether its code goes on, not its result
+    codes: list[bool] = field(default_factory=list)  # one an open field: True in its code, False in its result
 
     def mark(self, kind: str | None) -> None:
-        """Take note of where a field begins, turns to its result, and ends."""
+        """Follow the marks of a field: "begin", "separate" (its result follows) and "end"."""
         if kind == "begin":
             self.codes.append(True)
         elif kind == "separate" and self.codes:
@@ -191,7 +196,7 @@ class _ParagraphText:
 
 
 class _WordDocument:
-    """Walks a document's blocks in order and builds its text."""
+    """Walks through a document's paragraphs and tables in order and hands their text to a `Builder`."""
 
     def __init__(self, package: Package, folder: str, meter: Meter) -> None:
         self.builder = Builder(meter)
@@ -213,18 +218,18 @@ class _WordDocument:
         self._titles: list[str] = []
 
     def fields(self) -> dict[str, str]:
-        """Header hints: the paragraphs in the style Title."""
+        """Hints for the header: the title, if paragraphs have the style Title."""
         return {"title": "".join(self._titles)} if self._titles else {}
 
     def finish(self) -> None:
-        """Write what is still open, and the endnotes."""
+        """Write the paragraph that is still open, then the endnotes."""
         self._flush()
         for note in self._endnotes:
             self.blocks(note)
             self._flush()
 
     def blocks(self, parent: Element) -> None:
-        """Write the paragraphs and tables of a body, a note, a text box or a cell that is no table's."""
+        """Write the paragraphs and tables of a body, a note, a text box, or a cell that only frames text."""
         for block in _shown(parent):
             self._meter.time()
             if block.tag == "w:p":
@@ -234,18 +239,20 @@ class _WordDocument:
                 self._table(block)
 
     def _flush(self) -> None:
+        """Write the paragraph that waited for its continuation, if there is one."""
         if self._open is not None:
             text, self._open = self._open, None
             self._write(text, "", None)
 
     def _paragraph(self, p: Element) -> None:
+        """Write a paragraph; one whose end mark was deleted waits in `_open` and goes on in the next."""
         text, self._open = self._open or _ParagraphText(), None
         properties = under(p, "w:pPr")
         style = self._style(properties)
         text.hidden, text.bold = style.hidden, style.bold
         self._inline(p, text)
         if _end_mark_deleted(properties):
-            # What follows goes on here, and its properties are those that stay.
+            # The next paragraph continues this one, and its properties count for both.
             self._open = text
             return
         if properties is not None and switched_on(under(properties, "w:rPr"), "w:vanish") and not text.parts:
@@ -262,6 +269,7 @@ class _WordDocument:
         self._write(text, label, outline + 1 if outline is not None and 0 <= outline <= 8 else None)
 
     def _write(self, text: _ParagraphText, label: str, heading: int | None) -> None:
+        """Hand a paragraph with its automatic number to the builder, then its notes and text boxes."""
         said = "".join(text.parts)
         if said.strip():
             for at, line in enumerate((label + said.lstrip()).split("\n")):
@@ -271,14 +279,16 @@ class _WordDocument:
             self._flush()
 
     def _style_name(self, properties: Element | None) -> str:
+        """The id of a paragraph's style, or that of the default style if it names none."""
         name = None if properties is None else value(under(properties, "w:pStyle"))
         return self._usual if name is None else name
 
     def _style(self, properties: Element | None) -> _Style:
+        """A paragraph's style; an empty one if the file does not define it."""
         return self._styles.get(self._style_name(properties), _Style())
 
     def _label(self, properties: Element | None, style: _Style) -> str:
-        """The automatic number of a paragraph: its own list, else that of its style."""
+        """The automatic number of a paragraph, by its own list or else its style's; empty if it is in no list."""
         own = None if properties is None else under(properties, "w:numPr")
         list_id = None if own is None else value(under(own, "w:numId"))
         level = None if own is None else number(under(own, "w:ilvl"))
@@ -290,7 +300,7 @@ class _WordDocument:
         return "" if list_id in (None, "0") else self._numbering.label(list_id or "", level or 0)
 
     def _inline(self, parent: Element, text: _ParagraphText) -> None:
-        """The shown text of runs and of what wraps them."""
+        """Add the shown text of an element's runs to `text`, through elements that wrap runs."""
         for child in parent:
             tag = child.tag
             if tag == "w:r":
@@ -303,6 +313,7 @@ class _WordDocument:
                 self._inline(_alternative(child), text)
 
     def _run(self, run: Element, text: _ParagraphText) -> None:
+        """Add a run (a stretch of one format), unless it is hidden by itself or by its style."""
         properties = under(run, "w:rPr")
         style = self._styles.get(value(None if properties is None else under(properties, "w:rStyle")) or "", _PLAIN)
         if _switch(properties, "w:vanish", text.hidden or style.hidden):
@@ -313,12 +324,13 @@ class _WordDocument:
             text.light = text.light or any(part.strip() for part in text.parts[before:])
 
     def _run_content(self, run: Element, text: _ParagraphText) -> None:
+        """Add what a run holds: text, tabs, symbols, notes, text boxes; the codes of fields are left out."""
         for piece in run:
             tag = piece.tag
             if tag == "w:fldChar":
                 text.mark(piece.get("w:fldCharType"))
             elif any(text.codes):
-                continue  # a field inside the code of another shows nothing
+                continue  # the code of a field, and any field inside it, is not shown
             elif tag == "w:t":
                 text.parts.append((piece.text or "").replace("\n", " "))
             elif tag in _SIGNS:
@@ -332,12 +344,13 @@ class _WordDocument:
             elif tag == "mc:AlternateContent":
                 self._run_content(_alternative(piece), text)
             elif tag in _NOTES:
-                # Taken out of the stock: a note that cites itself must not go round for ever.
+                # Removed from `_notes`, so that a note which cites itself is not written for ever.
                 note = self._notes[tag].pop(piece.get("w:id", ""), None)
                 if note is not None:
                     (self._endnotes if tag == "w:endnoteReference" else text.after).append(note)
 
     def _table(self, table: Element) -> None:
+        """Write a table, then the tables inside its cells; a table of one cell is written as paragraphs."""
         rows: list[list[RawCell]] = []
         inner: list[Element] = []
         spans: dict[int, tuple[int, int]] = {}  # column -> place in `rows` of the cell that is being continued
@@ -383,7 +396,7 @@ class _WordDocument:
             self._table(nested)
 
     def _cell(self, cell: Element, inner: list[Element]) -> str:
-        """The text of a cell on one line; tables in it are put aside, to follow the table."""
+        """The text of a cell on one line. Tables in the cell are added to `inner`, to be written after this one."""
         lines: list[str] = []
         goes_on = False
         for block in _shown(cell):
@@ -405,37 +418,38 @@ class _WordDocument:
 
 
 def _usual_style(root: Element | None) -> str:
-    """The style of paragraphs that name none."""
+    """The id of the default paragraph style; empty if there is none."""
     styles = (style for style in each(root, "w:style") if style.get("w:type") == "paragraph")
     return next((style.get("w:styleId", "") for style in styles if style.get("w:default") in ("1", "true", "on")), "")
 
 
 def _end_mark_deleted(properties: Element | None) -> bool:
-    """Whether the mark at a paragraph's end was deleted or moved away."""
+    """True if the paragraph mark was deleted or moved (a tracked change), so that the next paragraph goes on in it."""
     mark = None if properties is None else under(properties, "w:rPr")
     return mark is not None and any(under(mark, name) is not None for name in ("w:del", "w:moveFrom"))
 
 
 def _symbol(code: str) -> str:
-    """A sign by its code in a font; those of the private area (Wingdings) mean something in that font only."""
+    """The character of a `w:sym` code; empty for the private area (Wingdings), which only its font explains."""
     found = _HEX.fullmatch(code)
     return "" if found is None or 0xE000 <= (sign := int(code, 16)) <= 0xF8FF else chr(sign)
 
 
 def _part_or_nothing(package: Package, name: str, meter: Meter) -> list[Element]:
+    """The children of a part's root, or an empty list if there is no such part."""
     root = _part(package, name, meter)
     return [] if root is None else list(root)
 
 
 def _alternative(content: Element) -> Element:
-    """What a reader of today shows of an alternative: the first choice, else the fallback; never both."""
+    """The version of an mc:AlternateContent to read: its first choice, else its fallback, else an empty element."""
     choice = under(content, "mc:Choice")
     found = choice if choice is not None else under(content, "mc:Fallback")
     return found if found is not None else Element("nothing")
 
 
 def _shown(parent: Element, *names: str) -> Iterator[Element]:
-    """Blocks (or rows, or cells) in order, through wrappers, without what was deleted or moved away."""
+    """The children with these names (default: paragraphs, tables), also inside wrappers, without deleted ones."""
     wanted = names or ("w:p", "w:tbl")
     for child in parent:
         if child.tag in wanted:
@@ -447,7 +461,7 @@ def _shown(parent: Element, *names: str) -> Iterator[Element]:
 
 
 def _is_table_of_contents(wrapper: Element) -> bool:
-    """Whether a content control holds a table of contents."""
+    """True if a content control holds a table of contents."""
     return value(under(wrapper, "w:sdtPr", "w:docPartObj", "w:docPartGallery")) == "Table of Contents"
 
 

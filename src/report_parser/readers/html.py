@@ -1,8 +1,11 @@
 """Web pages as government sites serve them.
 
-resiliparse parses the page (HTML5, so broken markup means what it means in a browser) and says which text is the main
-content. Its text alone would lose tables and headings, so it only tells where to look: the smallest element that holds
-that text is rendered here, from the article's title on, without what is hidden and without lists of links.
+resiliparse parses the page (as HTML5, so broken markup means what it means in a browser) and extracts the text of the
+main content. That text has lost tables and headings, so it only shows where to look: the smallest element that holds it
+is written here, from the article's title on, without hidden elements and without lists of links.
+
+The page is walked twice: `_FirstWalk` counts what each element holds, so that `_WebPage` can choose the report's part;
+`_SecondWalk` writes that part.
 """
 
 from __future__ import annotations
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from resiliparse.parse.html.node import ElementNode, Node
     from resiliparse.parse.html.tree import HTMLTree
 
-# The tags that every government site must set (政府网站发展指引, 国办发〔2017〕47号), and their hints.
+# Meta tags that every government site must set (政府网站发展指引, 国办发〔2017〕47号) -> the header field they give.
 META = {
     "articletitle": "title",
     "pubdate": "published",
@@ -63,25 +66,25 @@ _SPACE = regex.compile(r"\s++")
 _ANCHOR = regex.compile(r"#.")
 _MARK = regex.compile(r"\s*+[\[［〔【(（]?+(?:[0-9]{1,3}+|[①-⑳*※])[\]］〕】)）]?+\s*+")
 _HAN = regex.compile(r"\p{Han}")
-# A line break of the source between two Chinese characters is no blank.
+# A line break in the markup between two Chinese characters: not a blank.
 _WRAPPED = regex.compile(r"(?<=[\p{Han}，。；：、！？”）])[ \t]*+[\r\n]\s*+(?=[\p{Han}“（])")
 _LABEL = regex.compile(r"\s*+\p{Han}{2,6}+[：:]")
 _TOKEN = regex.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|<(/?)([a-z][^\s/>]*+)((?:[^>\"']++|\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))*+)",
     regex.I | regex.S,
 )
-# These close by themselves in HTML; an open one is no nesting.
+# Elements that HTML closes by itself: left open, they do not add to the nesting.
 _SELF_CLOSING = set(
     "p li td th tr dd dt option thead tbody tfoot br img hr input meta link col area base embed source track wbr param"
     " html head body".split()
 )
 _ATTRIBUTES = 1_000
 _SENTENCE = regex.compile(r"[。；！？]")
-_CORE, _MAIN = 0.95, 0.7  # of the main content's sentences, and of all its lines, for the element that is rendered
-_TITLE = 8  # letters of a line that begins the window's title and so is taken for the article's
-_HEAD = 300  # letters at most in each part of an article's head
-_LINKS, _LINK_SHARE = 3, 0.6  # a block with that many links and that share of link text is a list of links
-_LAYOUT_BLOCKS, _LAYOUT_TEXT = 5, 300  # a cell with more than this is a column of a page
+_CORE, _MAIN = 0.95, 0.7  # the chosen element holds this share of the main content's sentences, and of all its lines
+_TITLE = 8  # a line this long with which the window's title begins is the article's title
+_HEAD = 300  # letters; a longer element is not part of an article's head
+_LINKS, _LINK_SHARE = 3, 0.6  # an element with this many links and this share of link text is a list of links
+_LAYOUT_BLOCKS, _LAYOUT_TEXT = 5, 300  # a table cell with more lines and letters than this is a column of the page
 
 
 def read(data: bytes, source: Source, options: Options) -> Document:
@@ -107,7 +110,7 @@ def read(data: bytes, source: Source, options: Options) -> Document:
 
 
 def _decoded(data: bytes, encoding: str | None) -> str:
-    """UTF-8 where it is valid, whatever the page declares; then the declared encoding; then what is found."""
+    """Decode a page: as UTF-8 if that is valid, else as it declares, else as `readers.text.decode` finds."""
     if encoding is None and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         found = _CHARSET.search(data[:8192])
         declared = found[1].decode().lower() if found else ""
@@ -117,7 +120,7 @@ def _decoded(data: bytes, encoding: str | None) -> str:
                 text = data.decode(name, errors)
             except (LookupError, UnicodeError):
                 continue
-            # A few broken bytes are what browsers forgive too; many say that the declaration is wrong.
+            # Browsers too forgive a few broken bytes; many mean that the declaration is wrong.
             if errors == "strict" or text.count("\ufffd") * 200 < len(text):
                 return text
     return decode(data, encoding)
@@ -138,6 +141,7 @@ def _check(markup: str, meter: Meter) -> None:
 
 
 def _meta(tree: HTMLTree) -> dict[str, str]:
+    """The header fields that the page states in its meta tags, by the names in `META`."""
     fields: dict[str, str] = {}
     if tree.head is None:
         return fields
@@ -150,9 +154,9 @@ def _meta(tree: HTMLTree) -> dict[str, str]:
 
 
 class _Step(NamedTuple):
-    """One step of the walk through the page: into an element, out of it, or a text."""
+    """One step of the walk through the page: into an element, out of it (`leaving`), or a text (`tag` is "#text")."""
 
-    at: int  # number of the element, in the order of entering
+    at: int  # number of the element, counted as the walk enters them
     tag: str
     node: Node
     leaving: bool
@@ -160,21 +164,21 @@ class _Step(NamedTuple):
 
 @dataclass(slots=True)
 class _ElementCounts:
-    """What is known of an element after the first walk."""
+    """What one element holds, counted on the first walk (its descendants included)."""
 
     parent: int = 0
     end: int = 0  # number of the last element in it
-    text: int = 0
-    linked: int = 0
+    text: int = 0  # characters
+    linked: int = 0  # characters inside links
     links: int = 0
-    main: int = 0  # characters of main content in it
-    prose: int = 0  # characters of lines with sentences in it
+    main: int = 0  # characters of lines that are main content
+    prose: int = 0  # characters of lines with a sentence
     core: int = 0  # characters of lines that are both
     tables: int = 0
-    blocks: int = 0
+    blocks: int = 0  # lines
     rows: int = 0
     cells: int = 0  # of its longest row
-    page_column: bool = False  # a cell in it holds a page's column
+    page_column: bool = False  # a table cell in it is a column of the page: the table only lays the page out
 
 
 @dataclass(slots=True)
@@ -186,7 +190,7 @@ class _WebPage:
     title: str
     meter: Meter
     hidden: set[str] = field(default_factory=set)
-    majority: int = 0  # more characters than half of the page's
+    majority: int = 0  # this many Chinese characters are more than half of the page's
     elements: list[_ElementCounts] = field(default_factory=list)
     start: int = 0
     end: int = 0
@@ -197,7 +201,7 @@ class _WebPage:
         self._measure()
 
     def walk(self) -> Iterator[_Step]:
-        """Every shown element and text of the body, in order; elements are numbered alike on every walk."""
+        """Enter and leave every shown element of the body in order; its number is the same on every walk."""
         from resiliparse.parse.html.node import ElementNode
 
         waiting: list[Node | None] = [self.tree.body]
@@ -210,14 +214,14 @@ class _WebPage:
                 if inside:
                     yield inside.pop()
                 continue
-            # Siblings by their links: to index a list of nodes takes time in proportion to the index.
+            # Siblings one after the other: to index the list of children takes time in proportion to the index.
             waiting.append(node.next if inside else None)
             tag = node.tag or ""
             if tag == "#text":
                 yield _Step(at, tag, node, False)
             elif isinstance(node, ElementNode):
                 if self._is_hidden(node, tag):
-                    # What holds most of the page is hidden only until a script shows it.
+                    # An element with most of the page's text is hidden only until a script shows it.
                     if not may_unhide or tag in _NEVER_SHOWN or tag == "sup" or _chinese(node) < self.majority:
                         continue
                     may_unhide = False
@@ -229,6 +233,7 @@ class _WebPage:
                 waiting.append(node.first_child)
 
     def _is_hidden(self, node: ElementNode, tag: str) -> bool:
+        """True if an element is not to be read: never shown, a note mark, or hidden by attribute or style."""
         if tag in _NEVER_SHOWN or (tag == "sup" and _is_note_mark(node)):
             return True
         get = node.getattr
@@ -243,7 +248,7 @@ class _WebPage:
         return not self.hidden.isdisjoint([*names, f"#{get('id')}"])
 
     def _measure(self) -> None:
-        """Walk once: count text and links in every element, find the main content's element and the title before it."""
+        """The first walk: count what every element holds, then choose the report's part of the page."""
         first_walk = _FirstWalk(self)
         for step in self.walk():
             first_walk.take(step)
@@ -251,10 +256,11 @@ class _WebPage:
         self._choose(first_walk.titles)
 
     def _choose(self, titles: list[int]) -> None:
+        """Set `start` and `end` to the elements of the report; `titles` are elements that hold its title."""
         self.start, self.end = 1, len(self.elements) - 1
         whole = self.elements[min(1, self.end)]
         if not whole.main or whole.main * 2 < whole.text - whole.linked:
-            return  # the extractor found nothing, or less than half of what is no link: take the page as it is
+            return  # the extractor found nothing, or less than half of the text outside links: take the whole page
 
         def holds_it(at: int) -> bool:
             element = self.elements[at]
@@ -265,7 +271,7 @@ class _WebPage:
             at = heavy
         self.start, self.end = at, self.elements[at].end
         children = list(self._children(at))
-        # Cut what follows the report in its element (links to share it, the next page), but never its own text.
+        # Leave out what follows the report in its element (share buttons, the next page), but never text of its own.
         if not self.elements[at].prose - sum(self.elements[child].prose for child in children):
             kept = [child for child in children if self._belongs(self.elements[child])]
             self.end = self.elements[kept[-1]].end if kept else self.end
@@ -275,10 +281,11 @@ class _WebPage:
 
     @staticmethod
     def _belongs(element: _ElementCounts) -> bool:
+        """True for a part of the report: main content that is no list of links, or sentences without links."""
         return not _is_links(element) if element.main else bool(element.prose and not element.links)
 
     def _head_of(self, at: int) -> int:
-        """Where an article begins whose title no tag names: at the short unlinked elements right before it."""
+        """Where an article begins if its title was not found: at the short elements without links right before it."""
         first = at
         while first == at and self.elements[at].parent:
             parent = self.elements[at].parent
@@ -291,6 +298,7 @@ class _WebPage:
         return first
 
     def _children(self, at: int) -> Iterator[int]:
+        """The numbers of the elements right inside an element."""
         child = at + 1
         while child <= self.elements[at].end:
             yield child
@@ -298,9 +306,9 @@ class _WebPage:
 
 
 class _FirstWalk:
-    """The first walk: counts what each element holds, and notes where the title stands.
+    """The first walk: counts what each element holds (`elements`), and notes which hold the title (`titles`).
 
-    A line of text is counted in the innermost block, since inline elements end before the line does.
+    A line of text is counted in its innermost block element, since inline elements end before the line does.
     """
 
     def __init__(self, page: _WebPage) -> None:
@@ -330,7 +338,7 @@ class _FirstWalk:
             self._enter(step)
 
     def flush(self) -> None:
-        """Count the line that has gathered, at its end."""
+        """The line is at its end: count it."""
         text = _SPACE.sub("", "".join(self._line))
         self._line.clear()
         if text and self._line_at:
@@ -346,6 +354,7 @@ class _FirstWalk:
         self._line_at = 0
 
     def _text(self, step: _Step) -> None:
+        """Add a text to the current line and count it."""
         text = step.node.value or ""
         size = len(text) - text.count(" ") - text.count("\n")
         if size and self._stack:
@@ -356,6 +365,7 @@ class _FirstWalk:
             here.linked += size if self._links else 0
 
     def _enter(self, step: _Step) -> None:
+        """Begin an element."""
         self.elements.append(_ElementCounts(parent=self._stack[-1] if self._stack else 0))
         self._stack.append(step.at)
         if step.tag in _BLOCKS:
@@ -365,6 +375,7 @@ class _FirstWalk:
             self.elements[step.at].links = 1
 
     def _leave(self, step: _Step) -> None:
+        """End an element and add what it holds to its parent."""
         self._stack.pop()
         if step.tag in _BLOCKS:
             self._blocks.pop()
@@ -387,7 +398,7 @@ class _FirstWalk:
 
 
 def _add(parent: _ElementCounts, child: _ElementCounts, tag: str) -> None:
-    """Count an element's figures into its parent's."""
+    """Add what an element holds to what its parent holds."""
     parent.text += child.text
     parent.linked += child.linked
     parent.links += child.links
@@ -405,7 +416,7 @@ def _add(parent: _ElementCounts, child: _ElementCounts, tag: str) -> None:
 
 
 def _hidden_names(tree: HTMLTree) -> set[str]:
-    """Classes and ids that the page's own style sheets hide, outside of rules for other media."""
+    """The selectors (.class, #id) that the page's own style sheets hide; rules for other media do not count."""
     names: set[str] = set()
     for sheet in tree.document.query_selector_all("style") if tree.document else ():
         css = _MEDIA_RULE.sub("", (sheet.text or "")[:500_000])
@@ -421,14 +432,14 @@ def _chinese(node: ElementNode | None) -> int:
 
 
 def _is_note_mark(sup: ElementNode) -> bool:
-    """Whether a raised number leads to a note of the page; others are part of the text, as in m²."""
+    """True if a raised number links to a note on the page; other raised numbers are text (m²)."""
     links = [sup.parent, *sup.query_selector_all("a")]
     to_note = any(link is not None and link.tag == "a" and _ANCHOR.match(link.getattr("href") or "") for link in links)
     return to_note and _MARK.fullmatch(sup.text or "") is not None
 
 
 class _TableInProgress:
-    """Rows and cells of a data table while the walk is in it."""
+    """The rows and cells of a data table that the walk is inside of."""
 
     def __init__(self, at: int) -> None:
         self.at = at
@@ -436,6 +447,7 @@ class _TableInProgress:
         self.rows: list[list[RawCell]] = []
 
     def cell(self, node: Node, tag: str, text: str, in_head: bool) -> None:
+        """Add a finished cell to the current row."""
         get = node.getattr  # type: ignore[attr-defined]
         down, across = _count(get("rowspan"), 65_534), _count(get("colspan"), 1_000)
         if not self.rows:
@@ -445,6 +457,7 @@ class _TableInProgress:
 
 
 def _count(text: str | None, most: int) -> int:
+    """An attribute as a whole number of at most `most`; 1 where it is missing or no number."""
     digits = (text or "1").strip()
     return min(int(digits), most) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 1
 
@@ -452,10 +465,10 @@ def _count(text: str | None, most: int) -> int:
 class _SecondWalk:
     """The second walk: writes the report's lines and tables to a builder.
 
-    `heading` is the level of the heading that the walk is in, `label` the number of a list item that waits for its
-    text, `lists` the open lists with format and next number (None: without numbers). Elements up to `skip_to` are left
-    out. `bold` and `centred` count the open elements that make text so, `light` says that the line has text that is not
-    bold.
+    `heading`: the level of the heading that the walk is in, else None. `label`: the number of a list item whose text
+    has not come yet. `lists`: the open lists, each with its format and next number (None: a list without numbers).
+    `skip_to`: elements up to this number are left out. `verbatim`: how many <pre> the walk is in; `heads`: how many
+    <thead>; `bold` and `centred`: how many elements that make text so. `light`: the line has text that is not bold.
     """
 
     def __init__(self, page: _WebPage, builder: Builder) -> None:
@@ -510,7 +523,7 @@ class _SecondWalk:
             self.centred += by
 
     def flush(self) -> None:
-        """Write the line that has gathered, at its end."""
+        """The line is at its end: write it."""
         text = "".join(self.line)
         set_off, self.light = self.centred > 0 or not self.light, False
         self.line.clear()
@@ -520,13 +533,15 @@ class _SecondWalk:
                 self.label = ""
 
     def _text(self, text: str) -> None:
-        # Entries of an information line stand apart by style sheet only (发布日期：…来源：…).
+        """Add a text to the current line."""
+        # Only the style sheet separates the entries of an information line (发布日期：…来源：…): put a blank there.
         if self.line and _LABEL.match(text):
             self.line.append(" ")
         self.light = self.light or (not self.bold and not text.isspace())
         self.line.append(text)
 
     def _in_table(self, table: _TableInProgress, step: _Step) -> None:
+        """Take a step inside a data table: gather its cells, and write the table at its end."""
         tag = step.tag
         if tag in ("td", "th", "caption"):
             text = one_line("".join(self.line).split(_BREAK))
@@ -547,7 +562,7 @@ class _SecondWalk:
             self.line.clear()
 
     def _enter(self, step: _Step) -> None:
-        """Begin a list item or a data table, or pass over a list of links."""
+        """Begin a list item or a data table; a list of links is skipped."""
         known = self.page.elements[step.at]
         if step.tag == "li" and self.lists and (current := self.lists[-1]):
             shape, number = current
@@ -570,11 +585,12 @@ def _render(page: _WebPage, builder: Builder) -> None:
 
 
 def _is_links(known: _ElementCounts) -> bool:
-    """A list of links (menus, related pages), without sentences of the main content in it."""
+    """True for a list of links (a menu, related pages) with hardly any sentence of the main content in it."""
     return known.links >= _LINKS and known.linked >= known.text * _LINK_SHARE and known.core * 10 < known.text
 
 
 def _list_of(node: Node, tag: str) -> tuple[str, int] | None:
+    """The number format and first number of a list; None for a list without numbers."""
     get = node.getattr  # type: ignore[attr-defined]
     style = get("style") or ""
     if tag == "ul" or _NO_LIST.search(style):

@@ -1,7 +1,7 @@
-"""From pieces of text with places on pages to lines in reading order: rows, columns, paragraphs, page furniture, notes.
+"""From pieces of text with places on pages to paragraphs in reading order, by columns, without page chrome.
 
-Knows nothing of PDF: an OCR engine's boxes go the same way. Coordinates grow to the right and downwards, in any unit;
-every threshold is a share of the letter size, of a column's width or of the page.
+Knows nothing of PDF: the boxes of an OCR engine are treated alike. Coordinates grow to the right and downwards, in any
+unit; every threshold is a share of the letter size, of a column's width or of the page.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from report_parser.readers.builder import Builder, RawCell, clean, one_line
 
 @dataclass(slots=True)
 class Box:
-    """A place on a page."""
+    """A rectangle on a page."""
 
     x0: float
     top: float
@@ -32,7 +32,7 @@ class Box:
         return self.bottom - self.top
 
     def beside(self, other: Box) -> bool:
-        """Whether the two stand in one row: they share more than half of the lower one's height."""
+        """True if the two stand in one row: they overlap in more than half the height of the smaller one."""
         shared = min(self.bottom, other.bottom) - max(self.top, other.top)
         return shared > min(self.size, other.size) / 2
 
@@ -41,8 +41,8 @@ class Box:
 class Piece(Box):
     """A run of letters on one line.
 
-    `em` is the width of one Chinese letter, `lead` that of the first word, which no line break would have split, `tail`
-    that of the punctuation at the end, which may hang over the column's edge.
+    `em`: the width of one Chinese letter. `lead`: the width of its first word, which a line break would not split.
+    `tail`: the width of the punctuation at its end, which may stand beyond the column's edge.
     """
 
     text: str
@@ -59,13 +59,14 @@ class Grid(Box):
     columns: int
 
 
-# The white gutters on the way to a column, each with the side of it.
+# Which column of a page: for each gutter (the white strip between columns) its place and the side, "left" or "right".
+# Empty for a page of one column.
 ColumnPath = tuple[tuple[int, str], ...]
 
 
 @dataclass(slots=True)
 class Page:
-    """What was found on a page."""
+    """A page: its size, its pieces of text and its drawn tables."""
 
     width: float
     height: float
@@ -75,7 +76,10 @@ class Page:
 
 @dataclass(slots=True)
 class _Line(Box):
-    """A line of a column: its pieces joined, the column's name and edges. `split` is a line with a wide gap in it."""
+    """A line of a column: its pieces and their text, and the column with its left and right edge.
+
+    `split`: the line has a wide gap in it, as the entries of a list have.
+    """
 
     pieces: list[Piece]
     column: ColumnPath = ()
@@ -86,7 +90,7 @@ class _Line(Box):
 
     @property
     def lead(self) -> float:
-        """The width of the first word, which may go over several pieces (a full stop in another font)."""
+        """The width of the first word, which may consist of several pieces (its full stop is in another font)."""
         left = first_word(self.text)
         for piece in self.pieces:
             if left <= len(piece.text):
@@ -97,11 +101,12 @@ class _Line(Box):
 
     @property
     def em(self) -> float:
+        """The width of a Chinese letter in the line's longest piece."""
         return max(self.pieces, key=lambda piece: len(piece.text)).em
 
     @property
     def end(self) -> float:
-        """Where the letters end, without marks that may hang over the edge."""
+        """Where the letters end; punctuation at the end does not count, since it may stand beyond the edge."""
         end = self.x1
         for piece in reversed(self.pieces):
             end = piece.x1 - piece.tail
@@ -129,16 +134,16 @@ _UNIT = r"(?:(?:[!-~∶‰～·–]++、?+)++|.)"
 _FIRST = regex.compile(
     rf"[“‘（《〈【「『〔]*+{_UNIT}?(?:[，。、；：！？）]*+[“”‘’]++{_UNIT}?)*+[，。、；：！？”’）》〉】」』〕…]*+"
 )
-_EDGE = 0.12  # of the page's height: where page numbers and running lines stand
-_MARGIN = 0.06  # where a browser prints its own lines
-_SMALL = 0.88  # of the body's letter size: notes
-_LEAST = 0.55  # of the page's width: where the right edge of a page with one column is at least
-_TALL = 1.4  # of the usual distance of lines: a new paragraph
+_EDGE = 0.12  # of the page's height, at its top and foot: page numbers and running lines stand there
+_MARGIN = 0.06  # of the page's height: a browser prints its own lines there
+_SMALL = 0.88  # of the body's letter size: smaller lines are notes
+_LEAST = 0.55  # of the page's width: a single column is at least as wide
+_TALL = 1.4  # of the usual distance of lines: a larger one begins a paragraph
 
 
 def first_word(text: str) -> int:
-    """How many letters at the start of a line no line break would part: a word, a number or one Chinese letter, with
-    the marks around it that may not end or begin a line.
+    """The length of the first unit of a line that no line break would split: a word, a number or one Chinese letter,
+    with the punctuation that must stay with it.
 
     >>> first_word("92.25%以上"), first_word("整改率"), first_word("“头号工程”"), first_word("率），其中")
     (6, 1, 2, 3)
@@ -148,7 +153,7 @@ def first_word(text: str) -> int:
 
 
 def hanging(text: str) -> int:
-    """How many marks stand at the end of a line that may hang over its column's edge.
+    """How many punctuation marks end a line: they may stand beyond the column's edge.
 
     >>> hanging("“四稳”。"), hanging("其中")
     (2, 0)
@@ -158,7 +163,7 @@ def hanging(text: str) -> int:
 
 
 def glue(before: str, after: str) -> str:
-    """What stands between the parts of a paragraph that a line break parted: a blank between words, else nothing.
+    """What to put between two lines of one paragraph: a blank between Latin words, else nothing.
 
     >>> "4.0" + glue("4.0", "2亿元") + "2亿元"
     '4.02亿元'
@@ -169,13 +174,13 @@ def glue(before: str, after: str) -> str:
 
 
 def write(pages: Sequence[Page], builder: Builder) -> None:
-    """Write pages as paragraphs and tables, without running lines, page numbers, leaders of a table of contents."""
+    """Write pages as paragraphs and tables to `builder`, without page chrome and without tables of contents."""
     body = _body_size(pages)
     _drop_chrome(pages, body)
     notes = [_take_notes(page, body) for page in pages]
     contents: list[list[_Line | Grid]] = [[*_segments(page.pieces), *page.grids] for page in pages]
     gutters = [_gutter(items) for items in contents]
-    # A last page that fills one column shows no gutter of its own: it has that of most other pages.
+    # A last page with text in one of its columns only shows no gutter: it is given that of most other pages.
     usual = Counter(gutter for gutter in gutters if gutter is not None).most_common(1)
     known = usual[0][0] if usual else None
     flows = [list(_flow(items, gutter, known)) for items, gutter in zip(contents, gutters, strict=True)]
@@ -195,7 +200,7 @@ def write(pages: Sequence[Page], builder: Builder) -> None:
 
 
 def cell_text(pieces: Iterable[Piece], cell: Box) -> str:
-    """The text of a table cell. A line that fills the cell goes on in the next one, which mends numbers."""
+    """The text of a table cell. A line that fills the cell is joined to the next, so that broken numbers are whole."""
     rows = _rows(pieces)
     lines: list[str] = []
     margin = min((row.x0 for row in rows), default=cell.x0) - cell.x0
@@ -208,6 +213,7 @@ def cell_text(pieces: Iterable[Piece], cell: Box) -> str:
 
 
 def _body_size(pages: Sequence[Page]) -> float:
+    """The letter size of most of the text, to half a unit; 0 without text."""
     sizes: Counter[float] = Counter()
     for page in pages:
         for piece in page.pieces:
@@ -216,14 +222,14 @@ def _body_size(pages: Sequence[Page]) -> float:
 
 
 def _rows(pieces: Iterable[Piece]) -> list[_Line]:
-    """Pieces that stand beside each other as one line each, from the top down."""
+    """The pieces gathered into rows, from the top down: pieces that stand beside each other make one line."""
     rows: list[_Line] = []
     for piece in sorted(pieces, key=lambda p: (p.top, p.x0)):
         for row in reversed(rows[-8:]):
             if row.beside(piece):
                 row.pieces.append(piece)
                 row.x0, row.x1 = min(row.x0, piece.x0), max(row.x1, piece.x1)
-                if piece.size > row.size:  # a raised or lowered sign must not make the line's box
+                if piece.size > row.size:  # the largest piece gives the height: not a raised or lowered one
                     row.top, row.bottom = piece.top, piece.bottom
                 break
         else:
@@ -237,10 +243,11 @@ def _rows(pieces: Iterable[Piece]) -> list[_Line]:
 
 
 def _joined(pieces: Sequence[Piece]) -> str:
+    """The text of a row: its pieces, with a blank where a gap means one."""
     text = pieces[0].text
     for before, after in pairwise(pieces):
         gap = after.x0 - before.x1
-        # A blank behind a closing mark (of a list's number, set by a tab) says nothing.
+        # No blank behind punctuation: there the gap is only the tab after a list's number.
         apart = gap > min(before.em, after.em) * 0.8 and not _STOPS.search(before.text)
         text += (" " if apart else glue(text, after.text) if gap > 0.15 * after.size else "") + after.text
     return clean(text)
@@ -250,7 +257,7 @@ def _joined(pieces: Sequence[Piece]) -> str:
 
 
 def _drop_chrome(pages: Sequence[Page], body: float) -> None:
-    """Take away page numbers, lines that come back on page after page, and what a browser prints at the very edge."""
+    """Remove page numbers, lines that come back on many pages, and what a browser prints at a page's edge."""
     seen: Counter[tuple[str, bool]] = Counter()
     found: list[tuple[Page, _Line, tuple[str, bool]]] = []
     for page in pages:
@@ -273,7 +280,10 @@ def _drop_chrome(pages: Sequence[Page], body: float) -> None:
 
 
 def _take_notes(page: Page, body: float) -> list[str]:
-    """Take the footnotes off a page: small lines at its foot that begin with a mark; the marks go from the text too."""
+    """Remove the footnotes of a page, and their marks in its text; returns the notes.
+
+    Notes are small lines at the foot, of which the first begins with a mark; an empty list where there are none.
+    """
     rows = _rows(page.pieces)
     at = len(rows)
     while at and rows[at - 1].size < body * _SMALL:
@@ -307,7 +317,7 @@ def _take_notes(page: Page, body: float) -> list[str]:
 
 
 def _segments(pieces: Iterable[Piece]) -> Iterator[_Line]:
-    """Rows, cut at gaps as wide as those between columns."""
+    """The rows of a page, cut wherever a gap is as wide as one between columns."""
     for row in _rows(pieces):
         run = row.pieces[:1]
         for before, after in pairwise(row.pieces):
@@ -321,9 +331,10 @@ def _segments(pieces: Iterable[Piece]) -> Iterator[_Line]:
 def _flow(
     items: list[_Line | Grid], gutter: float | None, known: float | None = None, column: ColumnPath = (), depth: int = 0
 ) -> Iterator[_Line | Grid]:
-    """Items in reading order: where a white gutter parts at least three lines on both sides, first left, then right.
+    """Lines and tables in reading order; where a gutter has columns on both sides, first the left one, then the right.
 
-    `known` is a gutter that other pages have; it counts here if nothing crosses it.
+    `gutter`: the x of this page's gutter, None for one column. `known`: the gutter of most other pages, which counts
+    here if nothing crosses it. `column`: the column that the items are in already.
     """
     if gutter is None and known is not None and items and not any(item.x0 < known < item.x1 for item in items):
         left = [item for item in items if item.x1 <= known]
@@ -348,7 +359,7 @@ def _flow(
 def _sides(
     left: list[_Line | Grid], right: list[_Line | Grid], gutter: float, column: ColumnPath, depth: int
 ) -> Iterator[_Line | Grid]:
-    """Two columns, one after the other; each may have columns itself."""
+    """The left column, then the right one; each may be divided again, at most twice."""
     name = round(gutter / 10)  # the same on every page
     for side, items in (("left", left), ("right", right)):
         deeper = _gutter(items) if depth < 2 else None
@@ -356,7 +367,7 @@ def _sides(
 
 
 def _zones(items: Sequence[_Line | Grid], gutter: float) -> Iterator[list[_Line | Grid]]:
-    """Runs of items, from the top down, that all cross a vertical gutter or all keep clear of it."""
+    """The items from the top down, in groups: each group either crosses the gutter or stays clear of it as a whole."""
     zone: list[_Line | Grid] = []
     crossing = False
     for item in sorted(items, key=lambda item: item.top):
@@ -371,7 +382,7 @@ def _zones(items: Sequence[_Line | Grid], gutter: float) -> Iterator[list[_Line 
 
 
 def _gutter(items: Sequence[_Line | Grid]) -> float | None:
-    """The left edge of a right column, just before it; None for a page of one column."""
+    """The x of the gutter, just left of where the right column begins; None for a page of one column."""
     if len(items) < 6:
         return None
     left, right = min(i.x0 for i in items), max(i.x1 for i in items)
@@ -393,7 +404,7 @@ def _gutter(items: Sequence[_Line | Grid]) -> float | None:
 
 
 def _are_columns(left: Sequence[Box], right: Sequence[Box], gutter: float) -> bool:
-    """Whether two sides are columns of running text, not entries of a list or of a table without rules."""
+    """True if both sides are running text: not entries of a list, or of a table without drawn lines."""
     if len(left) < 3 or len(right) < 3:
         return False
     wide_left = median(i.x1 - i.x0 for i in left) > (gutter - min(i.x0 for i in left)) * 0.6
@@ -405,7 +416,7 @@ def _are_columns(left: Sequence[Box], right: Sequence[Box], gutter: float) -> bo
 
 
 def _set_edges(flows: Sequence[Sequence[_Line | Grid]], width: float) -> None:
-    """Give each line the edges of its column: those of the lines that begin or end alike on any page."""
+    """Set `left` and `right` of every line: the edges of its column, as its lines on all pages show them."""
     columns: dict[ColumnPath, list[_Line]] = {}
     for flow in flows:
         for item in flow:
@@ -415,9 +426,9 @@ def _set_edges(flows: Sequence[Sequence[_Line | Grid]], width: float) -> None:
         em = median(line.em for line in group)
         left = min(line.x0 for line in group)
         ends = Counter(round(line.end / em) for line in group)
-        # The right edge: the outermost place near which several lines end, or the outermost of all.
+        # The right edge: the outermost place where several lines end or, without one, the end of the longest line.
         near = [end for end, n in ends.items() if n + ends[end - 1] + ends[end + 1] >= max(2, len(group) / 10)]
-        if not column:  # few lines of a page with many short ones show the edge: where the margins are equal
+        if not column:  # with many short lines few reach the edge: take ends that make both margins equal
             near += [end for end, n in ends.items() if n > 1 and abs(width - left - end * em) < 2 * em]
         right = max(line.end for line in group if not near or round(line.end / em) <= max(near))
         if not column:
@@ -427,7 +438,7 @@ def _set_edges(flows: Sequence[Sequence[_Line | Grid]], width: float) -> None:
 
 
 def _pitch(lines: Sequence[_Line]) -> float:
-    """The usual distance of a line from the line before, in letter sizes: after lines that fill their column."""
+    """The usual distance of lines inside a paragraph, in letter sizes: measured after lines that fill their column."""
     steps = [
         (b.top - a.top) / a.size
         for a, b in pairwise(lines)
@@ -437,7 +448,7 @@ def _pitch(lines: Sequence[_Line]) -> float:
 
 
 class _ParagraphWriter:
-    """Joins lines into paragraphs, and tables that go on over pages, and hands them to the builder."""
+    """Joins lines to paragraphs, joins tables that continue on the next page, and hands both to the builder."""
 
     def __init__(self, builder: Builder, pitch: float) -> None:
         self.notes: list[str] = []
@@ -448,12 +459,14 @@ class _ParagraphWriter:
         self._count = 0  # lines of the open paragraph
         self._grid: Grid | None = None
         self._page_breaks: list[int] = []  # places in the open paragraph at which a page begins
-        self._fresh = 0  # pages that have begun since something was written
+        self._fresh = 0  # pages begun since the last line or table
 
     def begin_page(self) -> None:
+        """Note that what follows stands on a new page."""
         self._fresh += 1
 
     def line(self, line: _Line) -> None:
+        """Add a line: to the open paragraph if it continues it, else as a new paragraph."""
         self._end_grid()
         if self._last is not None and self._goes_on(self._last, line):
             self._text += glue(self._text, line.text)
@@ -469,6 +482,7 @@ class _ParagraphWriter:
         self._last = line
 
     def grid(self, grid: Grid) -> None:
+        """Add a table: to the open one if it continues that on a new page, else as a new table."""
         self._end_paragraph()
         if self._grid is not None and self._fresh and self._grid.columns == grid.columns:
             rows = grid.rows
@@ -481,17 +495,19 @@ class _ParagraphWriter:
         self._begin_pages()
 
     def finish(self) -> None:
+        """Write what is still open."""
         self._end_grid()
         self._end_paragraph()
         self._begin_pages()
 
     def _begin_pages(self) -> None:
+        """Tell the builder of the pages begun so far."""
         while self._fresh:
             self._builder.page()
             self._fresh -= 1
 
     def _goes_on(self, before: _Line, line: _Line) -> bool:
-        """Whether a line continues the paragraph of the line before."""
+        """True if a line continues the paragraph of the line before."""
         size, em = before.size, before.em
         if not 0.85 < line.size / size < 1.18:
             return False
@@ -499,7 +515,7 @@ class _ParagraphWriter:
             return False
         filled = before.x1 - before.x0 > (before.right - before.left) / 2
         if not filled or before.right - before.x1 > line.lead + em * 0.7:
-            return False  # there was room for the next word: the paragraph ended
+            return False  # the next word would have fitted: the paragraph ended there
         step = line.top - before.top
         if step > size * self._pitch * _TALL and not self._fresh:
             return False
@@ -512,10 +528,11 @@ class _ParagraphWriter:
             return abs(offset - (before.x0 - before.left)) < em * 0.7  # the paragraph's own left edge
         if offset < em * 0.7:
             return True
-        hangs = before.x0 - before.left < offset - em * 0.7  # only the first line stands out to the left
+        hangs = before.x0 - before.left < offset - em * 0.7  # a hanging indent: the first line begins further left
         return hangs and not closed and not marked
 
     def _end_paragraph(self) -> None:
+        """Write the open paragraph with the pages that begin in it, then the notes."""
         if self._text:
             for at in self._page_breaks:
                 if at == 0:
@@ -530,6 +547,7 @@ class _ParagraphWriter:
         self._text, self._last, self._page_breaks = "", None, []
 
     def _end_grid(self) -> None:
+        """Write the open table."""
         if self._grid is not None:
             self._builder.table(self._grid.rows)
             self._grid = None

@@ -1,7 +1,6 @@
-"""Old and foreign word processor files (.doc, .wps, .rtf, .odt): made a .docx by LibreOffice, where it is installed.
+"""Old and foreign word processor files (.doc, .wps, .rtf, .odt): LibreOffice, if installed, converts them to .docx.
 
-It runs with a profile of its own in a folder that is removed afterwards, with macros, links to outside files and the
-network switched off.
+LibreOffice runs with a profile of its own in a temporary folder, without macros, links to other files and network.
 """
 
 from __future__ import annotations
@@ -53,7 +52,7 @@ def read(data: bytes, source: Source, options: Options) -> Document:
 
 
 def _locked(data: bytes) -> bool:
-    """Whether a Word 97 file says that it is encrypted: bit fEncrypted of its FIB ([MS-DOC] 2.5.2)."""
+    """True if a Word 97 file is encrypted: bit fEncrypted of its FIB ([MS-DOC] 2.5.2)."""
     for at in range(512, min(len(data), 1 << 20), 512):
         magic, version = data[at : at + 2], data[at + 2 : at + 4]
         if magic == b"\xec\xa5" and version in _WORD_VERSIONS and len(data) > at + 11:
@@ -62,6 +61,7 @@ def _locked(data: bytes) -> bool:
 
 
 def _converted(data: bytes, program: str, suffix: str, meter: Meter) -> bytes:
+    """The file as the bytes of a .docx. Raises DamagedSourceError or LimitExceededError."""
     with tempfile.TemporaryDirectory(prefix="report_parser_", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         given = home / f"report{suffix}"
@@ -91,7 +91,7 @@ def _converted(data: bytes, program: str, suffix: str, meter: Meter) -> bytes:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the process with those that it started (soffice is a script around the program)."""
+    """Kill the process and its children (soffice is a script that starts the real program)."""
     if hasattr(os, "killpg"):
         import signal
 

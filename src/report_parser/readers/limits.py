@@ -1,4 +1,4 @@
-"""What a source may cost at most. A file is hostile until it is read, so every reader asks before it spends."""
+"""How much a source may cost. Any file may be hostile, so every reader checks these limits before it works on."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from report_parser.errors import LimitExceededError
 class Limits:
     """Upper bounds for one source. A reader that would pass one raises LimitExceededError, which names the field.
 
-    `bytes` is the size of the source, `unpacked` what its compressed parts may grow to, `entries` the number of parts
-    of an archive, `depth` the nesting of elements, `cells` the size of one table, `characters` the length of the text,
-    `pages` and `seconds` what they say; OCR has as many seconds again for each page. `pixels` bounds the picture of a
-    page that is made for OCR, `operators` the texts and forms that one stream of a PDF may draw. `memory` (bytes) holds
+    `bytes`: the size of the source. `unpacked`: the size of its compressed parts, unpacked. `entries`: the parts of an
+    archive. `depth`: the nesting of elements. `cells`: the cells of one table. `characters`: the length of the text.
+    `pages`: the pages of a PDF. `operators`: the texts and forms that one stream of a PDF may draw. `pixels`: the
+    picture of a page for OCR. `seconds`: the time for reading; OCR has as many again for each page. `memory`: bytes,
     for formats that are read in a process of their own, on Linux.
 
     >>> Limits(pages=50).pages
@@ -39,7 +39,7 @@ class Limits:
 
 
 class Meter:
-    """The limits of one reading, with its clock running."""
+    """Holds one source to its limits; the time runs from when the meter is made."""
 
     __slots__ = ("_end", "limits")
 
@@ -71,18 +71,19 @@ class Meter:
         return max(0.0, self._end - time.monotonic())
 
     def spend(self, field: str, amount: int) -> None:
-        """Raise LimitExceededError if `amount` is more than the limit of that name."""
+        """Raise LimitExceededError if `amount`, a total so far, is more than the limit called `field`."""
         if amount > getattr(self.limits, field):
             raise LimitExceededError(self.over(field))
 
     def over(self, field: str) -> str:
-        """What is said of a source that has more of something than a limit."""
+        """The message for a source that has more of something than the limit called `field`."""
         return f"the source has more than {getattr(self.limits, field)} {field}. {_way_out(field)}"
 
     def late(self) -> str:
-        """What is said of a source that takes too long."""
+        """The message for a source that takes too long."""
         return f"reading took longer than {self.limits.seconds:g} s. {_way_out('seconds')}"
 
 
 def _way_out(field: str) -> str:
+    """The advice at the end of an error: how to raise this limit."""
     return f"If it is trusted, raise Limits({field}=…), on the command line --limit {field}=NUMBER."

@@ -1,4 +1,4 @@
-"""Markdown: the marks of headings, emphasis, links and quotes are taken off; every line stays the line that it was."""
+"""Markdown: removes the marks of headings, emphasis, links and quotes; the lines stay as they are."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ESCAPED = regex.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def read(data: bytes, source: Source, options: Options) -> Document:
-    """Decode and take the marks off. Raises UndecodableError."""
+    """Decode and remove the marks; headings become hints. Raises UndecodableError."""
     lines = decode(data, options.encoding).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     headings: dict[int, int] = {}
     plain: list[str] = []

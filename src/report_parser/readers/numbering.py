@@ -1,7 +1,7 @@
-"""The numbers that Word puts before paragraphs of a list: they are not in the text, but computed when it is shown.
+"""The automatic numbers of list paragraphs in Word (一、 1. （1）): a file does not hold them, a program computes them.
 
 Follows ISO/IEC 29500-1 (WordprocessingML): 17.9 for levels, restarts and overrides, 17.18.59 for the formats. Counters
-belong to the abstract definition, so two lists of one definition go on counting; an override restarts its own list.
+belong to the abstract definition, so two lists of one definition count on together; an override restarts its own list.
 """
 
 from __future__ import annotations
@@ -18,20 +18,22 @@ _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 _LEVELS = 9
 _OPEN_ENDED = regex.compile(r"(?:[\p{L}\p{Nd}]|(?![)\]])\p{ASCII})$")
-_HIGHEST = 32_767  # as Word; a hostile start value would make a label of millions of letters
+_HIGHEST = 32_767  # as in Word: a hostile start value would make a label of millions of letters
 
 
 def _digit_by_digit(digits: str) -> Callable[[int], str]:
+    """A writer of numbers digit by digit (一二三)."""
     return lambda n: "".join(digits[int(d)] for d in str(n))
 
 
 def _place_value(
     digits: str, ten: str, hundred: str, thousand: str, myriad: str, lone_ten: bool
 ) -> Callable[[int], str]:
-    """Numerals by place (一百二十三). With `lone_ten`, 10–19 drop their leading 一 (十二, not 一十二)."""
+    """A writer of numbers by place (一百二十三). With `lone_ten`, 10–19 are written without 一 (十二, not 一十二)."""
     units = ("", ten, hundred, thousand)
 
     def below(n: int) -> str:
+        """A number under 10,000; empty for 0."""
         text, gap = "", False
         for power in (3, 2, 1, 0):
             digit = n // 10**power % 10
@@ -61,6 +63,7 @@ _ROMAN = (
 
 
 def _roman(n: int) -> str:
+    """A number in Roman numerals."""
     text = ""
     for value, sign in _ROMAN:
         text += sign * (n // value)
@@ -69,21 +72,22 @@ def _roman(n: int) -> str:
 
 
 def _letters(n: int) -> str:
-    """A … Z, AA, BB … (Word repeats the letter)."""
+    """1 is A, 26 Z, 27 AA, 28 BB: Word repeats the letter."""
     return chr(ord("A") + (n - 1) % 26) * ((n - 1) // 26 + 1)
 
 
 def _consecutive(first: str, count: int) -> Callable[[int], str]:
-    """Signs that stand in a row in Unicode (① …); plain digits beyond them."""
+    """A writer with `count` characters that follow each other in Unicode (① …); plain digits beyond them."""
     return lambda n: chr(ord(first) + n - 1) if 1 <= n <= count else str(n)
 
 
 def _series(signs: str) -> Callable[[int], str]:
-    """Signs of a closed series (甲 …); plain digits beyond it."""
+    """A writer with the characters of a string in order (甲 …); plain digits beyond them."""
     return lambda n: signs[n - 1] if n <= len(signs) else str(n)
 
 
 def _full_width(n: int) -> str:
+    """A number in full-width digits (１２)."""
     return "".join(chr(ord(d) + 0xFEE0) for d in str(n))
 
 
@@ -92,7 +96,7 @@ _digital = _digit_by_digit(_DIGITS)
 
 
 def _counting(n: int) -> str:
-    """chineseCounting: 十 up to 九十九, digit by digit from 100 on (一〇〇)."""
+    """The format chineseCounting: by place up to 九十九, digit by digit from 100 on (一〇〇)."""
     return _thousand(n) if n < 100 else _digital(n)
 
 
@@ -144,7 +148,12 @@ def written(n: int, number_format: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of a list definition. `restart` is the level (counted from 1) after which it restarts, 0 for never."""
+    """One level of a list definition.
+
+    `text` is the label with %1 … %9 for the numbers of the levels. `restart` is the level, counted from 1, after which
+    this one starts again: 0 for never, None for after any higher one. `legal` writes all numbers in plain digits.
+    `suffix` is what stands between label and text: tab, space or nothing. `style` is the paragraph style tied to it.
+    """
 
     start: int = 1
     number_format: str = "decimal"
@@ -174,7 +183,7 @@ class Numbering:
         self._begun: set[tuple[str, int]] = set()
 
     def level_of_style(self, list_id: str, style: str) -> int | None:
-        """The level that a paragraph style is tied to in a list."""
+        """The level of a list that a paragraph style is tied to, or None."""
         known = self._lists.get(list_id)
         if known is None:
             return None
@@ -182,7 +191,7 @@ class Numbering:
         return next((number for number, level in sorted(levels.items()) if level.style == style), None)
 
     def label(self, list_id: str, number: int) -> str:
-        """The label of the next paragraph of a list at a level, with the blank that must part it from the text.
+        """Count one paragraph of a list at a level (from 0); returns its label, with a blank behind it if needed.
 
         Empty for bullets, for the format `none` and for a list that does not exist.
         """
@@ -217,5 +226,5 @@ class Numbering:
                 shape = "decimal" if here.legal and level(k).number_format != "none" else level(k).number_format
                 text = text.replace(f"%{k + 1}", written(counters.get(k, start(k)), shape))
         text = text.strip()
-        # `1.` and `3.1` would run into a number that follows, 第一条 into a word; other signs part themselves from it.
+        # Without a blank, `1.` and `3.1` would run into a number that follows, and 第一条 into a word.
         return text + " " if here.suffix != "nothing" and _OPEN_ENDED.search(text) else text

@@ -1,4 +1,4 @@
-"""Reads pictures of pages with RapidOCR, whose models come inside its wheel: nothing is downloaded."""
+"""Text recognition (OCR) for pictures of pages, with RapidOCR. Its models are in its wheel: nothing is downloaded."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 from report_parser.errors import MissingExtraError
 from report_parser.readers.layout import Piece, first_word, hanging
 
-_LONG = 8  # letters of a line whose width says how large they are
+_LONG = 8  # letters; a line this long is wide enough to tell the size of its letters
 
 
 @lru_cache(maxsize=1)
 def engine() -> Any:
-    """The engine, made once. Raises MissingExtraError; so ask for it before making a picture, which needs numpy."""
+    """The OCR engine, made once. Raises MissingExtraError: call it before rendering a page, which needs numpy too."""
     try:
         from rapidocr import RapidOCR
 
@@ -24,7 +24,7 @@ def engine() -> Any:
 
 
 def pieces(image: Any, scale: float) -> list[Piece]:
-    """The lines of text in a picture (an array of pixels), at places measured in pixels / `scale`.
+    """The lines of text in a picture (an array of pixels); their coordinates are pixels divided by `scale`.
 
     Raises MissingExtraError.
     """
@@ -47,13 +47,13 @@ def _width(text: str) -> float:
 
 
 def _piece(text: str, x0: float, top: float, x1: float, bottom: float) -> Piece:
-    """A line as a piece. Its letters have no places of their own, so their widths are estimated."""
+    """One recognised line as a `Piece`. OCR gives no places of single letters, so their widths are estimated."""
     em = (x1 - x0) / _width(text)
     return Piece(x0, top, x1, bottom, text, em, _width(text[: first_word(text)]) * em, hanging(text) * em)
 
 
 def _evened(piece: Piece, usual: float) -> Piece:
-    """The piece with the page's usual letter size, if it is near: boxes of equal letters differ by their strokes."""
+    """The piece with the page's usual letter size if its own is near it: OCR boxes of equal letters differ a little."""
     if 0.7 * usual < piece.em < 1.25 * usual:
         middle = (piece.top + piece.bottom) / 2
         shrink = usual / piece.em

@@ -1,4 +1,4 @@
-"""Zip packages of office files, read with bounds: declared sizes are checked first, then never trusted."""
+"""Zip packages of office files. Declared sizes are checked first; then what really unpacks is counted too."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class Package:
         self._parts = {part.filename.lstrip("/").lower(): part for part in parts}
 
     def read(self, name: str) -> bytes | None:
-        """The bytes of a part, None if there is none.
+        """The bytes of a part, or None if the package has no part of that name.
 
-        Raises EncryptedSourceError, DamagedSourceError, and LimitExceededError once all parts that were read are more
+        Raises EncryptedSourceError, DamagedSourceError, and LimitExceededError once all parts read so far are larger
         than `Limits.unpacked`.
         """
         part = self._parts.get(posixpath.normpath(name).lstrip("/").lower())

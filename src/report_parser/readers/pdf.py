@@ -1,7 +1,7 @@
-"""PDF files: PDFium gives letters, rules and pictures of each page; `layout` makes paragraphs of them.
+"""PDF files: PDFium gives the letters, lines and pictures of each page; `layout` makes paragraphs of them.
 
-PDFium (BSD) is the engine of a browser and hardened against hostile files; what it cannot bound, the size that
-compressed streams grow to, is checked before it sees the file.
+PDFium (BSD) is the PDF engine of a browser and hardened against hostile files. It does not bound the size of unpacked
+streams, so that is checked before it gets the file.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ _STREAM = regex.compile(rb"stream\r?\n")
 _ZLIB = (b"\x08", b"\x18", b"\x28", b"\x38", b"\x48", b"\x58", b"\x68", b"\x78")  # first bytes of RFC 1950
 _PACKINGS = 3
 _CHUNK = 1 << 16
-_GAP = "\t"  # stands for a blank that PDFium inferred
+_GAP = "\t"  # a blank that is not in the file: PDFium inferred it from a gap
 _BLANK = 0.15  # of the letter size: a narrower gap is spacing, not a blank
-_THIN = 3.0  # points: a thinner shape is a rule
-_SHORT = 4.0
-_MOST_LOOKS = 20_000_000  # letters times cells
-_MOST_SHAPES, _MOST_SEGMENTS = 20_000, 100_000  # of a page; the rest is a drawing
+_THIN = 3.0  # points: a thinner shape is a line ("rule") of a table
+_SHORT = 4.0  # points: a shorter line is none of a table's
+_MOST_LOOKS = 20_000_000  # letters times cells: with more, a page's tables are not looked for
+_MOST_SHAPES, _MOST_SEGMENTS = 20_000, 100_000  # of a page: the rest is a drawing
 _HAN = regex.compile(r"\p{Han}")
-# Radicals and compatibility forms that PDF fonts name instead of the characters they look like.
+# Radicals and compatibility forms -> the characters they look like: the fonts of some PDFs name the wrong ones.
 _RADICALS = {
     code: form
     for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00), *range(0xFB00, 0xFB07))
@@ -78,8 +78,9 @@ def read(data: bytes, source: Source, options: Options) -> Document:
 
 
 def _check_streams(data: bytes, meter: Meter) -> None:
-    """Refuse streams that unpack to more than `Limits.unpacked`, packings inside packings included, and those that
-    draw more than `Limits.operators` texts and forms.
+    """Raise LimitExceededError if streams unpack to more than `Limits.unpacked`, also if packed several times.
+
+    The same for a stream that draws more than `Limits.operators` texts and forms.
     """
     spent = 0
     view = memoryview(data)
@@ -98,11 +99,12 @@ def _drawn(content: bytes) -> int:
 
 
 def _unpack(packed: memoryview, meter: Meter, spent: int) -> int:
-    """Unpack a zlib stream without keeping it; gives `spent` with what it grew to added."""
+    """Unpack a zlib stream without keeping it; returns `spent` plus its unpacked size."""
     layers = [zlib.decompressobj() for _ in range(_PACKINGS)]
     operators = 0
 
     def feed(block: bytes, layer: int) -> None:
+        """Unpack a block, and its result again as the next layer, while counting."""
         nonlocal spent, operators
         while block and not layers[layer].eof:
             made = layers[layer].decompress(block, 16 * _CHUNK)
@@ -114,7 +116,7 @@ def _unpack(packed: memoryview, meter: Meter, spent: int) -> int:
                 try:
                     feed(made, layer + 1)
                 except zlib.error:
-                    del layers[layer + 1 :]  # no packing inside
+                    del layers[layer + 1 :]  # what came out is not packed again
             block = layers[layer].unconsumed_tail
 
     try:
@@ -124,12 +126,12 @@ def _unpack(packed: memoryview, meter: Meter, spent: int) -> int:
             if layers[0].eof:
                 break
     except zlib.error:
-        pass  # PDFium will say what it makes of it
+        pass  # a broken stream: PDFium decides what that means
     return spent
 
 
 def _pages(pdf: Any, meter: Meter, ocr: bool) -> tuple[list[Page], bool]:
-    """Every page's content, and whether OCR read some of it."""
+    """The content of every page, and True if OCR read some of them. Raises NoTextLayerError for a scan without OCR."""
     meter.spend("pages", len(pdf))
     pages: list[Page] = []
     pictures = 0
@@ -160,6 +162,7 @@ def _pages(pdf: Any, meter: Meter, ocr: bool) -> tuple[list[Page], bool]:
 
 
 def _recognised(handle: Any, page: Page, meter: Meter) -> Page:
+    """The page with the lines that OCR finds in its picture."""
     from report_parser.readers import ocr
 
     scale = min(2.5, math.sqrt(meter.limits.pixels / max(1.0, page.width * page.height)))
@@ -170,6 +173,7 @@ def _recognised(handle: Any, page: Page, meter: Meter) -> Page:
 
 
 def _page(handle: Any, meter: Meter) -> Page:
+    """A page upright, with tables and pieces of text; coordinates from its upper left corner."""
     left, bottom, right, top = handle.get_cropbox()
     letters, angle = _letters(handle, meter)
     rules = list(islice(_rules(handle), ruled.MOST_RULES + 1))
@@ -191,7 +195,7 @@ def _page(handle: Any, meter: Meter) -> Page:
 
 
 def _turned(box: Box, quarters: int) -> Box:
-    """A box on a page whose text runs upwards (1), upside down (2) or downwards (3), turned upright."""
+    """A box turned by a number of quarters, for pages whose text runs upwards (1), upside down (2) or downwards (3)."""
     x0, y0, x1, y1 = box.x0, box.top, box.x1, box.bottom
     for _ in range(quarters):
         x0, y0, x1, y1 = y0, -x1, y1, -x0
@@ -199,9 +203,10 @@ def _turned(box: Box, quarters: int) -> Box:
 
 
 def _letters(handle: Any, meter: Meter) -> tuple[list[tuple[str, Box]], float]:
-    """The letters of a page with their boxes (PDF coordinates), in the order of the file, and their direction.
+    """The letters of a page with their boxes, in the order of the file, and the angle that most of them have.
 
-    Left out: letters in another direction than most (watermarks), and doubles (they fake bold).
+    Boxes are in PDF coordinates. Letters at another angle (watermarks) and letters printed twice (to look bold) are
+    left out.
     """
     import pypdfium2.raw as c
 
@@ -220,7 +225,7 @@ def _letters(handle: Any, meter: Meter) -> tuple[list[tuple[str, Box]], float]:
             if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000:
                 continue
             if c.FPDFText_IsGenerated(raw, at) == 1:
-                # PDFium saw a gap: a blank that the file leaves out. Its line ends are found from places here.
+                # A blank that PDFium inferred from a gap. Line ends that it infers are not used: `layout` finds them.
                 if code == 0x20 and found:
                     found.append((_GAP, found[-1][1], found[-1][2]))
                 continue
@@ -233,7 +238,7 @@ def _letters(handle: Any, meter: Meter) -> tuple[list[tuple[str, Box]], float]:
             here = (box.left, box.bottom, box.right, box.top)
             if key in seen and sign.strip():
                 if here == last and not _HAN.match(sign):
-                    # The signs of a ligature (ff, ——) share one box; they are no doubles.
+                    # The letters of a ligature (ff, ——) share one box: they are not printed twice.
                     found[-1] = (found[-1][0] + sign, *found[-1][1:])
                 continue
             seen.add(key)
@@ -249,7 +254,7 @@ def _letters(handle: Any, meter: Meter) -> tuple[list[tuple[str, Box]], float]:
 
 
 def _pieces(letters: list[tuple[str, Box]], cells: list[list[Box]]) -> Iterator[Piece]:
-    """Runs of letters that follow each other on one line, of one size, in one table cell."""
+    """The letters gathered into pieces: runs on one line, of one size and in one table cell."""
     run: list[tuple[str, Box]] = []
     blanks: dict[int, str] = {}  # place in the run -> the blank before it
     blank = ""
@@ -278,11 +283,10 @@ def _pieces(letters: list[tuple[str, Box]], cells: list[list[Box]]) -> Iterator[
 
 
 def _spaced(run: list[tuple[str, Box]], blanks: dict[int, str]) -> list[tuple[str, Box]]:
-    """A run with its blanks as letters, where there is room for one.
+    """The run with those of its blanks added for which there is room.
 
-    A blank that PDFium inferred must stand out from the run's other gaps of its kind, as a justified line is stretched
-    between all Chinese letters. Typesetters part Latin from Chinese letters a little: no blank there unless the file
-    has one.
+    An inferred blank must be wider than the run's usual gap, since a justified line is stretched between all letters.
+    Between a Latin and a Chinese letter only a blank of the file counts: typesetters put a little space there.
     """
     if not blanks:
         return run
@@ -303,6 +307,7 @@ def _spaced(run: list[tuple[str, Box]], blanks: dict[int, str]) -> list[tuple[st
 
 
 def _cell_of(box: Box, guess: Box | None, cells: list[Box]) -> Box | None:
+    """The table cell that a letter stands in (`guess` is tried first), or None outside of tables."""
     x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
     if guess is not None and guess.x0 <= x < guess.x1 and guess.top <= y < guess.bottom:
         return guess
@@ -310,9 +315,10 @@ def _cell_of(box: Box, guess: Box | None, cells: list[Box]) -> Box | None:
 
 
 def _piece(run: list[tuple[str, Box]]) -> Piece:
+    """A run of letters as a `Piece`."""
     text = "".join(sign for sign, _ in run)
     boxes = [box for _, box in run]
-    # One letter can be several signs (a ligature), so count signs up to the first word's end.
+    # One box can hold several characters (a ligature), so count characters up to the first word's end.
     length, last = first_word(text), -1
     while length > 0:
         last += 1
@@ -333,7 +339,7 @@ def _piece(run: list[tuple[str, Box]]) -> Piece:
 
 
 def _rules(handle: Any) -> Iterator[Box]:
-    """The straight level and upright lines of a page: strokes, thin shapes, and the sides of boxes."""
+    """The horizontal and vertical lines of a page: strokes, thin shapes, and the sides of boxes."""
     import pypdfium2
     import pypdfium2.raw as c
 
@@ -342,7 +348,7 @@ def _rules(handle: Any) -> Iterator[Box]:
         try:
             x0, y0, x1, y1 = shape.get_bounds()
         except pypdfium2.PdfiumError:
-            continue  # what PDFium cannot measure is no rule
+            continue  # PDFium cannot measure it
         width, height = x1 - x0, y1 - y0
         if min(width, height) < _THIN:
             if max(width, height) > max(_SHORT, _THIN):
@@ -352,7 +358,7 @@ def _rules(handle: Any) -> Iterator[Box]:
 
 
 def _sides(shape: Any) -> Iterator[Box]:
-    """The level and upright segments of a shape."""
+    """The horizontal and vertical segments of a shape."""
     import pypdfium2.raw as c
 
     matrix = shape.get_matrix()
@@ -375,6 +381,7 @@ def _sides(shape: Any) -> Iterator[Box]:
 
 
 def _straight(a: tuple[float, float], b: tuple[float, float]) -> Iterator[Box]:
+    """The segment between two points as a box, if it is horizontal or vertical and long enough."""
     box = Box(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
     width, height = box.x1 - box.x0, box.bottom - box.top
     if min(width, height) < 1.0 and max(width, height) > _SHORT:
@@ -382,6 +389,7 @@ def _straight(a: tuple[float, float], b: tuple[float, float]) -> Iterator[Box]:
 
 
 def _has_picture(handle: Any) -> bool:
+    """True if the page holds a picture."""
     import pypdfium2.raw as c
 
     return next(iter(handle.get_objects(filter=[c.FPDF_PAGEOBJ_IMAGE], max_depth=4)), None) is not None

@@ -1,4 +1,4 @@
-"""Tables drawn with rules on a PDF page: pdfplumber finds the cells between the rules, the letters are put in them."""
+"""Tables drawn with lines on a PDF page: pdfplumber finds the cells between the lines; the text is put into them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from report_parser.readers.builder import RawCell
 from report_parser.readers.layout import Box, Grid, Piece, cell_text
 
 _TOLERANCE = 3.0
-MOST_RULES = 3_000  # more is a drawing, and the search for cells would take too long
+MOST_RULES = 3_000  # a page with more lines is a drawing, and the search for cells would take too long
 
 
 def find_cells(rules: Sequence[Box]) -> list[list[Box]]:
-    """The cells between rules, table by table. Raises MissingExtraError."""
+    """The cells between the drawn lines of a page, a list for each table. Raises MissingExtraError."""
     if not 3 < len(rules) <= MOST_RULES:
         return []
     try:
@@ -30,7 +30,7 @@ def find_cells(rules: Sequence[Box]) -> list[list[Box]]:
 
 
 def fill_tables(tables: Sequence[Sequence[Box]], pieces: Sequence[Piece]) -> tuple[list[Grid], list[Piece]]:
-    """Tables filled with the pieces that stand in them, and the pieces that are left."""
+    """Put pieces of text into the tables they stand in; returns the filled tables and the pieces outside."""
     found: list[Grid] = []
     left = list(pieces)
     for cells in tables:
@@ -41,6 +41,7 @@ def fill_tables(tables: Sequence[Sequence[Box]], pieces: Sequence[Piece]) -> tup
 
 
 def _edge(rule: Box) -> dict[str, object]:
+    """A drawn line as pdfplumber describes an edge, without thickness."""
     level = rule.x1 - rule.x0 > rule.bottom - rule.top
     middle = (rule.top + rule.bottom) / 2 if level else (rule.x0 + rule.x1) / 2
     x0, x1 = (rule.x0, rule.x1) if level else (middle, middle)
@@ -52,6 +53,7 @@ def _edge(rule: Box) -> dict[str, object]:
 
 
 def _fill(cells: Sequence[Box], pieces: Sequence[Piece]) -> tuple[Grid | None, list[Piece]]:
+    """One table filled with its pieces, and the pieces left over; None for a frame around text or a drawing."""
     xs = _distinct([x for cell in cells for x in (cell.x0, cell.x1)])
     ys = _distinct([y for cell in cells for y in (cell.top, cell.bottom)])
     columns, height = len(xs) - 1, len(ys) - 1
@@ -91,7 +93,7 @@ def _fill(cells: Sequence[Box], pieces: Sequence[Piece]) -> tuple[Grid | None, l
 
 
 def _distinct(values: Sequence[float]) -> list[float]:
-    """The distinct places among values that differ by less than the tolerance."""
+    """The coordinates in order, where those nearer to each other than the tolerance count as one."""
     places: list[float] = []
     for value in sorted(values):
         if not places or value - places[-1] > _TOLERANCE:
@@ -100,4 +102,5 @@ def _distinct(values: Sequence[float]) -> list[float]:
 
 
 def _index(places: Sequence[float], value: float) -> int:
+    """The number of the row or column that begins at or before a coordinate."""
     return max(0, bisect_right(places, value + _TOLERANCE / 2) - 1)

@@ -49,6 +49,7 @@ def rows(data: bytes, meter: Meter) -> Iterator[list[str]]:
 
 
 def _number(letters: str) -> int:
+    """The column of a cell, from 0: A is 0, AA is 26."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
@@ -56,12 +57,13 @@ def _number(letters: str) -> int:
 
 
 def _text(entry: Element) -> str:
-    """The text of a string and of its runs, without the phonetic guide over it."""
+    """The text of a string element, without its phonetic guide."""
     runs = [entry, *each(entry, "r")]
     return "".join(piece.text or "" for run in runs for piece in each(run, "t"))
 
 
 def _value(cell: Element, shared: list[str]) -> str:
+    """The text of a cell; numbers as the file writes them, empty for an empty cell."""
     inline = under(cell, "is")
     if inline is not None:
         return _text(inline)

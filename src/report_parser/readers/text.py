@@ -1,8 +1,8 @@
 """Plain text in the encodings that Chinese reports come in.
 
 UTF-8, UTF-16 and UTF-32 with a byte order mark, and GB18030 (GB 18030-2022; GBK and GB 2312 are parts of it) need no
-extra package: they are decoded strictly, so a success is no guess. Big5 and UTF-16 without a mark decode as
-something else without complaint, and are left to a detector.
+extra package: strict decoding fails for bytes in another encoding, so a success is no guess. Bytes in Big5, or in
+UTF-16 without a mark, often decode as GB18030 into wrong characters; for these a detector decides (charset-normalizer).
 """
 
 from __future__ import annotations
@@ -63,6 +63,7 @@ def decode(data: bytes, encoding: str | None = None) -> str:
 
 
 def _strictly(data: bytes, encoding: str) -> str:
+    """Decode in this encoding; raises UndecodableError for unknown encodings and for bytes that do not fit."""
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except LookupError as problem:
@@ -72,6 +73,7 @@ def _strictly(data: bytes, encoding: str) -> str:
 
 
 def _detected(data: bytes, candidates: list[str]) -> str:
+    """Decode in the likeliest of these encodings. Raises UndecodableError if none fits or the extra is missing."""
     refusal = "the bytes are not text in UTF-8, GB18030, or UTF-16 with a byte order mark"
     try:
         from charset_normalizer import from_bytes

@@ -1,4 +1,4 @@
-"""XML of office files as a plain tree, read by expat without document types, entities or anything from outside."""
+"""XML of office files as a tree of elements. Document types and entities are refused, and nothing is fetched."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PREFIXES: Mapping[str, str] = {
 
 
 def parse(data: bytes, meter: Meter) -> Element:
-    """The root element; known names are written `w:p`, others without their namespace.
+    """The root element of an XML part. Names in known namespaces are written `w:p`, others without a prefix.
 
     Raises DamagedSourceError for XML that is not well formed or has a document type (the way to entity bombs and to
     outside entities, which office files never need), LimitExceededError for nesting over `Limits.depth`.
@@ -57,13 +57,14 @@ def parse(data: bytes, meter: Meter) -> Element:
 
 
 def _short(name: str) -> str:
+    """Expat's `namespace name` as `prefix:name`, or as `name` for an unknown namespace."""
     space, _, local = name.rpartition(" ")
     prefix = _PREFIXES.get(space)
     return f"{prefix}:{local}" if prefix else local
 
 
 def under(element: Element, *path: str) -> Element | None:
-    """The first child of the first child …, by name, or None."""
+    """Follow a path of names, each the first child so called; None if a step is missing."""
     found: Element | None = element
     for name in path:
         if found is None:
@@ -73,12 +74,12 @@ def under(element: Element, *path: str) -> Element | None:
 
 
 def value(element: Element | None, name: str = "w:val") -> str | None:
-    """An attribute of an element that may be missing."""
+    """An attribute of an element; None if the attribute or the element is missing."""
     return None if element is None else element.get(name)
 
 
 def number(element: Element | None, name: str = "w:val") -> int | None:
-    """An attribute as a whole number of at most nine digits, or None."""
+    """An attribute as a whole number; None if it is missing, no whole number, or longer than nine digits."""
     text = (value(element, name) or "").strip()
     sign, digits = text[:1] == "-", text.lstrip("+-")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
@@ -87,11 +88,11 @@ def number(element: Element | None, name: str = "w:val") -> int | None:
 
 
 def switched_on(parent: Element | None, name: str) -> bool:
-    """Whether an on/off property is set: present, and not switched off by its value."""
+    """True if an on/off property is present and its value does not switch it off."""
     found = None if parent is None else under(parent, name)
     return found is not None and value(found) not in ("0", "false", "off", "none")
 
 
 def each(element: Element | None, name: str) -> Iterator[Element]:
-    """The children with a name; none of an element that is missing."""
+    """The children with this name; none if the element is missing (None)."""
     return iter(()) if element is None else (child for child in element if child.tag == name)

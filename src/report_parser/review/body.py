@@ -9,14 +9,12 @@ from report_parser.review.labels import Labels, observations_of
 from report_parser.review.markup import Markup, join, tag, text
 from report_parser.review.segments import Segment, Segments
 
-# Makes the element of one number: its HTML content, and the attributes class, title and those that data needs.
+# Makes the HTML element of one number from its segment, its content, and its attributes (class, title, data-o).
 Mark = Callable[[Segment, Markup, dict[str, str]], Markup]
 
 
 class Body:
-    """The text of one report, ready to be written.
-
-    `mark` makes the element of a number; the default is a plain `<span>` with a tooltip.
+    """The text of one report as HTML. `mark` makes the element of a number: by default a `<span>` with a tooltip.
 
     >>> from report_parser import parse
     >>> print(Body(parse("详见第3条。"), Labels("en")).html())
@@ -36,6 +34,7 @@ class Body:
         return join(self._blocks(), "\n")
 
     def _blocks(self) -> Iterator[Markup]:
+        """The paragraphs and tables, in order."""
         at = 0
         for table in sorted(self.report.tables, key=_span_start):
             if table.span.start >= at:
@@ -45,6 +44,7 @@ class Body:
         yield from self._paragraphs(at, len(self.report.text))
 
     def _paragraphs(self, start: int, end: int) -> Iterator[Markup]:
+        """The lines of a stretch of the text that are not empty."""
         for line in self.report.text[start:end].split("\n"):
             stop = start + len(line)
             if line.strip():
@@ -52,6 +52,7 @@ class Body:
             start = stop + 1
 
     def _paragraph(self, start: int, end: int) -> Markup:
+        """One line; headings in it are marked, also one that goes on in the next line."""
         if self._title and start < self._title.end and end > self._title.start:
             return tag("p", self.inline(start, end), class_="rp-title")
         parts: list[Markup] = []
@@ -71,6 +72,7 @@ class Body:
         return tag("p", *parts, self.inline(at, end), class_=whole)
 
     def _heading(self, section: Section, start: int, end: int, first: bool) -> Markup:
+        """A heading, or the part of it on this line; the first part gets the section's id."""
         return tag(
             "span",
             self.inline(start, end),
@@ -103,6 +105,7 @@ class Body:
         return join(self._piece(segment) for segment in self._segments.between(start, end))
 
     def _piece(self, segment: Segment) -> Markup:
+        """One segment: a number, words of a name, or plain text."""
         content = text(self.report.text[segment.start : segment.end])
         if segment.numeral is None:
             return tag("span", content, class_="rp-w", data_o=_ids(segment.named)) if segment.named else content
@@ -125,6 +128,7 @@ def _plain_mark(_: Segment, content: Markup, attributes: dict[str, str]) -> Mark
 
 
 def _ids(ids: tuple[int, ...]) -> str:
+    """Ids of observations as one attribute."""
     return " ".join(map(str, ids))
 
 

@@ -1,6 +1,4 @@
-"""Why a number was read as it was: its clause, the words that binding saw, the rules that were tried, and the one
-that won.
-"""
+"""Why a number was read as it was: its sentence, the words beside it, the rules tried, and the one that won."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words for people: labels of the closed vocabularies, and what was read of a number in one line."""
+"""Labels for people, in Chinese and English: of categories, roles, statuses …, and one line that sums up a number."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Labels:
         self._place = ("zh", "en").index(language)
 
     def of(self, vocabulary: str, key: str | None) -> str:
-        """The label of a key; nothing for no key."""
+        """The label of a key of a vocabulary (category, role, status …); empty for None."""
         return "" if key is None else self._said(load.shipped("display")[vocabulary][key])
 
     def why(self, category: str) -> str:
@@ -31,15 +31,16 @@ class Labels:
         return self._said(load.shipped("display")["category"][category], "why")
 
     def word(self, key: str) -> str:
-        """A word of the page itself."""
+        """A word of the page itself, as a heading of a column."""
         return self.of("word", key)
 
     def _said(self, entry: Any, field: str = "label") -> str:
+        """The entry in this language: a pair (Chinese, English), or a table with such pairs."""
         pair = entry[field] if isinstance(entry, dict) else entry
         return str(pair[self._place])
 
     def value(self, observation: Observation) -> str:
-        """The value with its signs and unit, digits grouped.
+        """The value with its bound, direction and unit, digits in groups of three.
 
         >>> from report_parser import parse
         >>> [Labels().value(o) for o in parse("查出问题金额超4.02亿元，下降5%。").observations]
@@ -50,13 +51,13 @@ class Labels:
         return self.of("bound", q.bound) + self.of("direction", observation.direction) + number + q.unit
 
     def against(self, observation: Observation) -> str:
-        """What a change is measured against, in the text's own words where it has some."""
+        """What a change is measured against: as written, else by its kind; empty for none."""
         if observation.basis_kind in (None, "none"):
             return observation.basis or ""
         return observation.basis or self.of("basis", observation.basis_kind)
 
     def one_line(self, observation: Observation) -> str:
-        """One line that says what was read.
+        """What was read of a number, in one line.
 
         >>> from report_parser import parse
         >>> print(Labels("en").one_line(parse("2025年整改率达92.25%。").observations[0]))

@@ -1,4 +1,4 @@
-"""Writing HTML from untrusted text: every piece goes through `text` or `tag`, so none can become markup."""
+"""Writing HTML from untrusted text: `text` and `tag` escape every string that is not `Markup` already."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterable
 
 import regex
 
-# Controls, format characters (U+202E turns the direction of what follows), line separators, lone surrogates and
-# noncharacters: a browser hides them, acts on them, or cannot encode them. A reader who checks numbers should see them.
+# Characters that a browser hides, acts on (U+202E turns the direction of what follows) or cannot encode: controls,
+# format characters, line separators, lone surrogates, noncharacters. Whoever checks numbers should see them.
 _HIDDEN = regex.compile(r"[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff--[\n\t]]", regex.V1)
 
 
 class Markup(str):
-    """A string that is HTML already."""
+    """A string that is HTML already and is not escaped again."""
 
     __slots__ = ()
 
@@ -37,9 +37,9 @@ def text(content: str) -> Markup:
 
 
 def tag(name: str, /, *content: str, **attributes: str | int | None) -> Markup:
-    """An element. Content that is no `Markup` is escaped, attributes always; one that is None is left out.
+    """An HTML element. Content is escaped unless it is `Markup`; attributes always are, and None leaves one out.
 
-    A trailing underscore of an attribute's name is dropped, others become hyphens.
+    In names of attributes a trailing underscore is dropped (`class_`), others become hyphens.
 
     >>> tag("a", "<3", href="#o3", class_="n", data_o=3)
     '<a href="#o3" class="n" data-o="3">&lt;3</a>'

@@ -1,4 +1,4 @@
-"""How reports, sections, metrics and tables show themselves in a notebook. Light and dark follow the notebook."""
+"""The HTML that reports, sections, metrics and tables show in a notebook, light or dark as the notebook is."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def metric_html(metric: Metric, language: Language = "zh") -> str:
 
 
 def table_html(table: Table) -> str:
-    """A table of the report, as it stood."""
+    """A table of the report with the cells as they stood."""
     rows: dict[int, list[Markup]] = {}
     for cell in table.cells:
         rows.setdefault(cell.row, []).append(
@@ -85,6 +85,7 @@ def table_html(table: Table) -> str:
 
 
 def _observation(o: Observation, labels: Labels) -> Markup:
+    """The row of an observation."""
     stated = tag("span", o.quantity.text, class_=f"rp-n rp-metric rp-{o.role}")
     period = o.period.label if o.period else ""
     cells = (
@@ -99,6 +100,7 @@ def _observation(o: Observation, labels: Labels) -> Markup:
 
 
 def _outline(sections: Iterable[Section], counts: Counter[int | None], labels: Labels) -> Markup:
+    """Headings as nested lists; `counts` is the number of metrics by section."""
     items = []
     for section in sections:
         heading = section.marker + section.title or labels.word("opening")
@@ -109,4 +111,5 @@ def _outline(sections: Iterable[Section], counts: Counter[int | None], labels: L
 
 
 def _framed(*parts: str) -> str:
+    """The parts in one element, with the styles that they need."""
     return str(tag("div", tag("style", Markup(css() + _CSS)), join(parts), class_="rp"))

@@ -1,4 +1,4 @@
-"""The review page: one HTML file without a network, to check every number of a report against its text."""
+"""The review page: one self-contained HTML file to check every number of a report against its text."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from report_parser.review.style import css
 
 _FIELDS = ("agency", "publisher", "origin", "region", "year", "document_number", "signed", "delivered", "published")
 _PANES = ("text", "metrics", "outline", "checks", "others")
-_AROUND, _SHORT = 16, 7
+_AROUND, _SHORT = 16, 7  # characters of context of a number; a period this short is not broken over lines
 
 
 def page(report: Report, language: Language = "zh") -> str:
-    """The review page of a report, with its words in Chinese or English.
+    """The review page of a report as HTML, labelled in Chinese or English.
 
-    A Content-Security-Policy allows the page's own script and styles by their digests and nothing else, so that even a
-    mistake in escaping would run nothing.
+    Its Content-Security-Policy allows only its own script and styles, by their digests: even if a text were escaped
+    wrongly, nothing of it would run.
 
     >>> from report_parser import parse
     >>> "<script>alert" in page(parse("<script>alert(1)</script>整改率92.25%。"))
@@ -38,6 +38,12 @@ def page(report: Report, language: Language = "zh") -> str:
 
 
 class _ReviewPage:
+    """The page in the making; each method gives the HTML of one part of it.
+
+    `paths` and `markers` are the headings down to a section, in full and as markers only; `places` is the number of the
+    numeral in the ledger that begins at an offset; `others` are the numerals that are no metrics.
+    """
+
     def __init__(self, report: Report, labels: Labels) -> None:
         self.report, self.labels = report, labels
         self.paths: dict[int | None, str] = {}
@@ -51,6 +57,7 @@ class _ReviewPage:
         self.others = [(place, n) for place, n in enumerate(report.numerals) if n.category != "metric"]
 
     def html(self) -> str:
+        """The whole page."""
         style, script = css() + _part("page.css"), _part("page.js")
         word = self.labels.word
         title = text(self.report.title or word("untitled"))
@@ -82,6 +89,7 @@ class _ReviewPage:
         return Template(_part("page.html")).substitute({**parts, **labels})
 
     def facts(self) -> Markup:
+        """What the report states of itself: agency, year, dates."""
         stated = [("", self.labels.of("kind", self.report.kind))] + [
             (self.labels.of("field", field), str(value))
             for field in _FIELDS
@@ -90,6 +98,7 @@ class _ReviewPage:
         return join(tag("span", f"{label} " if label else "", tag("b", value)) for label, value in stated)
 
     def legend(self) -> Markup:
+        """One button for each category of numerals, with their count."""
         found = Counter(numeral.category for numeral in self.report.numerals).most_common()
         return join(
             tag(
@@ -104,6 +113,7 @@ class _ReviewPage:
         )
 
     def tabs(self) -> Markup:
+        """The buttons that choose a pane."""
         counts = {
             "text": "",
             "metrics": len(self.observations),
@@ -125,19 +135,23 @@ class _ReviewPage:
         )
 
     def mark(self, segment: Segment, content: Markup, attributes: dict[str, str]) -> Markup:
+        """A number in the text as a link to its row in a table."""
         key = f"x{segment.numeral}" if segment.observation is None else f"o{segment.observation}"
         return tag("a", content, **attributes, id=f"n{segment.numeral}", href=f"#{key}", data_key=key)
 
     def outline(self, sections: Iterable[Section], counts: Counter[int | None]) -> Markup:
+        """The headings as nested lists; `counts` is the number of metrics by section."""
         return tag("ul", *(self.entry(section, counts) for section in sections))
 
     def entry(self, section: Section, counts: Counter[int | None]) -> Markup:
+        """One heading of the outline with those below it."""
         heading = section.marker + section.title
         count = tag("small", f" {counts[section.id]}") if counts[section.id] else ""
         link = tag("a", heading, count, href=f"#s{section.id}") if heading else self.labels.word("opening")
         return tag("li", link, self.outline(section.children, counts) if section.children else "")
 
     def metrics(self) -> Markup:
+        """The pane of observations: filters and a table."""
         if not self.observations:
             return self.none("no_metrics", hidden=False)
         word = self.labels.word
@@ -153,6 +167,7 @@ class _ReviewPage:
         return join([filters, self.table(head, rows), self.none("nothing")])
 
     def metric(self, metric: Metric, o: Observation) -> Markup:
+        """The row of one observation, with the details that a click opens."""
         labels, q = self.labels, o.quantity
         path = self.paths.get(metric.section, "")
         period, since = (o.period.label, str(o.period.start)) if o.period else ("", "")
@@ -186,10 +201,12 @@ class _ReviewPage:
         return self.row(f"o{o.id}", more, cells, role=o.role, status=o.status, section=path)
 
     def stated(self, o: Observation, **data: str) -> Markup:
+        """A number as written, linked to its place in the text."""
         place = self.places[o.quantity.span.start]
         return tag("a", o.quantity.text, href=f"#n{place}", class_=f"rp-n rp-metric rp-{o.role}", **data)
 
     def checks(self) -> Markup:
+        """The pane of checks, failed ones first."""
         if not self.report.checks:
             return self.none("no_checks", hidden=False)
         head = tag("tr", *(tag("th", self.labels.word(key), scope="col") for key in ("verdict", "message", "number")))
@@ -198,6 +215,7 @@ class _ReviewPage:
         return tag("table", tag("thead", head), tag("tbody", *rows))
 
     def check(self, check: Check) -> Markup:
+        """The row of one check."""
         known = [self.observations[number][1] for number in check.observations if number in self.observations]
         links = [self.stated(o, data_see=f"o{o.id}") for o in known]
         return tag(
@@ -208,6 +226,7 @@ class _ReviewPage:
         )
 
     def other_numbers(self) -> Markup:
+        """The pane of numerals that are no metrics."""
         if not self.others:
             return self.none("no_others", hidden=False)
         kinds = self.options("category", dict.fromkeys(numeral.category for _, numeral in self.others))
@@ -216,6 +235,7 @@ class _ReviewPage:
         return join([filters, self.table(head, [self.other(*pair) for pair in self.others]), self.none("nothing")])
 
     def other(self, place: int, numeral: Numeral) -> Markup:
+        """The row of one such numeral; `place` is its number in the ledger."""
         labels, span = self.labels, numeral.span
         before = self.report.text[max(0, span.start - _AROUND) : span.start].rpartition("\n")[2]
         after = self.report.text[span.end : span.end + _AROUND].partition("\n")[0]
@@ -236,6 +256,7 @@ class _ReviewPage:
         return self.row(f"x{place}", more, cells, category=numeral.category)
 
     def row(self, key: str, more: list[tuple[str, str]], cells: Iterable[Markup], **data: str) -> Markup:
+        """A table row. `more` is what a click shows: a title, then (label, value); empty values are left out."""
         head, *facts = more
         shown = [visible(head[0]), *([label, visible(value)] for label, value in facts if value)]
         return tag(
@@ -248,17 +269,21 @@ class _ReviewPage:
         )
 
     def head(self, *keys: str) -> Markup:
+        """The head of a table whose columns can be sorted."""
         return tag("tr", *(tag("th", tag("button", self.labels.word(key), type="button"), scope="col") for key in keys))
 
     def table(self, head: Markup, rows: Iterable[Markup]) -> Markup:
+        """A table."""
         return tag("table", tag("thead", head), tag("tbody", *rows))
 
     def filters(self, *choices: Markup) -> Markup:
+        """The search field and choices above a table."""
         word = self.labels.word
         field = tag("input", type="search", placeholder=word("filter"), aria_label=word("filter_label"))
         return tag("div", field, *choices, tag("output", data_unit=word("shown")), class_="filters", hidden="")
 
     def choice(self, name: str, everything: str, options: list[tuple[str, str]]) -> Markup:
+        """A filter: (value, label) for each option, and `everything` as the label of no filter."""
         return tag(
             "select",
             tag("option", everything, value=""),
@@ -268,18 +293,21 @@ class _ReviewPage:
         )
 
     def options(self, vocabulary: str, keys: Iterable[str]) -> list[tuple[str, str]]:
+        """The options of a filter with their labels."""
         return [(key, self.labels.of(vocabulary, key)) for key in keys]
 
     def none(self, key: str, *, hidden: bool = True) -> Markup:
+        """The sentence that a pane shows when it has no rows."""
         return tag("p", self.labels.word(key), class_="none", hidden="" if hidden else None)
 
 
 def _signed(o: Observation) -> Decimal:
+    """The value, negative for a fall."""
     return -abs(o.quantity.value) if o.direction == "down" else o.quantity.value
 
 
 def _trails(report: Report) -> Iterator[list[Section]]:
-    """For each section, the sections from the top down to it."""
+    """For each section in order: its ancestors from the top down, and itself as the last."""
     trail: list[Section] = []
     for section in report.walk():
         trail[section.depth :] = [section]
@@ -287,8 +315,10 @@ def _trails(report: Report) -> Iterator[list[Section]]:
 
 
 def _part(name: str) -> str:
+    """A file of the page: its template, style or script."""
     return (files("report_parser.review") / name).read_text(encoding="utf-8")
 
 
 def _digest(content: str) -> str:
+    """The digest of a script or style as a Content-Security-Policy writes it."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"

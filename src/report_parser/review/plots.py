@@ -1,4 +1,4 @@
-"""Pictures of reports as Altair charts, and saving them as SVG, PNG or HTML without a network (extra `plot`)."""
+"""Charts of reports with Altair, and saving them as SVG, PNG or HTML without a network (extra `plot`)."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ FONTS = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, Wen
 
 _LEVEL, _PREVIOUS, _SOFT = "#0f9d6b", "#9aa5b1", "#6b7280"
 _SCALES = ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))
-_LABEL = 300
+_LABEL = 300  # pixels that a name may take
 
 
 def changes(report: Report, language: Language = "zh") -> alt.VConcatChart:
-    """From the value before to the level, one line a metric (77.73% → 92.25%), one panel a unit.
+    """From the previous value to the level (77.73% → 92.25%): one line a metric, one panel a unit.
 
     Raises MissingExtraError, and ValueError if the report states no such pair.
     """
@@ -46,6 +46,7 @@ def changes(report: Report, language: Language = "zh") -> alt.VConcatChart:
 
 
 def _dumbbells(rows: list[dict[str, Any]], labels: Labels) -> alt.LayerChart | alt.FacetChart:
+    """One panel: for each row two dots on a line, before and now."""
     with needs("plot"):
         import altair as alt
 
@@ -73,7 +74,7 @@ def _dumbbells(rows: list[dict[str, Any]], labels: Labels) -> alt.LayerChart | a
 
 
 def _number_duplicates(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of one name would share a line: number those that follow."""
+    """The rows with different names: a chart would draw rows of one name on one line, so later ones get a number."""
     seen: Counter[str] = Counter()
     for row in rows:
         seen[row["name"]] += 1
@@ -83,6 +84,7 @@ def _number_duplicates(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _names(order: str) -> Any:
+    """The axis with the names, sorted by the field `order`."""
     import altair as alt
 
     axis = alt.Axis(title=None, labelLimit=_LABEL, ticks=False, domain=False, labelPadding=8)
@@ -113,6 +115,7 @@ def breakdown(report: Report, metric: Metric | str | None = None, language: Lang
 
 
 def _bars(name: str, whole: Quantity, parts: list[tuple[str, Quantity]]) -> alt.LayerChart | alt.FacetChart:
+    """One panel: the parts of one whole as bars."""
     with needs("plot"):
         import altair as alt
 
@@ -132,6 +135,7 @@ def _bars(name: str, whole: Quantity, parts: list[tuple[str, Quantity]]) -> alt.
 
 
 def _share(part: Quantity, whole: Quantity) -> str:
+    """The part as written, with its share of the whole."""
     share = f"（{part.value / whole.value * 100:.1f}%）" if whole.value else ""
     return visible(part.text) + share
 
@@ -139,11 +143,11 @@ def _share(part: Quantity, whole: Quantity) -> str:
 def trend(
     reports: Iterable[Report], name: str, *, role: Role = "level", by: str = "region", language: Language = "zh"
 ) -> alt.VConcatChart:
-    """An indicator over years, one line a body; planned values are diamonds on a dashed line.
+    """An indicator over years, one line a region or agency; planned values are diamonds on a dashed line.
 
-    `name` is a metric's name or its id in the catalogue, `by` the report's field that tells the bodies apart. A value
-    stands in the year of its period, or of its report where it has none. Raises MissingExtraError, and ValueError if no
-    report states the indicator.
+    `name` is a metric's name or its id in the catalogue, `by` the field of the report that makes the lines. A value
+    belongs to the last year of its period or, without one, to the year of its report. Raises MissingExtraError, and
+    ValueError if no report states the indicator.
     """
     with needs("plot"):
         import altair as alt
@@ -190,7 +194,7 @@ def trend(
 
 
 def coverage(report: Report, language: Language = "zh") -> alt.VConcatChart:
-    """Where the numbers of a report stand and what they are: one stroke a number, one row a category.
+    """Where the numbers of a report stand, by category: one stroke a number, one row a category.
 
     Raises MissingExtraError.
     """
@@ -271,7 +275,7 @@ def save(chart: alt.TopLevelMixin, path: str | Path, *, scale: float = 2) -> Non
 
 @cache
 def has_chinese_font() -> bool:
-    """Whether a picture made here would show Chinese: without a font, any two characters look the same."""
+    """True if this machine has a font for Chinese: without one, any two characters are drawn alike."""
     with needs("plot"):
         import vl_convert as vlc
 
@@ -282,6 +286,7 @@ def has_chinese_font() -> bool:
 
 
 def _page(spec: dict[str, Any], library: str) -> str:
+    """A self-contained HTML page that draws a chart; `library` is the JavaScript of Vega."""
     # Inside a script, "<" could end it or open a comment.
     data = json.dumps(spec, ensure_ascii=False).replace("<", "\\u003c")
     title = text(str(spec.get("title", {}).get("text", "")))
@@ -293,15 +298,17 @@ def _page(spec: dict[str, Any], library: str) -> str:
 
 
 def _scale(largest: float) -> tuple[int, str]:
-    """The magnitude in which an axis reads best."""
+    """The magnitude for an axis whose largest value this is: (10**8, "亿") …, (1, "") for small ones."""
     return next(((scale, prefix) for scale, prefix in _SCALES if largest >= scale), (1, ""))
 
 
 def _title(report: Report, labels: Labels) -> str:
+    """The report's title, or a label that says it has none."""
     return visible(report.title or labels.word("untitled"))
 
 
 def _subtitle(words: str) -> Any:
+    """A small title above one panel."""
     import altair as alt
 
     look: dict[str, Any] = {"fontSize": 12, "fontWeight": "normal", "color": _SOFT}
@@ -309,6 +316,7 @@ def _subtitle(words: str) -> Any:
 
 
 def _framed(panels: Sequence[Any], title: str) -> alt.VConcatChart:
+    """The panels one below the other as one chart with a title."""
     with needs("plot"):
         import altair as alt
 

@@ -1,4 +1,4 @@
-"""A report's text cut into pieces that each are one thing: a numeral, words of a name, or plain text."""
+"""A report's text cut into segments, each of which is one thing: a numeral, words of a name, or plain text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from report_parser.models import Report, Span
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch: `numeral` is its place in the ledger, `observation` what that became, `named` whose name it is."""
+    """A stretch of the text.
+
+    `numeral`: its place in the ledger, None for text that is no number. `observation`: the id of what that numeral
+    became, None for no metric. `named`: the ids of the observations whose name it belongs to.
+    """
 
     start: int
     end: int
@@ -35,7 +39,7 @@ class Segments:
         self._starts = [segment.start for segment in self._segments]
 
     def between(self, start: int, end: int) -> Iterator[Segment]:
-        """The segments of a stretch, cut at its ends."""
+        """The segments from offset `start` to `end`, cut at both."""
         for place in range(max(bisect_right(self._starts, start) - 1, 0), len(self._segments)):
             segment = self._segments[place]
             if segment.start >= end:
@@ -45,6 +49,7 @@ class Segments:
 
 
 def _cut(report: Report) -> Iterator[Segment]:
+    """The whole text as segments, in order."""
     made = {o.quantity.span: o.id for o in report.observations}
     numerals = {numeral.span.start: (place, numeral.span) for place, numeral in enumerate(report.numerals)}
     steps: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""The colours of categories as CSS, the same in pages and notebooks: tints of one mid tone, for light and dark."""
+"""The colours of the categories of numerals as CSS, the same on the review page and in notebooks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from report_parser.data import load
 
 
 def css() -> str:
-    """The rules for marked text."""
+    """The CSS rules for marked numbers."""
     colours = "\n".join(
         f".rp-{category}{{--c:{entry['colour']}}}" for category, entry in load.shipped("display")["category"].items()
     )
