@@ -1,13 +1,18 @@
-"""The house: each folder imports only folders above it, wherever in a module the import stands."""
+"""The house: each folder imports only folders above it, and the pages that describe the house name what is there."""
 
 from __future__ import annotations
 
 import ast
+import pkgutil
+import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
+import report_parser
 from helpers.paths import ROOT
 
 PACKAGE = ROOT / "src" / "report_parser"
@@ -117,3 +122,96 @@ def test_there_is_no_circle() -> None:
         for name in leaves:
             del arrows[name]
     assert arrows == {}
+
+
+# What the pages name is there ---------------------------------------------------------------------------------------
+
+PAGES = [ROOT / "CONTRIBUTING.md", ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").rglob("*.md"))]
+STEP = re.compile(r"`((?:[a-z_]+/)*[a-z_]+\.py): ([\w.]+(?:, [\w.]+)*)`")
+FILE = re.compile(r"`((?:[\w.-]+/)+(?:(?!NAME)[\w-]+\.(?:py|toml|txt|json|jsonl|md))?)`")
+DOTTED = re.compile(r"\breport_parser(?:\.\w+)+")
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def defined(code: str) -> set[str]:
+    """What a module defines: functions, constants, classes, and methods as `Class.method`."""
+    found: set[str] = set()
+    for node in ast.parse(code).body:
+        if isinstance(node, ast.FunctionDef):
+            found.add(node.name)
+        elif isinstance(node, ast.ClassDef):
+            found |= {
+                node.name,
+                *(f"{node.name}.{part.name}" for part in node.body if isinstance(part, ast.FunctionDef)),
+            }
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            found |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return found
+
+
+STEPS = [(file, name) for file, names in STEP.findall(text_of(PAGES[0])) for name in names.split(", ")]
+
+
+@pytest.mark.parametrize(("file", "name"), STEPS)
+def test_every_step_of_the_walk_is_there(file: str, name: str) -> None:
+    """ "From a sentence to its row" in CONTRIBUTING: whoever moves a function changes its step too."""
+    assert name in defined(text_of(PACKAGE / file)), (
+        f"{file} has no {name}: bring the walk in CONTRIBUTING.md up to date"
+    )
+
+
+def test_the_walk_is_walked(tmp_path: Path) -> None:
+    """Reading the walk's own sentence and writing its rows calls every function that it names."""
+    sentence = re.search(r"the sentence (.+。) like this\b", text_of(PAGES[0]))
+    assert sentence
+    (tmp_path / "report.txt").write_text(sentence[1], encoding="utf-8")
+    called: set[tuple[str, str]] = set()
+
+    def see(frame: FrameType, event: str, _: object) -> None:
+        if event == "call":
+            called.add((frame.f_code.co_filename, frame.f_code.co_qualname))
+
+    before = sys.getprofile()
+    sys.setprofile(see)
+    try:
+        report = report_parser.parse_file(tmp_path / "report.txt")
+        report.export(tmp_path / "rows.csv")
+    finally:
+        sys.setprofile(before)
+    functions = {(str(PACKAGE / file), name) for file, name in STEPS if not name.rpartition(".")[2][0].isupper()}
+    assert functions - called == set()
+    assert len(report.rows()) == 2
+
+
+def test_the_walk_goes_through_the_stages_in_their_order() -> None:
+    stages = [file.partition("/")[0] for file, _ in STEPS if "/" in file]
+    walked = [stage for stage in ORDER if stage in stages and stage not in ("text", "readers")]
+    assert len(STEPS) >= 10
+    assert [stage for stage in dict.fromkeys(stages) if stage in walked] == walked
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_files_that_a_page_names_are_there(page: Path) -> None:
+    missing = [
+        name for name in FILE.findall(text_of(page)) if not ((ROOT / name).exists() or (PACKAGE / name).exists())
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("page", [*PAGES, *MODULES], ids=lambda page: str(page.relative_to(ROOT)))
+def test_dotted_names_that_a_page_or_module_uses_are_there(page: Path) -> None:
+    found = {name for name in DOTTED.findall(text_of(page)) if not name.endswith(".NAME")}
+    for name in sorted(found):
+        pkgutil.resolve_name(name)
+
+
+def test_the_house_on_the_page_is_the_house() -> None:
+    section = text_of(ROOT / "docs" / "concepts.md").partition("\n## The house\n")[2].partition("\n## ")[0]
+    rooms = [name for row in re.findall(r"^\| (`.*?) \|", section, re.MULTILINE) for name in re.findall(r"`(\w+)", row)]
+    rooms = [name for name in rooms if name != "src"]
+    there = {place_of(path) for path in PACKAGE.rglob("*.py")} - OUTSIDE - {"version"}
+    assert rooms == [name for name in ORDER if name in there]
