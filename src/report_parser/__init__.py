@@ -6,8 +6,8 @@
 >>> rate.name, rate.previous.quantity.value, rate.level.quantity.value
 ('整改率', Decimal('77.73'), Decimal('92.25'))
 
-Everything below is imported on first use: `import report_parser` costs next to nothing and loads no dictionary. The
-functions use one shared parser; `Parser(units=…, words=…, indicators=…)` has the same ones as methods.
+Names are imported when they are first used: `import report_parser` takes hardly any time and loads no dictionary. The
+functions use one shared parser; `Parser(units=…, words=…, indicators=…)` has the same functions as methods.
 """
 
 from __future__ import annotations
@@ -122,6 +122,7 @@ __all__ = [
     "warm_up",
 ]
 
+# Where a public name lives, unless it is an error (`errors`) or a model (`models`).
 _ELSEWHERE = {
     "AuditFacts": "facts",
     "Facts": "facts",
@@ -142,6 +143,7 @@ _ELSEWHERE = {
 
 
 def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used."""
     if name not in __all__:
         raise AttributeError(f"module 'report_parser' has no attribute {name!r}")
     home = _ELSEWHERE.get(name, "errors" if name.endswith("Error") else "models")
@@ -155,7 +157,7 @@ def __dir__() -> list[str]:
 
 
 def warm_up() -> None:
-    """Load now what the first report would load, the dictionary and the patterns: at the start of a server, say.
+    """Load the dictionary and compile the patterns now (when a server starts), so that no report waits for it.
 
     >>> warm_up()
     """
@@ -188,7 +190,7 @@ def parse_file(path: str | Path, options: Options | None = None) -> Report:
 
 
 def parse_bytes(data: bytes, name: str | None = None, options: Options | None = None) -> Report:
-    """Parse the content of a file; `name` is kept in the report's source and decides nothing.
+    """Parse the content of a file; `name` is only recorded in the report's source.
 
     Raises ReportParserError: EmptySourceError, NotChineseError, UndecodableError, UnsupportedFormatError, or another
     that says what is wrong with a file of its format.
@@ -207,7 +209,7 @@ def parse_many(
     timeout: float | None = None,
     options: Options | None = None,
 ) -> Iterator[Report | Failure]:
-    """Parse many sources, in their order; one that cannot be parsed costs that one, and gives a Failure in its place.
+    """Parse many sources, in their order; one that cannot be parsed gives a Failure in its place.
 
     `workers` is the number of processes (None: one a processor); 1 parses in this one. `timeout` is the number of
     seconds after which a source is given up; with it the work is always done in other processes. Sources are paths, or
@@ -225,7 +227,7 @@ def parse_many(
 
 
 def find_quantities(text: str) -> list[Quantity]:
-    """Every measuring number in a text, named or not, in order. Total: any string gives a list.
+    """Every number of a text that measures something, named or not, in order. Total: any string gives a list.
 
     >>> [(q.value, q.unit, q.bound) for q in find_quantities("约4.287亿美元")]
     [(Decimal('428700000'), '美元', 'approx')]

@@ -32,7 +32,7 @@ _report = made(Report)
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """What the stages know: the compiled tables of one parser."""
+    """The compiled tables of one parser, which the stages work by."""
 
     scanner: Scanner
     lexicon: Lexicon
@@ -42,8 +42,8 @@ class Grammar:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What every stage found, in the order of the stages."""
+class Findings:
+    """What the stages as far as binding found, in their order; `run` makes the report of it."""
 
     folded: str
     head: header.Header
@@ -56,8 +56,8 @@ class Reading:
     disclosed: tuple[FormCell, ...]
 
 
-def read(document: Document, grammar: Grammar) -> Reading:
-    """Read a text as far as the binding of its quantities."""
+def read(document: Document, grammar: Grammar) -> Findings:
+    """Run the stages as far as binding, which says what each quantity measures."""
     text = document.text
     folded = fold(text)
     rows = lines.split(folded)
@@ -76,13 +76,13 @@ def read(document: Document, grammar: Grammar) -> Reading:
     found = cells.find(folded, text, tables, mentions, partial(_first, grammar.scanner), disclosed)
     context = Context(folded, sections, found.prose, means, head.delivered or head.signed or head.published)
     bound = list(bind(parted, found.prose, page.wraps, grammar.lexicon, grammar.segmenter))
-    return Reading(folded, head, sections, context, found.mentions, bound, found.tables, found.figures, disclosed)
+    return Findings(folded, head, sections, context, found.mentions, bound, found.tables, found.figures, disclosed)
 
 
 def _set_apart(folded: str, mentions: Sequence[Mention], chrome_spans: Iterable[Span]) -> list[Mention]:
-    """The mentions, where numbers on lines of page chrome and of the header (浏览 1.3万次) measure nothing.
+    """The mentions; those on lines of page chrome or header (浏览 1.3万次) become `page`: they measure nothing.
 
-    A telephone number makes no chrome of a sentence that goes on behind it (联系电话：…，全年办件320件。).
+    A line with a telephone number is no chrome if a sentence goes on behind it (联系电话：…，全年办件320件。).
     """
     called = sorted(mention.start for mention in mentions if mention.category == "contact")
 
@@ -100,12 +100,12 @@ def _set_apart(folded: str, mentions: Sequence[Mention], chrome_spans: Iterable[
 
 
 def _first(scanner: Scanner, words: str) -> Quantity | None:
-    """The first quantity in a few words: what one of a unit is that a table states apart from its numbers."""
+    """The first quantity in a few words, as 1 UNIT for a unit that a table states apart from its numbers; else None."""
     return next(iter(find_quantities(words, scanner)), None)
 
 
 def run(document: Document, grammar: Grammar) -> Report:
-    """Parse a document. Total: any text gives a report."""
+    """Run all stages and make the report. Total: any text gives a report."""
     text = document.text
     reading = read(document, grammar)
     folded, head, sections = reading.folded, reading.head, reading.sections

@@ -34,6 +34,7 @@ TEXT = """\
 
 
 def _at(part: str, start: int = 0) -> Span:
+    """Where a part of the text stands, from an offset on."""
     place = TEXT.index(part, start)
     return Span(place, place + len(part))
 
@@ -41,6 +42,7 @@ def _at(part: str, start: int = 0) -> Span:
 def _quantity(
     text: str, value: str, unit: str, unit_id: str, kind: str, step: str, high: str | None = None
 ) -> Quantity:
+    """A quantity as the text states it; the unit is its end."""
     span = _at(text)
     return Quantity(
         text=text,
@@ -57,6 +59,7 @@ def _quantity(
 
 
 def sample() -> Report:
+    """The report."""
     sentence = _at(
         "一是依据《审计条例》（青政发〔2020〕3号），2025年整改率由77.73%提高到92.25%，查出问题金额4.02亿元。"
     )

@@ -208,6 +208,7 @@ class _ModelFiller:
         return part if part.provenance else None
 
     def _candidates(self, wanted: Indicator, field_type: _FieldType, section: int | None) -> list[_FieldCandidate]:
+        """Every observation (for a metric: one observation of it) that fits a field, the best first."""
         names = [_WantedName(name, key(name), self._catalogue.find(name)) for name in wanted.names]
         found: dict[int, _FieldCandidate] = {}
         for metric, observation, name in self._pairs:

@@ -1,13 +1,13 @@
-"""Reads a format in a process of its own, so that no file can end, stop or fill the process that asked.
+"""Reads a format in a child process, so that no file can crash, block or fill up the process that asked.
 
 PDFium is hardened, but a file of 700 bytes can still make it take all memory, or minutes for one page, and nothing
-inside the process can stop it. So a child reads such formats, under limits that the operating system holds; whatever
-becomes of it, the parent answers with a Document or an error of this library.
+inside the process can stop it. So a child process reads such formats, under limits that the operating system enforces.
+Whatever happens to the child, the parent returns a Document or raises an error of this library.
 
-There is one child a process. It is started when it is first needed and used again, so that only the first file waits
-for it. It is a plain subprocess: workers of `multiprocessing`, Ray and Spark may have one, no script needs a guard, and
-nothing is forked from a process with threads. Messages are a line of JSON with the size of the bytes that follow it;
-nothing that comes from the child is run.
+Each process has one child, started when it is first needed and then used again. It is a plain subprocess: workers of
+`multiprocessing`, Ray and Spark may start one too, no script needs `if __name__ == "__main__":` for it, and a process
+with threads is not forked. A message is a line of JSON and the bytes whose number it states; nothing that the child
+sends is executed.
 """
 
 from __future__ import annotations
@@ -37,17 +37,19 @@ from report_parser.text.document import Document
 
 _START = "import sys; sys.path[:] = sys.argv[1:]; from report_parser.readers.apart import serve; serve()"
 _PATIENCE = 60.0  # seconds for the start of the child
-_GRACE = 1.0  # seconds past the limit, so that the reader itself can say what it was at
-_FILES = 500  # that a child reads before another takes its place: what it has lost of its memory comes back
+_GRACE = 1.0  # seconds past the limit, so that the reader itself can raise the error first
+_FILES = 500  # files that a child reads before a new one replaces it, which frees memory that it leaked
 _TRUSTED = "If the file is trusted, set Options(isolated=False), on the command line --isolated no."
 
 
 @cache
 def _documents() -> TypeAdapter[Document]:
+    """Writes a Document as JSON and reads it back."""
     return TypeAdapter(Document)
 
 
 def _send(stream: IO[bytes], message: Mapping[str, Any], body: bytes = b"") -> None:
+    """Send a message with its bytes."""
     stream.write(json.dumps({**message, "size": len(body)}).encode() + b"\n")
     stream.write(body)
     stream.flush()
@@ -69,7 +71,7 @@ def _receive(stream: IO[bytes]) -> tuple[dict[str, Any], bytes]:
 
 
 class _Clock:
-    """Kills a process when its time is over, and knows whether it did."""
+    """Kills a process when its time is over; `rang` is True if it did."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
@@ -77,12 +79,14 @@ class _Clock:
         self.rang = False
 
     def set(self, seconds: float) -> None:
+        """Begin to count so many seconds from now."""
         self.stop()
         self._timer = threading.Timer(seconds, self._ring)
         self._timer.daemon = True
         self._timer.start()
 
     def stop(self) -> None:
+        """Stop counting."""
         if self._timer is not None:
             self._timer.cancel()
 
@@ -103,7 +107,7 @@ class _Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                start_new_session=True,  # an interrupt at the terminal is the parent's to answer
+                start_new_session=True,  # Ctrl-C goes to the parent only
             )
         except OSError as problem:
             raise UnsupportedFormatError(
@@ -113,7 +117,7 @@ class _Child:
         self._ready = False
 
     def ask(self, name: str, data: bytes, source: Source, options: Options) -> Document:
-        """What the format's reader makes of the data. Raises what it raises, and LimitExceededError."""
+        """The Document that the format's reader makes of the data. Raises what it raises, and LimitExceededError."""
         clock = _Clock(self._process)
         try:
             return self._ask(name, data, source, options, clock)
@@ -123,6 +127,7 @@ class _Child:
             clock.stop()
 
     def _ask(self, name: str, data: bytes, source: Source, options: Options, clock: _Clock) -> Document:
+        """The same; raises EOFError, OSError or ValueError if the child does not answer."""
         given, taken = self._process.stdin, self._process.stdout
         assert given is not None  # noqa: S101 (both are pipes)
         assert taken is not None  # noqa: S101
@@ -136,7 +141,7 @@ class _Child:
         _send(given, task, data)
         while True:
             message, body = _receive(taken)
-            if "seconds" in message:  # for what it does next
+            if "seconds" in message:  # the child asks for so much time for what comes next
                 clock.set(message["seconds"] + _GRACE)
             elif "error" in message:
                 raise _error(message["error"], message["text"])
@@ -144,7 +149,7 @@ class _Child:
                 return _documents().validate_json(body)
 
     def _lost(self, limits: Limits, clock: _Clock) -> ReportParserError:
-        """The error for a child that gave no answer."""
+        """End a child that gave no answer; returns the error to raise."""
         self.end()
         if clock.rang:
             return LimitExceededError(Meter(limits).late())
@@ -160,10 +165,11 @@ class _Child:
 
     @property
     def lives(self) -> bool:
+        """True while the process runs."""
         return self._process.poll() is None
 
     def end(self) -> None:
-        """Kill the process. Nothing of what it does can be in the middle of a file of ours."""
+        """Kill the process. That is safe at any moment: it writes no files."""
         self._process.kill()
         self._process.wait()
         self.let_go()
@@ -177,6 +183,7 @@ class _Child:
 
 
 def _error(name: str, text: str) -> ReportParserError:
+    """The error that a child reported by name, or a DamagedSourceError for one that is not of this library."""
     kind = getattr(errors, name, None)
     if isinstance(kind, type) and issubclass(kind, ReportParserError):
         return kind(text)
@@ -191,6 +198,7 @@ class _Keeper:
         self._child: _Child | None = None
 
     def ask(self, name: str, data: bytes, source: Source, options: Options) -> Document:
+        """Let the child read; start one, or a new one, if needed."""
         with self._lock:
             if self._child is not None and (self._child.files >= _FILES or not self._child.lives):
                 self.end()
@@ -199,21 +207,22 @@ class _Keeper:
             try:
                 return self._child.ask(name, data, source, options)
             except LimitExceededError:
-                self.end()  # it may hold much memory
+                self.end()  # it may still use much memory
                 raise
             except ReportParserError:
                 raise
-            except BaseException:  # an interrupt: the child is in the middle of something
+            except BaseException:  # Ctrl-C: the child is still at work on this file
                 self.end()
                 raise
 
     def end(self) -> None:
+        """End the child, if there is one."""
         if self._child is not None:
             self._child.end()
             self._child = None
 
     def forget(self) -> None:
-        """In a fork of this process: the child is the parent's."""
+        """After a fork of this process: drop the child, which belongs to the parent."""
         if self._child is not None:
             self._child.let_go()
         self.__init__()  # type: ignore[misc]
@@ -238,9 +247,9 @@ def read(found: Format, data: bytes, source: Source, options: Options) -> Docume
 
 
 def serve() -> None:
-    """The child's life: one file after the other, until its parent ends."""
+    """What the child runs: read one file after the other, until the parent ends."""
     given, taken = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    with open(os.devnull, "r+b") as nothing:  # noqa: PTH123 (a device) - what a library prints is no message
+    with open(os.devnull, "r+b") as nothing:  # noqa: PTH123 (a device) - what a library prints must not get into the messages
         os.dup2(nothing.fileno(), 0)
         os.dup2(nothing.fileno(), 1)
     tasks: queue.SimpleQueue[tuple[dict[str, Any], bytes]] = queue.SimpleQueue()
@@ -252,7 +261,7 @@ def serve() -> None:
 
 
 def _listen(given: IO[bytes], put: Callable[[tuple[dict[str, Any], bytes]], None]) -> None:
-    """Hand on what comes; end the process with its parent, also in the middle of a file."""
+    """Pass messages on to `put`; end the process when its parent ends, also in the middle of a file."""
     with suppress(EOFError):
         while True:
             put(_receive(given))
@@ -260,6 +269,7 @@ def _listen(given: IO[bytes], put: Callable[[tuple[dict[str, Any], bytes]], None
 
 
 def _answer(task: dict[str, Any], data: bytes, taken: IO[bytes]) -> None:
+    """Read one file and send the Document or the error."""
     stated = task["options"]
     options = replace(Options(**{**stated, "limits": Limits(**stated["limits"])}), isolated=False)
     reader = next(known for known in FORMATS if known.name == task["format"])
@@ -270,14 +280,14 @@ def _answer(task: dict[str, Any], data: bytes, taken: IO[bytes]) -> None:
     except (MemoryError, RecursionError) as problem:
         what = "memory" if isinstance(problem, MemoryError) else "depth"
         _send(taken, {"error": "LimitExceededError", "text": Meter(options.limits).over(what)})
-    except Exception as problem:  # noqa: BLE001 - the parent says it
+    except Exception as problem:  # noqa: BLE001 - the parent raises it
         _send(taken, {"error": type(problem).__name__, "text": str(problem)})
     else:
         _send(taken, {}, body)
 
 
 def _bound(limits: Limits) -> None:
-    """Let the operating system hold the limit of memory: on Linux; elsewhere the time alone is held."""
+    """Let the operating system enforce the limit of memory (on Linux); elsewhere only the time is limited."""
     try:
         import resource
     except ImportError:  # Windows

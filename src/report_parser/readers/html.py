@@ -263,6 +263,7 @@ class _WebPage:
             return  # the extractor found nothing, or less than half of the text outside links: take the whole page
 
         def holds_it(at: int) -> bool:
+            """True if an element holds nearly all of the main content."""
             element = self.elements[at]
             return 0 < element.core >= whole.core * _CORE and element.main >= whole.main * _MAIN
 

@@ -43,7 +43,7 @@ class Meter:
 
     __slots__ = ("_end", "limits")
 
-    # Told how many seconds the reader may take from now on, where another process holds its time.
+    # Called with the seconds that the reader may take from now on, in a child process whose parent watches its time.
     hears: ClassVar[Callable[[float], None]] = staticmethod(lambda seconds: None)
 
     def __init__(self, limits: Limits) -> None:

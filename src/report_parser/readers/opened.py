@@ -1,4 +1,4 @@
-"""Opens the file at a path, and only a file: a pipe or a device would be waited for, or read, for ever."""
+"""Opens the file at a path, but no pipe and no device: reading those might never end."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _KINDS = (
 def opened(place: Path) -> Iterator[BinaryIO]:
     """The file at a path, open for reading.
 
-    Raises SourceNotFoundError, SourceIsFolderError, or SourceUnreadableError, which also stands for what goes wrong
-    while the file is read.
+    Raises SourceNotFoundError, SourceIsFolderError or SourceUnreadableError, the last also for an OSError inside the
+    block, while the file is read.
     """
     try:
         with open(place, "rb", opener=_open) as stream:
@@ -36,7 +36,7 @@ def opened(place: Path) -> Iterator[BinaryIO]:
     except FileNotFoundError as problem:
         raise SourceNotFoundError("the file does not exist.") from problem
     except OSError as problem:
-        # Windows reports a folder as a lack of permission. `isdir` holds its peace in a folder that may not be entered.
+        # Windows reports a folder as missing permission. `os.path.isdir` gives False where `Path.is_dir` would raise.
         if isinstance(problem, IsADirectoryError | PermissionError) and os.path.isdir(place):  # noqa: PTH112
             raise SourceIsFolderError("this is a folder; give the path of one file.") from problem
         raise SourceUnreadableError(f"the file cannot be read: {problem.strerror}.") from problem

@@ -94,7 +94,7 @@ def _check_streams(data: bytes, meter: Meter) -> None:
 
 
 def _drawn(content: bytes) -> int:
-    """How often the content of a stream draws a text or a form. What is no such content holds the words by chance."""
+    """How often the content of a stream draws a text or a form (other content has these letters by chance only)."""
     return sum(map(content.count, (b"Tj", b"TJ", b"Do")))
 
 

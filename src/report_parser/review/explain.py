@@ -14,7 +14,7 @@ from report_parser.text.document import Document
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """How one number was read. Words carry what they can do in a clause, as the lexicon says; `tried` ends with `rule`.
+    """How one number was read. `left` and `right` are the words beside it with their tags; `tried` ends with `rule`.
 
     For a number that is no metric only `text`, `category` and `found_by` (the rule of the scan) are set.
     """
