@@ -70,7 +70,7 @@ Verdict = Literal["holds", "fails", "review"]
 
 SCHEMA_VERSION = "1"
 
-Filled = TypeVar("Filled", bound=BaseModel)
+AnyModel = TypeVar("AnyModel", bound=BaseModel)
 Fields = ParamSpec("Fields")
 _put = object.__setattr__  # sets an attribute of a frozen model
 
@@ -129,7 +129,7 @@ class Model(BaseModel):
         return _with_fields(type(self), {**self.__dict__, **(update or {})})
 
 
-def _with_fields(model: type[Filled], fields: dict[str, Any]) -> Filled:
+def _with_fields(model: type[AnyModel], fields: dict[str, Any]) -> AnyModel:
     """An instance with exactly these fields, not validated."""
     instance = model.__new__(model)
     _put(instance, "__dict__", fields)
@@ -139,7 +139,7 @@ def _with_fields(model: type[Filled], fields: dict[str, Any]) -> Filled:
     return instance
 
 
-def made(model: Callable[Fields, Filled]) -> Callable[Fields, Filled]:
+def made(model: Callable[Fields, AnyModel]) -> Callable[Fields, AnyModel]:
     """A function that makes instances of `model` without validation, for values that the parser made itself.
 
     The type checker still checks its arguments, and a test validates every parsed report against the schema.
@@ -147,10 +147,10 @@ def made(model: Callable[Fields, Filled]) -> Callable[Fields, Filled]:
     >>> made(Period)(label="2025年", start=date(2025, 1, 1), end=date(2025, 12, 31)).source
     'report'
     """
-    kind = cast("type[Filled]", model)
+    kind = cast("type[AnyModel]", model)
     defaults = {name: field.default for name, field in kind.model_fields.items()}
 
-    def make(*_: Fields.args, **fields: Fields.kwargs) -> Filled:
+    def make(*_: Fields.args, **fields: Fields.kwargs) -> AnyModel:
         return _with_fields(kind, {**defaults, **fields})
 
     return make
