@@ -54,6 +54,8 @@ class Chrome:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
+    """The compiled patterns and words of `data/chrome.toml`."""
+
     words: frozenset[str]
     line: regex.Pattern[str]
     holds: regex.Pattern[str]
@@ -183,12 +185,15 @@ def _title(
     best_score = 0
     best_text = ""
     seen = 0
+    unknown = False  # whether a line stands above that is neither chrome nor a field
     for i, line in enumerate(lines):
         if line.first == line.last:
             continue
         seen += 1
         piece = unspaced(folded[line.first : line.last])
         if seen > _FRONT_LINES or (len(piece) > _LONG and best is not None):
+            break
+        if seen > 1 and _ADDRESS.match(piece):
             break
         if i in chrome or len(piece) > _LONG or "\t" in piece or rules.label.match(piece) is not None:
             continue
@@ -197,9 +202,10 @@ def _title(
         if _FOOTNOTE.sub("", piece).endswith(rules.all_ends) or known is not None:
             start = _title_start(rules, folded, lines, chrome, i)
             joined = "".join(unspaced(folded[x.first : x.last]) for x in lines[start : i + 1])
-            score = _title_score(rules, joined.lstrip("# "), known)
+            score = _title_score(rules, joined.lstrip("# "), known, unknown)
             if score > best_score or (score == best_score and joined == best_text):
                 best, best_score, best_text = (start, i + 1), score, joined
+        unknown = True
         if len(piece) > 60 and _SENTENCE.search(piece):
             break
     return best or _labelled_title(rules, folded, lines) or _title_over_meeting(rules, folded, lines, chrome)
@@ -231,13 +237,19 @@ def title_label(folded: str, start: int, end: int) -> int:
     return hit.end() if hit is not None else start
 
 
-def _title_score(rules: _Rules, piece: str, known: str | None) -> int:
-    """How much a line looks like a title; 0 if it is none."""
+def _title_score(rules: _Rules, piece: str, known: str | None, late: bool = False) -> int:
+    """How much a line looks like a title; 0 if it is none.
+
+    A `late` one has unknown lines above: unless it ends as titles only do it must name an office or begin with 关于,
+    because it may be a heading (2026年工作打算).
+    """
     if known is not None and "".join(known.split()) == "".join(piece.split()):
         return 20
     bare = _FOOTNOTE.sub("", piece)
     strong = bare.endswith(rules.ends)
     if not (strong or bare.endswith(rules.weak_ends)) or not 4 <= len(bare) <= 100 or _NO_TITLE.search(bare):
+        return 0
+    if late and not strong and _OFFICE.search(bare) is None and "关于" not in bare:
         return 0
     score = 2 if strong else 0
     score += 4 * (_TITLE_YEAR.search(bare) is not None) + 2 * (_OFFICE.search(bare) is not None)
@@ -306,12 +318,18 @@ def _front_end(
         elif (
             title
             and len(piece) <= _LONG
-            and (rules.front.fullmatch(piece) or _office_above(rules, folded, lines, chrome, i))
+            and (_is_front(rules, piece) or _office_above(rules, folded, lines, chrome, i))
         ):
             i += 1
         else:
             break
     return i
+
+
+def _is_front(rules: _Rules, piece: str) -> bool:
+    """True for a line under a title by its form: a date, a number, a speaker, also spread out (市 长 许一诺)."""
+    spread = "".join(piece.split()) if len(piece) <= 20 else piece
+    return rules.front.fullmatch(piece) is not None or rules.front.fullmatch(spread) is not None
 
 
 def _goes_with_meeting(folded: str, meeting: str, below: Line) -> bool:
@@ -345,6 +363,7 @@ def _names_fields(rules: _Rules, piece: str) -> bool:
 
 
 def _short(line: Line, most: int) -> bool:
+    """True for a line that is not empty and at most `most` characters long."""
     return 0 < line.last - line.first <= most
 
 
@@ -363,6 +382,7 @@ def _office_above(rules: _Rules, folded: str, lines: Sequence[Line], chrome: set
         or rules.date.fullmatch(below) is not None
         or rules.label.match(below) is not None
         or _ADDRESS.match(below) is not None
+        or rules.subtitle.fullmatch(below) is not None
     )
 
 
@@ -427,11 +447,13 @@ def _attached(folded: str, lines: Sequence[Line], i: int) -> bool:
 
 
 def _is_signature(piece: str) -> bool:
+    """True for a line that is nothing but the name of a public body, its stamp left aside."""
     piece = _STAMP.sub("", piece)
     return len(piece) <= 30 and _OFFICE_END.search(piece) is not None and not regex.search(r"[、,。:;]|^第", piece)
 
 
 def _heads(folded: str, line: Line) -> bool:
+    """True for a line with a heading marker of the first two levels, which no footer has."""
     marker = markers.at(folded, line.first, line.last)
     return marker is not None and marker.style.level <= 2 and marker.style.id != "attachment"
 
@@ -476,6 +498,7 @@ _FRONT_KEYS = ("date", "period", "meeting", "speaker", "source", "caption", "num
 
 @cache
 def _rules() -> _Rules:
+    """The table, compiled once."""
     table = load.shipped("chrome")
     front = table["front"]
     names = sorted((name for group in table["labels"].values() for name in group), key=len, reverse=True)

@@ -37,6 +37,8 @@ _SHORT = regex.compile(r"^中华人民共和国|\((?:[^()]{0,20}(?:试行|修订
 
 
 class _Kind(NamedTuple):
+    """A kind of cited work and the pattern of its titles."""
+
     id: CitationKind
     title: regex.Pattern[str]
     before: regex.Pattern[str] | None
@@ -135,6 +137,7 @@ def _is_own(folded: str, span: Span) -> bool:
 
 
 def _kind(title: str, before: str) -> CitationKind:
+    """The kind of a cited title, by its own words or by those before it."""
     bare = regex.sub(r"\([^()]{1,30}\)$", "", title.strip())
     for kind in _kinds():
         if kind.title.search(bare) or (kind.before is not None and kind.before.search(before)):
@@ -143,11 +146,13 @@ def _kind(title: str, before: str) -> CitationKind:
 
 
 def _plain(title: str) -> str:
+    """A title as two are compared: without blanks, and without the words that short forms leave out."""
     return _SHORT.sub("", "".join(title.split()))
 
 
 @cache
 def _kinds() -> tuple[_Kind, ...]:
+    """The kinds of the table, in its order."""
     return tuple(
         _Kind(k["id"], regex.compile(k["title"]), regex.compile(k["before"]) if "before" in k else None)
         for k in load.shipped("citations")["kind"]

@@ -43,6 +43,8 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
+    """The compiled patterns and words of `data/header.toml`; `fields` names the field of every label."""
+
     fields: dict[str, str]
     title_agency: tuple[regex.Pattern[str], ...]
     office: regex.Pattern[str]
@@ -87,6 +89,7 @@ class _Reader:
             self.title = Span(start, note.start() if note else last.last)
 
     def read(self) -> Header:
+        """The header. Fields that are read first go before those read later."""
         if self.title is not None:
             self.values["title"] = "".join(unspaced(p.strip()) for p in self.title.of(self.text).splitlines())
             self.evidence["title"] = self.title
@@ -105,11 +108,13 @@ class _Reader:
         return Header(kind=kind, evidence=self.evidence, body=self.chrome.body.start, **self.values)
 
     def _set(self, name: str, value: object, start: int, end: int) -> None:
+        """Fill a field with a value and its place, unless it has one or there is no value."""
         if value is not None and name not in self.values:
             self.values[name] = value
             self.evidence[name] = Span(start, end)
 
     def _slice(self, name: str, start: int, end: int) -> None:
+        """Fill a field with a stretch of the text."""
         if start < end:
             self._set(name, unwrapped(self.text, start, end), start, end)
 
@@ -123,6 +128,7 @@ class _Reader:
                     yield line.first, line.last, before
 
     def _labelled(self) -> None:
+        """Fields that a line names: 发布日期：…, 文号：…; after the body only dates and the origin."""
         stretches = list(self._stretches())
         for k, (start, end, before) in enumerate(stretches):
             alone = self.folded[end - 1] == ":" and k + 1 < len(stretches)
@@ -177,12 +183,14 @@ class _Reader:
                 self._date("published", stamp.start(), end)
 
     def _signature(self) -> None:
+        """The date that stands alone after the body."""
         for start, end, before in self._stretches():
             if not before and _DATE_LINE.fullmatch(self.folded, start, end):
                 self._date("signed", start, end)
                 break
 
     def _date(self, name: str, start: int, end: int) -> None:
+        """Fill a field with the first date in a stretch, where it is one of the calendar."""
         hit = _DATE.search(self.folded, start, end)
         if hit is None:
             return
@@ -193,6 +201,7 @@ class _Reader:
         self._set(name, when, *hit.span())
 
     def _agency(self, kind: str) -> None:
+        """Whose report it is: from the title, an office on a line of its own, or the office of the speaker."""
         if kind == "government_work_report":
             self._government()
         if self.title is not None:
@@ -234,6 +243,7 @@ class _Reader:
             self._slice("agency", a, b)
 
     def _region(self) -> None:
+        """The place, from the best of the places where its name may stand, and its code where that is certain."""
         for start, end in self._places():
             stop = regions.leading(self.folded, start, end)
             if stop > start:
@@ -323,18 +333,18 @@ _HINTED = frozenset(
     ("title", "agency", "publisher", "origin", "region", "year", "published", "signed", "delivered", "document_number")
 )
 _HAN_YEAR = "[〇零一二三四五六七八九]"
-_YEAR = regex.compile(rf"(?<![0-9])(?<y>(?:19|20)[0-9]{{2}}|二{_HAN_YEAR}{{3}}) ?(?=年|[-—~至到](?:20)?[0-9]{{2}})")
+_YEAR = regex.compile(rf"(?<![0-9])(?<y>(?:19|20)[0-9]{{2}}|[一二]{_HAN_YEAR}{{3}}) ?(?=年|[-—~至到](?:20)?[0-9]{{2}})")
 _YEAR_LINE = regex.compile(
-    rf"\(?(?<y>20[0-9]{{2}}|二{_HAN_YEAR}{{3}}) {{0,2}}年(?:度|第?[一二三四1-4]季度|上半年|前三季度)?\)?"
+    rf"\(?(?<y>20[0-9]{{2}}|[一二]{_HAN_YEAR}{{3}}) {{0,2}}年(?:度|第?[一二三四1-4]季度|上半年|前三季度)?\)?"
 )
 _SPAN_OF_YEARS = regex.compile(r"(?:19|20)[0-9]{2} ?年? ?[-—~至到] ?(?:19|20)[0-9]{2} ?年")
 _DATE = regex.compile(
-    rf"(?<![0-9])(?<y>(?:19|20)[0-9]{{2}}|二{_HAN_YEAR}{{3}}) {{0,2}}[年./-] {{0,2}}"
+    rf"(?<![0-9])(?<y>(?:19|20)[0-9]{{2}}|[一二]{_HAN_YEAR}{{3}}) {{0,2}}[年./-] {{0,2}}"
     r"(?<m>[01]?[0-9]|元|[一二三四五六七八九十]{1,2}) {0,2}[月./-] {0,2}"
     r"(?<d>[0-3]?[0-9]|[一二三四五六七八九十]{1,3})(?![0-9])(?: {0,2}日)?"
 )
 _DATE_LINE = regex.compile(
-    rf"[(〔\[]? {{0,2}}(?:(?:19|20)[0-9]{{2}}|二{_HAN_YEAR}{{3}}) {{0,2}}[年./-].{{1,12}}?(?:日|[0-9])"
+    rf"[(〔\[]? {{0,2}}(?:(?:19|20)[0-9]{{2}}|[一二]{_HAN_YEAR}{{3}}) {{0,2}}[年./-].{{1,12}}?(?:日|[0-9])"
     r"(?: {1,4}[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?(?:公告|公布|发布)? {0,2}[)〕\]]?"
 )
 _MADE_PUBLIC = regex.compile("公告|公布|发布")
@@ -344,7 +354,10 @@ _STAMP = regex.compile(
     r"(?:([-./])[0-9]{1,2}\1[0-9]{1,2}(?![0-9])|年[0-9]{1,2}月[0-9]{1,2}日(?!在|印发))"
     r"(?! {0,4}(?:星期|周[一二三四五六日]))"
 )
-_MEETING_DATE = regex.compile(r"[-—–( ]{0,6}(?:19|20)[0-9]{2} ?年 ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?日.{0,12}在.{4,60}")
+_DAY = "(?:[0-9]{1,2}|元|[一二三四五六七八九十]{1,3})"
+_MEETING_DATE = regex.compile(
+    rf"[-—–( ]{{0,6}}(?:(?:19|20)[0-9]{{2}}|[一二]{_HAN_YEAR}{{3}}) ?年 ?{_DAY} ?月 ?{_DAY} ?日.{{0,12}}在.{{4,60}}"
+)
 _MEETING = regex.compile(r"[-—–( ]{0,6}在.{4,50}(?:会议|大会)上\)?")
 _DOCUMENT_NUMBER = regex.compile(
     r"\p{Han}{1,12}[〔\[(] {0,2}(?:19|20)[0-9]{2} {0,2}[〕\])] {0,2}第? {0,2}[0-9]{1,5} {0,2}号"
@@ -361,6 +374,7 @@ _PLACE_BEFORE = regex.compile(
 
 
 def _bounds(span: Span) -> tuple[int, int]:
+    """A span as the two arguments that a search takes."""
     return span.start, span.end
 
 
@@ -372,6 +386,7 @@ def year_of(written: str) -> int:
 
 
 def _month_of(written: str) -> int:
+    """A month or a day in figures or Chinese digits (十二, 元) as a number; -1 or less for no number."""
     if written.isascii():
         return int(written)
     if written == "元":
@@ -383,6 +398,7 @@ def _month_of(written: str) -> int:
 
 @cache
 def _words() -> _Words:
+    """The table, compiled once."""
     table = load.shipped("header")
     office = "|".join(table["office"]["ends"])
     patterns = table["patterns"]

@@ -28,6 +28,8 @@ class Calendar:
 
 
 class _Cue(NamedTuple):
+    """How a kind of report is told: by its title, or by its first paragraphs."""
+
     kind: ReportKind
     title: regex.Pattern[str]
     opening: regex.Pattern[str]
@@ -69,11 +71,13 @@ def calendar(kind: ReportKind) -> Calendar:
 
 @cache
 def _calendars() -> dict[str, Calendar]:
+    """The calendar of every kind in the table."""
     return {k["id"]: Calendar(k["review"], k["now"], k.get("years", 1)) for k in load.shipped("kinds")["kind"]}
 
 
 @cache
 def _cues() -> tuple[_Cue, ...]:
+    """The cues of the table, in its order."""
     return tuple(
         _Cue(k["id"], regex.compile(k["title"]), regex.compile(k["opening"])) for k in load.shipped("kinds")["kind"]
     )

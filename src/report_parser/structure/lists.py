@@ -26,6 +26,8 @@ _FULL_STOP = regex.compile(r"[。！？]|\n")
 
 
 class _Family(NamedTuple):
+    """A kind of list: see `data/lists.toml`."""
+
     probe: tuple[str, ...]
     marker: regex.Pattern[str]
     after: frozenset[str]
@@ -35,6 +37,8 @@ class _Family(NamedTuple):
 
 
 class _Point(NamedTuple):
+    """A point of a list: its number (None in lists without), and where its marker begins and ends."""
+
     number: int | None
     start: int
     end: int
@@ -127,6 +131,7 @@ def _runs(family: _Family, folded: str, lead: Span) -> list[list[_Point]]:
 
 
 def _number(family: _Family, hit: regex.Match[str]) -> int | None:
+    """The number of a point, from its numeral or its word; None in a list without numbers."""
     if family.words:
         return family.words[hit["w"]]
     return markers.numeral(hit["n"]) if family.numbered else None
@@ -140,6 +145,7 @@ def _ends(folded: str, lead: Span, run: list[_Point], turns: list[int]) -> list[
 
 
 def _last_end(folded: str, lead: Span, run: list[_Point], turns: list[int]) -> int:
+    """Where the last point of a list ends."""
     last, before = run[-1], run[-2]
     above = [paragraph for paragraph in folded[before.start : last.start].split("\n") if paragraph.strip()]
     inline = "\n" not in folded[before.start : last.start]
@@ -189,6 +195,7 @@ def _probes() -> re.Pattern[str]:
 
 @cache
 def _families() -> tuple[_Family, ...]:
+    """The table, compiled once."""
     return tuple(
         _Family(
             tuple(family["probe"]),

@@ -121,10 +121,10 @@ def _opening(folded: str, text: str, lead: Span, role: SectionRole) -> Section:
     )
 
 
-def titles(folded: str, headings: Sequence[Heading]) -> list[tuple[Span, SectionRole]]:
-    """Where the titles of the headings of the first rank stand, with the role that each one names by itself."""
+def titles(folded: str, headings: Sequence[Heading]) -> list[tuple[Span, SectionRole | None]]:
+    """Where the titles of the headings of the first rank stand, with the role that each one names for certain."""
     found = [heading.title for heading, depth, _ in _depths(headings) if depth == 0]
-    return [(title, roles.of_title(unspaced(unwrapped(folded, title.start, title.end))) or "other") for title in found]
+    return [(title, roles.named_by(unspaced(unwrapped(folded, title.start, title.end)))) for title in found]
 
 
 def _in_one(line: Line, tables: Sequence[Span], starts: Sequence[int]) -> bool:
@@ -153,6 +153,7 @@ def check(sections: Sequence[Section]) -> tuple[Check, ...]:
 
 
 def _check_level(siblings: Sequence[Section], found: list[Check]) -> None:
+    """Add to `found` what is wrong with the numbers of siblings, and of all below them."""
     last: dict[str, Section] = {}
     for section in siblings:
         _check_level(section.children, found)
@@ -177,6 +178,7 @@ def _check_level(siblings: Sequence[Section], found: list[Check]) -> None:
 
 
 def _candidates(folded: str, paras: Sequence[Line], hints: Mapping[int, int]) -> list[Heading]:
+    """Every paragraph that begins with a marker, or has a heading style, as the heading that it would be."""
     found: list[Heading] = []
     for i, para in enumerate(paras):
         first = para.first
@@ -212,6 +214,7 @@ def _is_row(folded: str, start: int, end: int, below: Line | None) -> bool:
 
 @cache
 def _rows() -> regex.Pattern[str]:
+    """The numbered rows of the national template, as one pattern."""
     return regex.compile("(?:" + "|".join(load.shipped("outline")["rows"]) + ")")
 
 
@@ -225,6 +228,7 @@ def _attachment(marker: markers.Marker, below: Line) -> Heading:
 
 
 def _numbered(folded: str, para: Line, marker: markers.Marker, below: Line | None) -> Heading:
+    """A paragraph with a marker as the heading that it would be: where its title ends, and of what shape it is."""
     start, end = marker.title, para.last
     stop = _SENTENCE_END.search(folded, start, end)
     first = stop.start() if stop else end
@@ -292,6 +296,7 @@ def _accept(candidates: Sequence[Heading]) -> list[Heading]:
 
 
 def _is_heading(c: Heading, last: int | None) -> bool:
+    """True if a candidate is a heading; `last` is the number of the last one of its style here, None for none."""
     if c.style == "attachment":
         return c.shape in ("own", "run_in") and c.title.end - c.title.start <= _TITLE
     number = c.number if c.number is not None else 1

@@ -81,6 +81,7 @@ def _certain(choices: list[tuple[str, str]]) -> list[str]:
 
 
 def _inside(code: str, upper: str) -> bool:
+    """True if a division lies in another one, by their codes."""
     if upper.endswith("0000"):
         return code[:2] == upper[:2] and code != upper
     return upper.endswith("00") and code[:4] == upper[:4] and code != upper
@@ -95,6 +96,7 @@ def _above(code: str) -> list[str]:
 
 @cache
 def _table() -> tuple[tuple[str, str, str], ...]:
+    """The rows of the table: code, name, and the last year of a division that is no more (else empty)."""
     text = (files("report_parser") / "data" / "regions.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
     return tuple((row[0], row[1], row[2] if len(row) > 2 else "") for row in rows)
@@ -102,6 +104,7 @@ def _table() -> tuple[tuple[str, str, str], ...]:
 
 @cache
 def _by_name() -> dict[str, list[tuple[str, str]]]:
+    """The divisions of every name: code and last year."""
     found: dict[str, list[tuple[str, str]]] = {}
     for code, name, last in _table():
         found.setdefault(name, []).append((code, last))
@@ -126,4 +129,5 @@ def _short() -> dict[str, list[tuple[str, str]]]:
 
 @cache
 def _by_code() -> dict[str, str]:
+    """The names of the current divisions."""
     return {code: name for code, name, last in _table() if not last}

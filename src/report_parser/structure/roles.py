@@ -34,6 +34,8 @@ class Place(NamedTuple):
 
 
 class _Cue(NamedTuple):
+    """A pattern of titles with the role that it gives; a `weak` one fits work done as well as planned."""
+
     role: SectionRole
     title: regex.Pattern[str]
     unless: regex.Pattern[str] | None
@@ -50,7 +52,18 @@ def of_title(title: str) -> SectionRole | None:
     return cue.role if cue is not None else None
 
 
+def named_by(title: str) -> SectionRole | None:
+    """The role that a title names for certain: None also for one that fits work done as well as planned (重点工作).
+
+    >>> named_by("2026年工作安排"), named_by("2026年重点工作")
+    ('plans', None)
+    """
+    cue = _cue(title)
+    return cue.role if cue is not None and not cue.weak else None
+
+
 def _cue(title: str) -> _Cue | None:
+    """The first cue that a title matches, or None."""
     for cue in _cues():
         if cue.title.search(title) and not (cue.unless and cue.unless.search(title)):
             return cue
@@ -75,7 +88,7 @@ def assign(places: Sequence[Place], years: Years = _UNKNOWN) -> list[SectionRole
         cue = cues[k]
         if cue is not None and cue.weak:
             own[k] = _of_weak(cue, places[k], [(cues[j], places[j]) for j in tops[n + 1 :]], years)
-    closing = next((k for k in tops if own[k] in _WRAP_UP), None)
+    closing = next((k for k in tops if own[k] in _WRAP_UP or (own[k] is None and places[k].leans == "plans")), None)
     found: list[SectionRole] = []
     trail: list[SectionRole] = []
     planned = False
@@ -158,6 +171,7 @@ def leaning(folded: str, own: Span) -> SectionRole | None:
 
 @cache
 def _tense() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The words of plans and of work done, compiled once."""
     table = load.shipped("roles")["tense"]
     return re.compile(table["plan"]), re.compile(table["done"])
 
@@ -211,6 +225,7 @@ _GOAL = regex.compile("目标|任务|安排|打算|思路|考虑")
 
 @cache
 def _cues() -> tuple[_Cue, ...]:
+    """The cues of the table, in its order."""
     return tuple(
         _Cue(
             c["role"],
@@ -224,5 +239,6 @@ def _cues() -> tuple[_Cue, ...]:
 
 @cache
 def _labels() -> re.Pattern[str]:
+    """What a part of a paragraph names itself by, one group a role."""
     cues = "|".join(f"(?P<{role}>{cue})" for role, cue in load.shipped("roles")["labels"].items())
     return re.compile(rf"[。；;:\n] {{0,8}}+(?:{cues})")

@@ -28,6 +28,7 @@ _LOWEST = 100.0  # a rank below those of all markers
 _NAMED, _PLAIN = 0.3, 0.6  # how far the rank of a heading without a marker lies below that of its parent
 _FIRST = 3  # among so many paragraphs of a section stands the first of its headings without a marker
 _PASSES = 3
+_ROWS = 2  # so many lines that are left out are a table
 _LONGEST = 40
 _SHORT = 26
 _PROSE = 30
@@ -44,6 +45,8 @@ _OFFICE = regex.compile(r"\p{Han}{2,24}(?:局|厅|委员会|办公室|政府|法
 
 @dataclass(frozen=True, slots=True)
 class _Words:
+    """The compiled patterns of `data/outline.toml`, part `unmarked`."""
+
     never: regex.Pattern[str]
     ends: regex.Pattern[str]
     acts: regex.Pattern[str]
@@ -74,7 +77,7 @@ def _candidates(
         title = title_of(folded, para)
         if title is None or not stands_alone(folded, paras, i):
             continue
-        below = paras[i + 1] if i + 1 < len(paras) else None
+        below = _below(folded, paras, i)
         text = over_text(folded, below)
         over = not text and over_heading(folded, below)
         if names_itself(title) and (text or over):
@@ -82,6 +85,14 @@ def _candidates(
         elif is_plain(title) and (text or (over and _set_off(para, hints))):
             plain.append(_heading(folded, para))
     return named, plain
+
+
+def _below(folded: str, paras: Sequence[Line], i: int) -> Line | None:
+    """The paragraph under paragraph `i`, past a page number at most; None where a table stands between."""
+    if i + 1 == len(paras):
+        return None
+    between = folded[paras[i].end : paras[i + 1].start].split("\n")
+    return paras[i + 1] if sum(not line.isspace() for line in between if line) < _ROWS else None
 
 
 def _heading(folded: str, para: Line) -> Heading:
@@ -258,11 +269,11 @@ def stands_alone(folded: str, paras: Sequence[Line], i: int) -> bool:
 
 
 def over_text(folded: str, below: Line | None) -> bool:
-    """True if prose stands below: a paragraph of some length with sentences in it."""
+    """True if prose stands below: a sentence, a lead-in, or a paragraph of some length with sentences in it."""
     if below is None or folded.find("\t", below.first, below.last) >= 0:
         return False
     size = below.last - below.first
-    if size >= _SENTENCE and folded[below.last - 1] in "。;!！":
+    if size >= _SENTENCE and folded[below.last - 1] in "。;!！:":
         return True
     return size >= _PROSE and _STOP.search(folded, below.first, below.last) is not None
 
@@ -279,5 +290,6 @@ def over_heading(folded: str, below: Line | None) -> bool:
 
 @cache
 def _words() -> _Words:
+    """The table, compiled once."""
     table = load.shipped("outline")["unmarked"]
     return _Words(**{name: regex.compile(table[name]) for name in ("never", "ends", "acts", "motto", "times")})

@@ -20,6 +20,8 @@ from report_parser.structure.header import Header, year_of
 
 _LEAD = 1500
 _FIRST = 120
+_TOLD = 150
+_LATE = 11  # from this month on a meeting plans for the year after
 _SPRING = 4  # until the end of this month a report tells of the year before
 
 
@@ -44,7 +46,9 @@ class _Stated(NamedTuple):
     span: Span | None
 
 
-def settle(folded: str, head: Header, body: Span, titles: Sequence[tuple[Span, SectionRole]]) -> tuple[Header, Years]:
+def settle(
+    folded: str, head: Header, body: Span, titles: Sequence[tuple[Span, SectionRole | None]]
+) -> tuple[Header, Years]:
     """The header with its year, where the text gives one, and the years that the report's words mean.
 
     `titles` are the titles of the first rank, each with the role that it names. A report's year is the one in its
@@ -69,7 +73,10 @@ def settle(folded: str, head: Header, body: Span, titles: Sequence[tuple[Span, S
             return head, Years()
         known = head.year + means.review
     ahead = plan.year if plan is not None else known + (not _runs(folded, head, body))
-    return head, Years(known, ahead, ahead + means.years - 1, known + means.now - means.review)
+    now = known + means.now - means.review
+    if head.delivered is not None and known <= head.delivered.year <= now:
+        now = head.delivered.year
+    return head, Years(known, ahead, ahead + means.years - 1, now)
 
 
 def _runs(folded: str, head: Header, body: Span) -> bool:
@@ -111,16 +118,20 @@ def _given(head: Header, stated: _Stated | None) -> _Stated | None:
     means = kinds.calendar(head.kind)
     if stated is not None or head.delivered is None or means.review >= means.now or means.now or means.years > 1:
         return None
-    return _date_year(head, "delivered", 0) if head.year != head.delivered.year else None
+    found = _date_year(head, "delivered", -int(head.delivered.month >= _LATE))
+    return found if head.year != found.year else None
 
 
-def _of_headings(folded: str, titles: Iterable[tuple[Span, SectionRole]]) -> tuple[_Stated | None, _Stated | None]:
+def _of_headings(
+    folded: str, titles: Iterable[tuple[Span, SectionRole | None]]
+) -> tuple[_Stated | None, _Stated | None]:
     """The last year that headings look back on, and the first that they plan for."""
     reviews: list[_Stated] = []
     plans: list[_Stated] = []
     for span, role in titles:
-        for stated, planned in _segments(folded, span, role in _AHEAD):
-            (plans if planned else reviews).append(stated)
+        for stated, planned in _segments(folded, span, _PLANNED.get(role) if role is not None else None):
+            if planned is not None:
+                (plans if planned else reviews).append(stated)
     return max(reviews, default=None, key=_year), min(plans, default=None, key=_year)
 
 
@@ -135,6 +146,7 @@ def _of_title(folded: str, title: Span) -> tuple[_Stated | None, _Stated | None]
 
 
 def _year(stated: _Stated) -> int:
+    """The year, to order by."""
     return stated.year
 
 
@@ -163,7 +175,7 @@ def _dated(folded: str, head: Header, body: Span) -> _Stated | None:
     if means.years > 1:
         return _of_plan(folded, head, body)
     ahead = means.now > means.review  # given in the year after the one that it looks back on
-    if ahead and head.delivered is not None:
+    if ahead and head.delivered is not None:  # a report called by the year that it is given in has it from there
         return _date_year(head, "delivered", means.now)
     opening = Span(body.start, min(body.end, body.start + _LEAD))
     if means.review < 0:
@@ -177,6 +189,11 @@ def _dated(folded: str, head: Header, body: Span) -> _Stated | None:
     if first is not None:
         year = year_of(first["y"])
         return _Stated(year - means.review, Span(*first.span("y")))
+    if not (head.signed or head.published or head.delivered):
+        days = list(_DAYS.finditer(folded, opening.start, min(opening.end, opening.start + _TOLD)))
+        latest = max(days, key=lambda hit: year_of(hit["y"]), default=None)
+        if latest is not None and means == kinds.Calendar():
+            return _Stated(year_of(latest["y"]), Span(*latest.span("y")))
     for name in ("signed", "delivered", "published"):
         when = getattr(head, name)
         if when is not None:
@@ -215,7 +232,7 @@ def _counted(folded: str, head: Header, opening: Span) -> _Stated | None:
     return _Stated(best, Span(*hit.span("y")))
 
 
-_AHEAD = frozenset(("plans", "suggestions"))
+_PLANNED: dict[SectionRole, bool] = {"plans": True, "suggestions": True, "achievements": False, "shortcomings": False}
 _HAN_YEAR = "[一二][〇零九一二][〇零一二三四五六七八九]{2}"
 _YEAR = regex.compile(rf"(?<![0-9])(?<y>(?:19|20)[0-9]{{2}}|{_HAN_YEAR}) {{0,2}}(?=年)")
 _FAR = regex.compile("年远景|年[初前]")
@@ -234,5 +251,6 @@ _OPENS = regex.compile(
 _PART = regex.compile("今年以来|截至目前|上半年|前三季度|(?<=[一二三1-3])季度|1[—~-](?:1[01]|[2-9])月")
 # Plans are counted in fives of years; the eleventh began in 2006.
 _PLAN = regex.compile("第?十(?<n>[一二三四五六七八九])(?:个)?五")
+_DAYS = regex.compile(rf"(?<![0-9])(?<y>20[0-9]{{2}}|{_HAN_YEAR}) {{0,2}}年 {{0,2}}[0-9]{{1,2}} {{0,2}}月")
 # A report on a part of the year that is running.
 _RUNNING = regex.compile("今年以来|截至目前|上半年|季度|1[—~-](?:1[01]|[2-9])月")

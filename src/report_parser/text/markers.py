@@ -117,6 +117,7 @@ def styles() -> tuple[Style, ...]:
 
 @cache
 def _by_first_character() -> dict[str, tuple[Style, ...]]:
+    """The styles that a marker with this first character can have."""
     table = {s["id"]: s["first"] for s in load.shipped("outline")["marker"]}
     found: dict[str, tuple[Style, ...]] = {}
     for style in styles():
