@@ -9,7 +9,7 @@ from functools import partial
 from operator import attrgetter
 
 from report_parser import checks
-from report_parser.binding.bind import Bound, bind
+from report_parser.binding.bind import Bound, bind, reread
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.words import Segmenter
 from report_parser.context.standing import Context, base_year
@@ -76,7 +76,8 @@ def read(document: Document, grammar: Grammar) -> Findings:
     found = cells.find(folded, text, tables, mentions, partial(_first, grammar.scanner), disclosed)
     context = Context(folded, sections, found.prose, means, head.delivered or head.signed or head.published)
     bound = list(bind(parted, found.prose, page.wraps, grammar.lexicon, grammar.segmenter))
-    return Findings(folded, head, sections, context, found.mentions, bound, found.tables, found.figures, disclosed)
+    settled = reread(found.mentions, bound)
+    return Findings(folded, head, sections, context, settled, bound, found.tables, found.figures, disclosed)
 
 
 def _set_apart(folded: str, mentions: Sequence[Mention], chrome_spans: Iterable[Span]) -> list[Mention]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from report_parser.binding import names
 from report_parser.binding.clauses import Sentence, Slot, Word, cut, sentences
@@ -42,8 +43,10 @@ def bind(
     """The drafts of every sentence that holds a quantity, in document order."""
     earlier: Draft | None = None  # the last level that is an amount, whose noun may be gone on with
     ended: Draft | None = None  # the last level, which parts may be of
-    for sentence in sentences(folded, mentions, joins, lexicon, segmenter):
-        drafts = _sentence(folded, sentence, lexicon, segmenter, earlier, ended)
+    for laid in sentences(folded, mentions, joins, lexicon, segmenter):
+        runs = _runs(laid.slots)
+        sentence = _spread_bounds(laid, runs)
+        drafts = _sentence(folded, sentence, runs, lexicon, segmenter, earlier, ended)
         levels = [d for d in drafts if d.role == "level"]
         sized = [d for d in levels if d.mention.quantity and d.mention.quantity.kind not in RATIO]
         if levels:
@@ -54,14 +57,13 @@ def bind(
 def _sentence(
     folded: str,
     sentence: Sentence,
+    runs: Sequence[tuple[int, int]],
     lexicon: Lexicon,
     segmenter: Segmenter,
     earlier: Draft | None,
     ended: Draft | None,
 ) -> list[Draft]:
     drafts: list[Draft] = []
-    runs = _runs(sentence.slots)
-    _spread_bounds(sentence.slots, runs)
     shared: list[names.Pieces] = []
     consumed = sentence.start
     parent: Draft | None = None
@@ -161,19 +163,30 @@ def _clause_subject(slots: Sequence[Slot], index: int) -> tuple[Word, ...]:
     return names.before(words[:end])
 
 
-def _spread_bounds(slots: Sequence[Slot], runs: Sequence[tuple[int, int]]) -> None:
-    """A word of bound before the first or behind the last number of a list holds for all of them."""
+def _spread_bounds(sentence: Sentence, runs: Sequence[tuple[int, int]]) -> Sentence:
+    """The sentence, where a word of bound before the first or behind the last number of a list holds for all of them."""
+    slots = list(sentence.slots)
+    reread = list(sentence.reread)
     for index, (length, place) in enumerate(runs):
         if length < 2 or place:
             continue
-        members = [slot.mention for slot in slots[index : index + length]]
-        first, last = members[0], members[-1]
+        first, last = slots[index].mention, slots[index + length - 1].mention
         giver = first if first.outer_start < first.start else last if last.outer_end > last.end else None
         if giver is None or giver.quantity is None or giver.quantity.bound == "exact":
             continue
-        for mention in members:
+        for at in range(index, index + length):
+            mention = slots[at].mention
             if mention.quantity is not None and mention.quantity.bound == "exact":
-                mention.quantity = mention.quantity.model_copy(update={"bound": giver.quantity.bound})
+                quantity = mention.quantity.model_copy(update={"bound": giver.quantity.bound})
+                reread.append(replace(mention, quantity=quantity))
+                slots[at] = replace(slots[at], mention=reread[-1])
+    return replace(sentence, slots=tuple(slots), reread=tuple(reread)) if reread else sentence
+
+
+def reread(mentions: Sequence[Mention], bound: Sequence[Bound]) -> list[Mention]:
+    """The mentions of a text, with those that their sentences showed to be something else in their place."""
+    changed = {mention.start: mention for sentence, _ in bound for mention in sentence.reread}
+    return [changed.get(mention.start, mention) for mention in mentions] if changed else list(mentions)
 
 
 def _runs(slots: Sequence[Slot]) -> list[tuple[int, int]]:

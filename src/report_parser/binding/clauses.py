@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from report_parser.binding.lexicon import Lexicon
@@ -91,13 +91,18 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence that holds quantities."""
+    """A sentence that holds quantities.
+
+    `others` are its mentions that are no metrics. `reread` are those that the sentence as a whole showed to be something
+    else than the scan took them for: amounts that only qualify a noun, members of a list that share a word of bound.
+    """
 
     start: int
     end: int
     slots: tuple[Slot, ...]
     breaks: tuple[tuple[int, int], ...]
     others: tuple[Mention, ...]
+    reread: tuple[Mention, ...] = ()
 
 
 def sentences(
@@ -125,12 +130,13 @@ def _lay_out(
     folded: str, start: int, end: int, mentions: Sequence[Mention], lexicon: Lexicon, segmenter: Segmenter
 ) -> Sentence:
     slots, breaks = _slots(folded, start, end, mentions, lexicon, segmenter)
-    if qualifiers := [slot.mention for at, slot in enumerate(slots) if _qualifies(slots, at)]:
-        for mention in qualifiers:
-            mention.category = "qualifier"
+    limits = {slot.mention.start for at, slot in enumerate(slots) if _qualifies(slots, at)}
+    if limits:
+        mentions = [replace(m, category="qualifier") if m.start in limits else m for m in mentions]
         slots, breaks = _slots(folded, start, end, mentions, lexicon, segmenter)
     others = tuple(m for m in mentions if m.category != "metric")
-    return Sentence(start, end, tuple(slots), tuple(breaks), others)
+    reread = tuple(m for m in mentions if m.start in limits)
+    return Sentence(start, end, tuple(slots), tuple(breaks), others, reread)
 
 
 def _qualifies(slots: Sequence[Slot], at: int) -> bool:

@@ -44,7 +44,7 @@ def explain(document: Document, grammar: Grammar, offset: int) -> Explanation | 
     seen = Explanation(text[mention.start : mention.end], mention.start, mention.end, mention.category, mention.note)
     for sentence, drafts in reading.bound:
         for draft in drafts:
-            if draft.mention is not mention or draft.slot is None:
+            if draft.mention.start != mention.start or draft.slot is None:
                 continue
             order = [rule.id for rule in RULES]
             rule = RULES[order.index(draft.rule)]
