@@ -80,6 +80,8 @@ def _sentence(
             content = _clause_subject(sentence.slots, index)
         elif index and slot.broken is None and content and "threshold" in content[-1].does:
             content = ()  # 3万亿元新台阶、增长5%: it ends what was said of the number before
+        if content and link.change and all(_is_rate_of_each(w) for w in content):
+            content = ()  # 养老金标准继续提高，年人均提高500元
         before_end = sentence.slots[index - 1].mention.outer_end if index else sentence.start
         part = _PART.search(folded, before_end, slot.mention.outer_start)
         recent = drafts[-_LOOK_BACK:]
@@ -124,6 +126,11 @@ def _without_each(words: tuple[Word, ...]) -> tuple[Word, ...]:
     return words
 
 
+def _is_rate_of_each(word: Word) -> bool:
+    """Whether a word says per what a change is reckoned, and not what changed (人均, 年人均)."""
+    return "per" in word.does or word.text in ("年", "月")
+
+
 def _is_sister(drafts: Sequence[Draft], content: Sequence[Word]) -> bool:
     """Whether a noun behind a semicolon is of the same kind as that of the last part (经营净收入 …；|财产净收入)."""
     last = next((d for d in reversed(drafts) if d.role == "level"), None)
@@ -164,7 +171,7 @@ def _clause_subject(slots: Sequence[Slot], index: int) -> tuple[Word, ...]:
 
 
 def _spread_bounds(sentence: Sentence, runs: Sequence[tuple[int, int]]) -> Sentence:
-    """The sentence, where a word of bound before the first or behind the last number of a list holds for all of them."""
+    """The sentence, where a word of bound before the first or behind the last of a list's numbers holds for all."""
     slots = list(sentence.slots)
     reread = list(sentence.reread)
     for index, (length, place) in enumerate(runs):
@@ -343,7 +350,7 @@ def _topic(
         led = bool(words) and "topic" in words[0].does
         if before > sentence.start and (hangs or not led) and not (hangs and start > before and _says(words)):
             continue
-        phrase = names.before(words if led else words[: names.behind(words)] or words)
+        phrase = names.before(words if led else words[: names.behind(words, deed=True)] or words)
         if names.is_noun(phrase):
             return phrase, led
     if before > sentence.start:

@@ -20,6 +20,9 @@ from report_parser.numerals.mention import Mention
 _REACH = 160  # how far from its number a noun may stand; it also keeps the cost of a clause bounded
 _end_of = attrgetter("end")
 _END = re.compile(r"[。！？!?\n]")
+# The line of a page number; a paragraph that goes on before it goes on behind it.
+_PAGE = re.compile(r"\n[ \t]{0,8}[—–-]{0,2} ?[0-9]{1,4} ?[—–-]{0,2}[ \t]{0,8}(?=\n)\n")
+_NOTE = re.compile(r"\[[0-9]{1,3}\]")
 _MASK = re.compile(
     r"“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|「[^」\n]{0,60}+」|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|\[[^\[\]\n]{0,40}+\]"
 )
@@ -27,6 +30,7 @@ _BREAK = re.compile(r"[,;:\t]|——|…")
 # A run of Han characters goes on over a line break: inside a sentence that is a wrap.
 _PIECE = re.compile(
     r"[\u3400-\u9fff]++(?:[ \t]*+\n[ \t]*+[\u3400-\u9fff]++)*+"
+    r"|\[[0-9]{1,3}\]|\n[ \t]{0,8}[—–-]{1,2} ?[0-9]{1,4} ?[—–-]{1,2}[ \t]{0,8}\n"
     r"|“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|[A-Za-z0-9&+./%-]++|.",
     re.DOTALL,
 )
@@ -93,8 +97,8 @@ class Slot:
 class Sentence:
     """A sentence that holds quantities.
 
-    `others` are its mentions that are no metrics. `reread` are those that the sentence as a whole showed to be something
-    else than the scan took them for: amounts that only qualify a noun, members of a list that share a word of bound.
+    `others` are its mentions that are no metrics. `reread` are those that the sentence as a whole showed to be
+    something else than the scan took them for: amounts that only qualify a noun, members of a list that share a word of bound.
     """
 
     start: int
@@ -109,7 +113,8 @@ def sentences(
     folded: str, mentions: Sequence[Mention], joins: frozenset[int], lexicon: Lexicon, segmenter: Segmenter
 ) -> Iterator[Sentence]:
     """The sentences that hold a quantity. `joins` are the line breaks that only wrap a paragraph."""
-    ends = [m.start() for m in _END.finditer(folded) if m.start() not in joins]
+    pages = {m.end() - 1 for m in _PAGE.finditer(folded) if m.start() in joins}
+    ends = [m.start() for m in _END.finditer(folded) if m.start() not in joins and m.start() not in pages]
     starts = [m.start for m in mentions]
     measuring = [i for i, m in enumerate(mentions) if m.category == "metric"]
     done = -1
@@ -145,6 +150,8 @@ def _qualifies(slots: Sequence[Slot], at: int) -> bool:
     """
     slot = slots[at]
     quantity = slot.mention.quantity
+    if quantity is not None and quantity.kind == "duration" and slot.right and slot.right[0].text == "期":
+        return len(slot.right) > 1  # 7天|期逆回购
     if quantity is None or quantity.kind not in ("money", "measure", "duration") or not slot.right:
         return False
     before = slots[at - 1].mention.quantity if at else None
@@ -231,6 +238,10 @@ def cut(
         mention = others[number]
         if mention.start >= end:
             break
+        if (aside := _aside(folded, mention)) is not None:
+            _pieces(folded, at, aside[0], lexicon, segmenter, words)
+            at = max(at, min(aside[1], end))
+            continue
         _pieces(folded, at, mention.start, lexicon, segmenter, words)
         stop = min(mention.end, end)
         does = _DOES.get(mention.category, _MENTION)
@@ -238,6 +249,20 @@ def cut(
         at = stop
     _pieces(folded, at, end, lexicon, segmenter, words)
     return tuple(words)
+
+
+def _aside(folded: str, mention: Mention) -> tuple[int, int] | None:
+    """The stretch around a number that is no word of its sentence: the line of a page number, the mark of a note."""
+    if folded[mention.start - 1 : mention.start] == "[" and _NOTE.match(folded, mention.start - 1):
+        return mention.start - 1, mention.end + 1
+    if folded[mention.end : mention.end + 1] not in ("\n", " ", "-", "—", "–"):
+        return None
+    line = folded.rfind("\n", max(0, mention.start - _MARGIN), mention.start)
+    page = _PAGE.match(folded, line) if line >= 0 else None
+    return page.span() if page is not None else None
+
+
+_MARGIN = 12  # how far from the edge of its line a page number stands
 
 
 def _pieces(folded: str, start: int, end: int, lexicon: Lexicon, segmenter: Segmenter, words: list[Word]) -> None:
@@ -255,7 +280,7 @@ def _pieces(folded: str, start: int, end: int, lexicon: Lexicon, segmenter: Segm
                 behind = _over_wraps(folded, at, len(word)) if wrapped else at + len(word)
                 words.append(Word(at, behind, word, does(word, _NONE)))
                 at = behind
-        else:
+        elif len(text) < 3 or text[0] not in "[\n":  # the mark of a note, the line of a page number
             words.append(Word(at, piece.end(), text, _sign(text)))
 
 

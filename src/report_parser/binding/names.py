@@ -462,7 +462,7 @@ def behind(
                 break
         elif seen and "manner" in does and at + 1 < len(words) and words[at + 1].does & _VERB:
             break  # 1136个问题|集中开展…
-        elif recipient and seen and does & {"strong", "achieve", "keep"} and not does & {"indicator", "general"}:
+        elif recipient and seen and not does & {"indicator", "general"} and _is_done(words, at):
             break
         elif does & _STOP and not does & {"indicator", "general"} and not _inside(words, at) and not _limits(words, at):
             if seen or not attributive or does & {"prep", "time", "share", "each", "part"} or word.text in _OF_ALL:
@@ -482,6 +482,16 @@ def behind(
 
 
 _PERSONS = "人员者工生师民兵童友长"
+
+
+def _is_done(words: Sequence[Word], at: int) -> bool:
+    """Whether a verb says what those before it received (向30家|供应商|支付货款)."""
+    return bool(words[at].does & _VERB - {"outcome", "passive"}) or (_is_verb(words[at]) and _closes(words[at - 1]))
+
+
+def _closes(word: Word) -> bool:
+    """Whether a word names those who receive something (供应商, 职工)."""
+    return bool(word.does & {"general", "counted"}) or word.text[-1] in "商人员者户司家工生"
 
 
 def _is_adverb(word: Word) -> bool:

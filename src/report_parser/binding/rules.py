@@ -125,12 +125,17 @@ def _base(f: Frame) -> Draft | None:
     Example("整改率由71.5%提高到90.25%。", "90.25%", "整改率"),
     Example("审批时限压缩至3个工作日。", "3个工作日", "审批时限"),
     Example("县财政局已将代编规模压减至9600万元。", "9600万元", "代编规模"),
+    Example("贷款额度由不超过10万元放宽到不超过20万元。", "20万元", "贷款额度"),
     Example("城市、农村低保标准分别由600元、400元提高到650元、450元。", "650元", "城市低保标准"),
 )
 def _change_to(f: Frame) -> Draft | None:
+    last = f.last
+    opened = last is not None and last.role == "previous" and f.slot.broken is None and f.same_unit(last)
+    if not f.link.to and opened and f.slot.left and "to" in f.slot.left[-1].does:
+        # 由1000万元|放宽到|2000万元: any verb leads over
+        return _draft(f, "level", f.drafts[-1].name, f.drafts[-1].noun, last)
     if not f.link.to:
         return None
-    last = f.last
     if (
         last is not None
         and not names.is_noun(f.content)
@@ -207,6 +212,63 @@ def _delta_over(f: Frame) -> Draft | None:
     link.basis, link.content = link.content[at:], link.content[:at]
     f.content = names.before(link.content)
     return _named(f, "delta")
+
+
+_TURNS = {"降": "down", "减": "down", "下": "down", "加": "up", "提": "up", "上": "up", "升": "up"}
+
+
+def _changed_object(f: Frame, words: tuple[Word, ...]) -> Draft | None:
+    """A percentage by which the object of a verb changed (压减时间|58%), and the next of its list (材料|52%)."""
+    link, last = f.link, f.last
+    noun = names.trim(words)
+    while len(noun) > 1 and "per" in noun[0].does:
+        noun = noun[1:]
+    listed = last is not None and last.rule == "delta.points" and f.slot.broken is None and f.same_unit(last)
+    if noun and noun[0].does & {"up", "down"} and "indicator" in noun[-1].does and subjects.size(noun[1:]) > 1:
+        link.change = "up" if "up" in noun[0].does else "down"
+        link.verb, noun = noun[0], noun[1:]
+    elif listed and last is not None and names.is_noun(noun) and "enum" in f.slot.left[0].does:
+        link.change, link.verb = last.direction, last.link.verb
+    else:
+        return None
+    return _draft(f, "delta", names.pieces(noun), noun, None)
+
+
+@rule(
+    "delta.points",
+    "下调利率0.5个百分点, 降息75个基点: points said with a verb that has its object behind or inside it.",
+    Example("青禾银行下调存款利率0.5个百分点。", "0.5个百分点", "存款利率", "delta"),
+    Example("青禾银行连续降息3次累计75个基点。", "75个基点", "青禾银行降息", "delta"),
+    Example("全年降准0.5个百分点。", "0.5个百分点", "降准", "delta"),
+    Example("压减办理时间58%、申请材料52%。", "58%", "办理时间", "delta"),
+    Example("压减办理时间58%、申请材料52%。", "52%", "申请材料", "delta"),
+)
+def _delta_points(f: Frame) -> Draft | None:
+    link, quantity = f.link, f.slot.mention.quantity
+    if link.change is not None or link.to or f.run > 1 or quantity is None:
+        return None
+    words = f.link.content
+    if quantity.kind == "percent":
+        return _changed_object(f, words)
+    if quantity.kind != "percentage_point":
+        return None
+    if not names.is_noun(f.content) and f.slot.broken is None and f.last is not None:
+        words = f.last.content  # 降息3次|累计75个基点
+    if any("pull" in w.does for w in words):
+        return None
+    at = next((i for i, w in enumerate(words) if w.does & {"up", "down"}), None)
+    if at is not None and names.is_noun(words[at + 1 :]):
+        link.change = "up" if "up" in words[at].does else "down"
+        link.verb, noun = words[at], names.trim(words[at + 1 :])
+        if subjects.size(noun) == 1:
+            noun = (words[at], *noun)  # 降|准
+    elif words and len(words[-1].text) == 2 and words[-1].text[0] in _TURNS:
+        link.change = "up" if _TURNS[words[-1].text[0]] == "up" else "down"
+        link.verb, noun = words[-1], tuple(w for w in words if w.text != "连续")
+        noun = names.trim(noun)
+    else:
+        return None
+    return _draft(f, "delta", names.pieces(noun), noun, None)
 
 
 @rule(
@@ -437,9 +499,13 @@ def _those(f: Frame, said: tuple[Word, ...]) -> Draft | None:
     "owner.behind",
     "总规模10亿元的基金: what the noun before the number belongs to stands behind.",
     Example("设立总规模10亿元的产业引导基金。", "10亿元", "产业引导基金总规模"),
+    Example("推进总投资11亿元、占地6公顷的青禾水厂。", "11亿元", "青禾水厂总投资"),
+    Example("总投资9亿元的3条旅游公路贯通。", "9亿元", "旅游公路总投资"),
 )
 def _owner_behind(f: Frame) -> Draft | None:
     right = f.slot.right
+    if right and "enum" in right[0].does and not f.slot.closed and f.kind in ("money", "measure"):
+        right = subjects.last_of_list(f).right  # 总投资11亿元、占地6公顷|的水厂
     if (
         not right
         or right[0].text != "的"
@@ -451,9 +517,10 @@ def _owner_behind(f: Frame) -> Draft | None:
     quantity = f.slot.mention.quantity
     if quantity is None or quantity.kind not in ("money", "measure"):
         return None
-    owner = names.trim(right[: names.behind(right)])
-    if not owner:
-        return None
+    end = names.behind(right)
+    owner = names.trim(right[:end]) or subjects.counted_next(f, right)
+    if not owner or any("enum" in w.does for w in right[end : end + 1]):
+        return None  # …的甲校区、乙学院: all of them together
     return _draft(f, "level", names.pieces(owner) + names.pieces(f.content), (*owner, *f.content), None)
 
 
@@ -487,6 +554,7 @@ def _whole_of(f: Frame, noun: tuple[Word, ...]) -> Draft | None:
     Example("71名已死亡参保人员仍在领取待遇。", "71名", "领取待遇死亡参保人员"),
     Example("抽查采购合同320份，发现27份拆分规避招标。", "27份", "拆分规避招标采购合同"),
     Example("45名审计人员中，有工程背景的仅有8名。", "45名", "审计人员"),
+    Example("经济总量跨过3个千亿级关口。", "3个", "千亿级关口"),
     Example("31个社区第一时间成立卫生委员会。", "31个", "成立卫生委员会社区"),
     Example("对纳入目录的6项决策事项严格督办。", "6项", "纳入目录决策事项"),
     Example("新增36家科技型企业、5家示范企业。", "5家", "新增示范企业"),
@@ -496,8 +564,11 @@ def _noun_behind(f: Frame) -> Draft | None:
         return None
     right = f.slot.right
     noun = names.trim(right[: f.taken])
-    if not noun or ("threshold" in noun[-1].does and names.is_noun(f.content)):
+    passed = bool(noun) and "threshold" in noun[-1].does
+    if not noun or (passed and f.kind != "count" and names.is_noun(f.content)):
         return None
+    if passed:
+        return _draft(f, "level", names.pieces(noun), noun, None)
     name = names.pieces(noun)
     if subjects.is_modifier(noun) and (shared := subjects.noun_of_next(f)):
         name += names.pieces(shared)
@@ -511,7 +582,7 @@ def _noun_behind(f: Frame) -> Draft | None:
     left = f.content
     ends = f.taken == len(right) and f.slot.closed and all("find" in w.does for w in left)
     if ends and (whole := _whole_of(f, noun)) is not None:
-        return _draft(f, "level", subjects.compose(noun, whole, f.kind, said=True), noun, None)
+        return _draft(f, "level", subjects.compose(noun, whole, said=True), noun, None)
     if said and all("scope" in w.does for w in left):
         left = ()
     if left and subjects.modifies(f, left, noun):
@@ -522,6 +593,12 @@ def _noun_behind(f: Frame) -> Draft | None:
     draft = _draft(f, "level", name, noun, None)
     draft.verb = subjects.opening_verb(f, (*left, *noun))
     return draft
+
+
+def _is_held(f: Frame) -> bool:
+    """Whether a short noun right behind a percentage says what it is a share of (收购白石公司60%|股权)."""
+    right = f.slot.right
+    return subjects.size(right) <= 4 and not f.link.reach and all(subjects.is_plain_noun(w) for w in right)
 
 
 @rule(
@@ -537,10 +614,10 @@ def _noun_behind(f: Frame) -> Draft | None:
     Example("财政支出八成以上用于民生。", "八成", "财政支出用于民生"),
     Example("优秀案例入选国家级1件。", "1件", "优秀案例入选国家级"),
     Example("资产总额达126亿元，资产负债率控制在60%以内。", "60%", "资产负债率"),
-    Example("经济总量跨过3个千亿元关口。", "3个", "经济总量"),
     Example("审计项目50个，查出问题金额3亿元。", "3亿元", "问题金额"),
     Example("青禾银行、白石银行分别发放贷款2亿元、3亿元。", "2亿元", "青禾银行发放贷款"),
     Example("少征费用12万元；3家单位收取的房租97万元未及时上缴。", "97万元", "单位收取的房租"),
+    Example("收购白石公司60%股权。", "60%", "收购白石公司股权"),
     Example("全市固定资产投资完成8亿元，增长4%。", "8亿元", "固定资产投资"),
     Example("改革后共减少事业单位45家。", "45家", "减少事业单位"),
     Example("在青禾设立办事机构的国家21个。", "21个", "设立办事机构的国家"),
@@ -559,8 +636,10 @@ def _noun_before(f: Frame) -> Draft | None:
     elif f.parent is not None and f.run == 1:
         parent = f.parent
         if f.same_unit(parent) and parent.noun:
-            draft.name = subjects.compose(f.content, parent, f.kind)
+            draft.name = subjects.compose(f.content, parent)
             f.names[:] = [draft.name]
+    elif _is_fraction(f) and f.slot.closed and f.slot.right and _is_held(f):
+        draft.name += names.pieces(f.slot.right)
     elif _is_fraction(f) and f.slot.closed and f.slot.right and "goes" in f.slot.right[0].does:
         draft.name += names.pieces(names.trim(f.slot.right))
     elif f.run == 1 and (noun := subjects.of_grade(f)):
@@ -591,6 +670,7 @@ RULES: tuple[Rule, ...] = (
     _pull,
     _delta_time,
     _delta_over,
+    _delta_points,
     _change_object,
     _delta,
     _equals,

@@ -27,17 +27,23 @@ def of_run(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
     if verb:
         pieces, noun = _with_verb(f, verb)
         return [pieces] * f.run, noun, None
-    if f.topic and f.last is not None and not f.led:  # it stands nearer
-        return [names.pieces(f.topic)] * f.run, f.topic, None
+    topic = f.topic[:-1] if len(f.topic) > 1 and f.link.change and f.topic[-1].text in _GROWTH else f.topic
+    if topic and f.last is not None and not f.led:  # it stands nearer
+        return [names.pieces(topic)] * f.run, topic, None
     if noun := _object_of_last(f):
         return [names.pieces(noun)] * f.run, noun, None
     if (of := _of_unit(f)) is not None:
+        if f.link.change and of.rule in ("equals.of", "share.of") and of.noun and f.kind == "percent":
+            return [names.pieces(of.noun)] * f.run, of.noun, None  # 投资为预算的98%，|增长3%: the investment grew
         return [of.name] * f.run, of.noun, of
-    if f.topic:
-        return [names.pieces(f.topic)] * f.run, f.topic, None
+    if topic:
+        return [names.pieces(topic)] * f.run, topic, None
     if f.earlier is not None:
         return [f.earlier.name] * f.run, f.earlier.noun, f.earlier
     return [()] * f.run, (), None
+
+
+_GROWTH = frozenset({"增速", "增幅", "涨幅", "降幅"})  # what grew is not its growth (投资增速由负转正，|增长3%)
 
 
 def _object_of_last(f: Frame) -> tuple[Word, ...]:
@@ -221,9 +227,28 @@ def _of_owner(owner: tuple[Word, ...], own: tuple[Word, ...]) -> Pieces:
     return names.pieces(owner) + names.pieces(own)
 
 
+def is_plain_noun(word: Word) -> bool:
+    """Whether a word is a noun and nothing else."""
+    return part_of_speech(word.text)[:1] == "n" and word.does <= {"general", "indicator", "counted"}
+
+
+def counted_next(f: Frame, right: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The noun of the number that follows 的 (总投资9亿元的|3条|旅游公路)."""
+    slots, at = f.sentence.slots, f.index + 1
+    if len(right) > 1 or at >= len(slots) or slots[at].broken is not None:
+        return ()
+    following = slots[at].right
+    return names.trim(following[: names.behind(following)])
+
+
+def is_verb(word: Word) -> bool:
+    """Whether a word is a verb and nothing else, by the tables or the dictionary."""
+    return bool(word.does & _VERBS) or part_of_speech(word.text) == "v"
+
+
 def _is_modified(words: tuple[Word, ...]) -> bool:
     """Whether words are a noun with a clause in front that wants a subject (收取|的|房租)."""
-    return any(w.text == "的" for w in words) and (bool(words[0].does & _VERBS) or part_of_speech(words[0].text) == "v")
+    return any(w.text == "的" for w in words) and is_verb(words[0])
 
 
 def _shared_indicator(f: Frame) -> tuple[Word, ...]:
@@ -354,7 +379,7 @@ def _is_short(f: Frame) -> bool:
         return True
     if not f.drafts:
         return False
-    if words[0].text[0] == "每" and size(words) <= _GENERAL:
+    if words[0].text[0] == "每" and size(words) < _GENERAL:
         return True
     quantity = f.slot.mention.quantity
     bare = len(words) == 1 and "indicator" in words[0].does and "general" not in words[0].does
@@ -442,7 +467,7 @@ def verbs(f: Frame) -> tuple[Word, ...]:
 
 
 def _tells(word: Word) -> bool:
-    if word.text.startswith("累计") or word.text == "未":
+    if word.text.startswith("累计") or word.text in ("未", "不"):
         return True
     if word.text in _FUNCTION or "reach" in word.does:
         return False
@@ -453,15 +478,18 @@ def _tells(word: Word) -> bool:
 _CONVERTED = ("折合", "计算", "因素")  # how a figure was converted
 _FUNCTION = frozenset("的了是为着()")
 _SAID = frozenset({"keep", "achieve", "strong", "outcome", "passive", "rest", "attached", "manner", "mention"})
+_PLACES = "院校所站室厂店馆"  # what is counted in these units
+_OF_PLACES = frozenset({"个", "家", "所", "座", "处", "间"})
 _ENTITY = "院校所站室厂店馆家户人员者师工器车机船桥路证书函会法"  # a noun that ends so stands alone
 
 
-def compose(content: tuple[Word, ...], whole: Draft, kind: str, *, said: bool = False) -> Pieces:
+def compose(content: tuple[Word, ...], whole: Draft, *, said: bool = False) -> Pieces:
     """The name of a part of `whole`: its own words, with the noun of the whole where they only tell which part it is
     (民事|法律援助案件) or what is `said` of it, and with whose it is where the whole is a figure per head
     (城镇居民|工资性收入).
     """
-    noun = names.core(whole.noun)
+    noun, quantity = names.core(whole.noun), whole.mention.quantity
+    kind, unit = (quantity.kind, quantity.unit) if quantity is not None else ("", "")
     own = "".join(w.text for w in content if "bracket" not in w.does)
     if owner := whose(content, whole.noun):
         return names.pieces(owner) + names.pieces(content)
@@ -476,6 +504,8 @@ def compose(content: tuple[Word, ...], whole: Draft, kind: str, *, said: bool = 
     if len(content) > 1 and not said and _is_subject(content):
         return names.pieces(names.tail(noun, 12)) + names.pieces(content)  # 行政复议|结果维持
     alone = own[-1] in _ENTITY or "general" in content[-1].does
+    if own[-1] in _PLACES and unit not in _OF_PLACES:
+        return names.pieces((*content, noun[-1]))  # 医院|床位 6万张
     only = said or trade or own.endswith(_WHICH) or (len(own) < _GENERAL and not alone)
     only = only or (own.endswith(noun[0].text) and all("general" in w.does for w in noun[1:]))
     if not only and "keep" not in content[-1].does and any(not _is_deed(w) for w in content):
@@ -630,15 +660,15 @@ def _said(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     if not rest:
         if after and after[-1].text == "的":
             # 4个部门|的17个项目未细化: what is said of the second tells the first apart
-            said = names.trim(_last_of_list(f).right)
+            said = names.trim(last_of_list(f).right)
         elif after and "prep" in after[-1].does:  # 2个县|向163名人员发放待遇
             return names.trim(following.right[names.behind(following.right, attributive=True, recipient=True) :])
         else:
-            last = _last_of_list(f)
+            last = last_of_list(f)
             count = names.behind(last.right)
             told = count or (last.right[:1] and "predicate" in last.right[0].does)
             said = names.trim(last.right[count:]) if told else ()
-        return said if _last_of_list(f).closed else ()
+        return said if last_of_list(f).closed else ()
     if size(noun) > _GENERAL or after[0].does & {"conj", "enum"} or not names.is_noun(rest):
         return ()  # 412个问题|已完成整改389个: the verb is the next number's
     return up_to_limit(f, rest) or rest
@@ -656,7 +686,7 @@ def up_to_limit(f: Frame, rest: tuple[Word, ...]) -> tuple[Word, ...]:
     return (*rest, inner, *names.trim(following.right))
 
 
-def _last_of_list(f: Frame) -> Slot:
+def last_of_list(f: Frame) -> Slot:
     """The last number of the list that goes on behind this one (41处房产、|2.9万平方米未登记)."""
     slots, at = f.sentence.slots, f.index + 1
     last = min(f.index + _LIST, len(slots) - 1)
