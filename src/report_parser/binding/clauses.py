@@ -98,7 +98,8 @@ class Sentence:
     """A sentence that holds quantities.
 
     `others` are its mentions that are no metrics. `reread` are those that the sentence as a whole showed to be
-    something else than the scan took them for: amounts that only qualify a noun, members of a list that share a word of bound.
+    something else than the scan took them for: amounts that only qualify a noun, and members of a list that share a
+    word of bound.
     """
 
     start: int
