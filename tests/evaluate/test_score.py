@@ -32,7 +32,7 @@ def test_the_real_report_is_read_well(shared: Path) -> None:
 
 def gold(text: str, raw: str, **fields: Any) -> Gold:
     given = {
-        "value": raw.rstrip("个%件"),
+        "value": raw.rstrip("个%件次"),
         "unit": raw[-1],
         "kind": "percent" if raw[-1] == "%" else "count",
         "bound": "exact",
@@ -108,3 +108,50 @@ def test_a_score_can_be_demanded(fixtures: Path, capsys: pytest.CaptureFixture[s
     assert main(["evaluate", text, "--min-row", "0.8", "--misses"]) == 0
     assert capsys.readouterr().out.splitlines()[1].split()[:2] == ["own_audit", "102"]
     assert main(["evaluate", text, "--min-row", "1.01"]) == 4
+
+
+def test_exact_names_and_whole_rows_are_shares_of_all_that_is_annotated() -> None:
+    text = "2025年完成审计项目37个，召开会议4次。"
+    rows = [
+        gold(text, "37个", name="项目", head="项目", also=("审计项目",), period="2025"),
+        gold(text, "4次", name="会议次数", head="会议"),
+        gold(text, "年", value="1", unit="年", name="年", head="年"),
+    ]
+    found = score(rp.parse(text), rows)
+    assert (found.gold, found.met, found.exact, found.whole) == (3, 2, 1, 2)
+    assert found.of_gold(found.exact) == pytest.approx(1 / 3)
+    assert (found + found).whole == 4
+
+
+def test_a_passage_is_held_against_its_part_of_the_whole_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opening, passage = "青禾县召开会议4次。", "全年完成审计项目37个。"
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "qinghe.txt").write_text(opening + passage, encoding="utf-8")
+    part = {"text_file": "qinghe", "start": len(opening), "end": len(opening + passage)}
+    (tmp_path / "qinghe_0.json").write_text(json.dumps(part), encoding="utf-8")
+    row = gold(passage, "37个")
+    (tmp_path / "qinghe_0.gold.jsonl").write_text(row.model_dump_json(exclude_unset=True) + "\n", encoding="utf-8")
+    [seen] = evaluate([tmp_path], texts=tmp_path / "reports").values()
+    assert (seen.gold, seen.predicted, seen.row, seen.exact) == (1, 1, 1, 1)
+    assert main(["evaluate", str(tmp_path), "--texts", str(tmp_path / "reports")]) == 0
+    assert capsys.readouterr().out.splitlines()[0].split()[-2:] == ["exact", "all"]
+    with pytest.raises(rp.SourceNotFoundError):
+        evaluate([tmp_path])
+    (tmp_path / "qinghe_0.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(rp.DamagedSourceError, match="which part"):
+        evaluate([tmp_path])
+
+
+def test_members_of_a_composition_count_neither_way() -> None:
+    assert score(rp.parse("三次产业结构调整为4.7∶40.3∶55.0。"), []).predicted == 0
+
+
+def test_misses_are_told_by_family() -> None:
+    text = "全年召开会议4次，开展培训6次。"
+    rows = [gold(text, "4次", name="活动", head="活动"), gold(text, "6次", name="检查", head="检查")]
+    [(what, rule, count, miss)] = score(rp.parse(text), rows).families
+    assert (what, rule, count) == ("name", "noun.before", 2)
+    assert miss.gold is not None
+    assert miss.gold.name == "活动"

@@ -15,12 +15,15 @@ examples:
   report-parser evaluate fixtures              one line for each annotated text, and one for all
   report-parser evaluate my.txt --misses       also what came out otherwise than annotated
   report-parser evaluate my --min-row 0.9      exit code 4 if the F1 of rows is lower
+  report-parser evaluate my --texts reports    my holds annotated passages (NAME.json) of whole reports
 
 columns:
   metrics     annotated metrics
   found       F1 of finding them at all
   value …     share of the found ones with the right value, unit and kind; role; bound; …
   row         F1 of metrics with all of that right; basis and period are shown beside it
+  exact       share of the annotated metrics whose name is right letter for letter
+  all         share of the annotated metrics that are found with every annotated field right
 """
 
 
@@ -35,7 +38,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     command.add_argument("places", metavar="PLACE", nargs="+", help="a folder, or one annotated text")
     command.add_argument("--format", choices=FORMATS, default="table", help="default: table")
-    command.add_argument("--misses", action="store_true", help="list what came out otherwise than annotated")
+    command.add_argument(
+        "--texts", metavar="FOLDER", help="where the whole reports stand of which passages are annotated"
+    )
+    command.add_argument(
+        "--misses", action="store_true", help="list what came out otherwise than annotated, by family and one by one"
+    )
     command.add_argument("--min-row", metavar="F1", type=float, default=0.0, help="the least F1 of rows that will do")
     command.set_defaults(run=run)
 
@@ -46,13 +54,14 @@ def run(options: argparse.Namespace) -> int:
     from report_parser.cli.layout import table
     from report_parser.evaluate.score import Score, evaluate
 
-    scores = evaluate(options.places)
+    scores = evaluate(options.places, texts=options.texts)
     total = sum(scores.values(), Score())
     rows = [_row(name, score) for name, score in (*scores.items(), ("all", total))]
     misses = ""
     if options.misses and options.format == "table":
+        families = table([("misses", "family", "rule", "for example"), *_families(total)])
         lines = table([("text", "miss", "number", "fields", "gold", "parsed"), *_misses(scores)])
-        misses = "\n" + "\n".join(lines) + "\n"
+        misses = "\n" + "\n".join([*families, "", *lines]) + "\n"
     write_rows(rows, tuple(rows[0]), options.format, None, misses)
     return UNMET if total.row < options.min_row else DONE
 
@@ -72,7 +81,18 @@ def _row(name: str, score: Score) -> dict[str, str]:
         **{field: share(field) for field in ROW_FIELDS},
         "row": f"{score.row:.3f}",
         **{field: share(field) for field in SHOWN_FIELDS},
+        "exact": f"{score.of_gold(score.exact):.3f}",
+        "all": f"{score.of_gold(score.whole):.3f}",
     }
+
+
+def _families(total: Score) -> list[tuple[str, ...]]:
+    """One line for each kind of miss: how many, what is wrong, the rule that read it, and one of them."""
+    rows: list[tuple[str, ...]] = []
+    for what, rule, count, miss in total.families:
+        gold, seen = miss.gold.name if miss.gold else "", miss.seen.name if miss.seen else ""
+        rows.append((str(count), what, rule, " / ".join(filter(None, (gold, seen)))))
+    return rows
 
 
 def _misses(scores: dict[str, Score]) -> list[tuple[str, ...]]:

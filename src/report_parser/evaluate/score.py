@@ -1,4 +1,5 @@
-"""Scoring the parser on annotated texts, NAME.txt with NAME.gold.jsonl.
+"""Scoring the parser on annotated texts, NAME.txt with NAME.gold.jsonl, and on passages of whole reports, NAME.json
+with NAME.gold.jsonl.
 
 One line of gold is one number that measures something: `raw` as written, at offset `start`, and its fields. An
 observation is compared with the line whose number it overlaps. A line marked `optional` is neither asked nor counted.
@@ -9,6 +10,7 @@ only shown beside.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,6 +26,8 @@ from report_parser.parser import Parser, default
 
 ROW_FIELDS = ("value", "role", "bound", "status", "name", "direction")
 SHOWN_FIELDS = ("basis", "period")
+# Members of a composition (4.7∶40.3∶55.0) count neither way where the gold does not list them.
+_COMPOSITION = re.compile(r"[0-9.．]++\s*+[:：∶]\s*+[0-9.．]++(?:\s*+[:：∶]\s*+[0-9.．]++)++")
 _REACH = 5  # two annotations at most this many lines apart may belong to one list
 
 
@@ -46,12 +50,26 @@ class Gold(BaseModel):
     direction: Direction | None = None
     basis_kind: BasisKind | None = None
     period: str | None = None
+    also: tuple[str, ...] = ()
     optional: bool = False
 
     @property
     def end(self) -> int:
         """Where the number ends in the text."""
         return self.start + len(self.raw)
+
+
+class Passage(BaseModel):
+    """The part of a whole report that annotations cover: NAME.json beside NAME.gold.jsonl.
+
+    `text_file` names the text without `.txt`; annotations count their places from `start`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    text_file: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +89,16 @@ class Score:
     """How a parse compares with the gold; scores of several texts can be added.
 
     `gold`: annotated numbers. `predicted`: observations. `met`: pairs of the two. `rows`: pairs with all `ROW_FIELDS`
-    right. `right` and `asked`: by field, pairs that have it right, and pairs whose gold states it.
+    right. `right` and `asked`: by field, pairs that have it right, and pairs whose gold states it. `exact`: pairs with the
+    annotated name letter for letter. `whole`: pairs with every annotated field right.
     """
 
     gold: int = 0
     predicted: int = 0
     met: int = 0
     rows: int = 0
+    exact: int = 0
+    whole: int = 0
     right: Counter[str] = field(default_factory=Counter)
     asked: Counter[str] = field(default_factory=Counter)
     misses: tuple[Miss, ...] = ()
@@ -89,6 +110,8 @@ class Score:
             self.predicted + other.predicted,
             self.met + other.met,
             self.rows + other.rows,
+            self.exact + other.exact,
+            self.whole + other.whole,
             self.right + other.right,
             self.asked + other.asked,
             self.misses + other.misses,
@@ -107,6 +130,20 @@ class Score:
     def share(self, name: str) -> float | None:
         """The share of found metrics that have a field right; None where the gold does not ask for it."""
         return self.right[name] / self.asked[name] if self.asked[name] else None
+
+    def of_gold(self, count: int) -> float:
+        """The share of all annotated metrics, found or not, that `count` (`exact`, `whole`) is."""
+        return count / self.gold if self.gold else 1.0
+
+    @property
+    def families(self) -> list[tuple[str, str, int, Miss]]:
+        """The kinds of misses, the most frequent first: what is wrong, the rule that read it, how many, and one."""
+        kinds: dict[tuple[str, str], list[Miss]] = {}
+        for miss in self.misses:
+            what = "extra" if miss.gold is None else "missed" if miss.seen is None else ", ".join(miss.wrong)
+            kinds.setdefault((what, miss.seen.rule if miss.seen else ""), []).append(miss)
+        counted = [(what, rule, len(misses), misses[0]) for (what, rule), misses in kinds.items()]
+        return sorted(counted, key=lambda kind: (-kind[2], kind[:2]))
 
     def _f1(self, right: int) -> float:
         """F1 with this many right ones; 1 where nothing is annotated and nothing was found."""
@@ -134,29 +171,63 @@ def read_gold(path: str | Path) -> list[Gold]:
     return found
 
 
-def evaluate(places: Sequence[str | Path], parser: Parser | None = None) -> dict[str, Score]:
+def evaluate(
+    places: Sequence[str | Path], parser: Parser | None = None, texts: str | Path | None = None
+) -> dict[str, Score]:
     """Score the parser on annotated texts: folders, or single NAME.txt or NAME.gold.jsonl files. One score a text.
 
-    Raises SourceNotFoundError where no annotated text is found, DamagedSourceError for a broken annotation, and what
-    `parse_file` raises for a text.
+    Where a NAME.json stands beside the annotations, they cover a passage of a whole report, which is parsed whole; it
+    is looked for in `texts`, else beside them. Raises SourceNotFoundError where no annotated text is found,
+    DamagedSourceError for a broken annotation, and what `parse_file` raises for a text.
     """
     use = parser or default()
     scores = {}
+    whole: tuple[Path, Report] | None = None  # passages of one report follow each other
     for place in map(Path, places):
         for gold in _annotations(place):
             name = gold.name.removesuffix(".gold.jsonl")
-            scores[name] = score(use.parse_file(gold.with_name(f"{name}.txt")), read_gold(gold))
+            passage = _passage(gold.with_name(f"{name}.json"))
+            if passage is None:
+                scores[name] = score(use.parse_file(gold.with_name(f"{name}.txt")), read_gold(gold))
+                continue
+            path = Path(texts or gold.parent) / f"{passage.text_file}.txt"
+            if whole is None or whole[0] != path:
+                whole = path, use.parse(_text(path))
+            scores[name] = score(whole[1], read_gold(gold), passage)
     return scores
 
 
-def score(report: Report, gold: Sequence[Gold]) -> Score:
-    """Compare a report with the annotations of its text."""
+def _text(path: Path) -> str:
+    """A whole text as it is on disk, so that places in it are counted as the annotation counts them. Raises
+    SourceNotFoundError.
+    """
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError as problem:
+        raise SourceNotFoundError(f"there is no text {path}.") from problem
+
+
+def _passage(path: Path) -> Passage | None:
+    """What a NAME.json says, or None where there is none. Raises DamagedSourceError where it says nothing such."""
+    if not path.exists():
+        return None
+    try:
+        return Passage.model_validate_json(path.read_text(encoding="utf-8"))
+    except ValidationError as problem:
+        raise DamagedSourceError(f"{path} does not say which part of which text is annotated.") from problem
+
+
+def score(report: Report, gold: Sequence[Gold], passage: Passage | None = None) -> Score:
+    """Compare a report, or a passage of it, with the annotations of its text."""
+    first, last = (passage.start, passage.end) if passage is not None else (0, len(report.text))
     free = sorted(report.observations, key=lambda o: o.quantity.span.start)
+    free = [o for o in free if first <= o.quantity.span.start < last]
     wanted = [row for row in gold if not row.optional]
     pairs: list[tuple[Gold, Observation]] = []
     misses: list[Miss] = []
     for row in gold:
-        hit = next((o for o in free if o.quantity.span.start < row.end and o.quantity.span.end > row.start), None)
+        start, end = row.start + first, row.end + first
+        hit = next((o for o in free if o.quantity.span.start < end and o.quantity.span.end > start), None)
         if hit is not None:
             free.remove(hit)
         if row.optional:
@@ -168,17 +239,22 @@ def score(report: Report, gold: Sequence[Gold]) -> Score:
     joined = _sharing_one_name(pairs)
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
-    rows = 0
+    rows = whole = 0
     for place, (row, seen) in enumerate(pairs):
         verdict = _judge(row, seen)
+        whole += all(verdict.values())
         verdict["name"] &= place not in joined
         asked.update(verdict.keys())
         right.update(name for name, is_right in verdict.items() if is_right)
         rows += all(verdict.get(name, True) for name in ROW_FIELDS)
         if not all(verdict.values()):
             misses.append(Miss(row, seen, tuple(name for name, is_right in verdict.items() if not is_right)))
+    exact = sum(_is_exact(seen.name, row) for row, seen in pairs)
+    composed = [found.span() for found in _COMPOSITION.finditer(report.text, first, last)]
+    free = [o for o in free if not any(a <= o.quantity.span.start < b for a, b in composed)]
     misses += [Miss(None, seen) for seen in free]
-    return Score(len(wanted), len(pairs) + len(free), len(pairs), rows, right, asked, tuple(misses))
+    predicted = len(pairs) + len(free)
+    return Score(len(wanted), predicted, len(pairs), rows, exact, whole, right, asked, tuple(misses))
 
 
 def _annotations(place: Path) -> list[Path]:
@@ -234,8 +310,15 @@ def _letters(name: str) -> str:
     return "".join(char for char in name if char.isalnum() or char in "%‰")
 
 
+def _is_exact(seen: str, row: Gold) -> bool:
+    """Whether a name is, letter for letter, the annotated one or one that the annotation calls equally right."""
+    return _letters(seen) in {_letters(name) for name in (row.name, *row.also)}
+
+
 def _same_name(seen: str, row: Gold) -> bool:
-    """True if the name contains the annotated head, and both names share at least half of their characters (Dice)."""
+    """Whether a name is exact, or the head stands in it and the two share half of their characters (Dice)."""
+    if _is_exact(seen, row):
+        return True
     got, want = _letters(seen), _letters(row.name)
     shared = sum((Counter(got) & Counter(want)).values())
     return bool(got) and _letters(row.head) in got and 4 * shared >= len(got) + len(want)
