@@ -89,8 +89,8 @@ class Score:
     """How a parse compares with the gold; scores of several texts can be added.
 
     `gold`: annotated numbers. `predicted`: observations. `met`: pairs of the two. `rows`: pairs with all `ROW_FIELDS`
-    right. `right` and `asked`: by field, pairs that have it right, and pairs whose gold states it. `exact`: pairs with the
-    annotated name letter for letter. `whole`: pairs with every annotated field right.
+    right. `right` and `asked`: by field, pairs that have it right, and pairs whose gold states it. `exact`: pairs
+    with the annotated name letter for letter. `whole`: pairs with every annotated field right.
     """
 
     gold: int = 0
