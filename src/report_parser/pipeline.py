@@ -12,7 +12,8 @@ from report_parser import checks
 from report_parser.binding.bind import Bound, bind, reread
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.words import Segmenter
-from report_parser.context.standing import Context, base_year
+from report_parser.context.ground import base_year
+from report_parser.context.standing import Context, context_of
 from report_parser.metrics import link
 from report_parser.metrics.catalogue import Catalogue
 from report_parser.models import FormCell, MadeBy, Quantity, Report, Section, Span, Table, made
@@ -74,7 +75,8 @@ def read(document: Document, grammar: Grammar) -> Findings:
     mentions = _set_apart(folded, scanned, chrome_spans)
     disclosed = disclosure.read(folded)
     found = cells.find(folded, text, tables, mentions, partial(_first, grammar.scanner), disclosed)
-    context = Context(folded, sections, found.prose, means, head.delivered or head.signed or head.published)
+    issued, title = head.delivered or head.signed or head.published, head.evidence.get("title")
+    context = context_of(folded, sections, found.prose, means, issued, page.wraps, title)
     bound = list(bind(parted, found.prose, page.wraps, grammar.lexicon, grammar.segmenter))
     settled = reread(found.mentions, bound)
     return Findings(folded, head, sections, context, settled, bound, found.tables, found.figures, disclosed)

@@ -15,10 +15,10 @@ from typing import Literal
 
 from report_parser.context import cues, scope, stance
 from report_parser.context.cues import Says
-from report_parser.context.times import NOMINAL, Time, moved, whole_year, years_from
+from report_parser.context.ground import Ground
+from report_parser.context.times import Time, moved, whole_year, years_from
 from report_parser.models import Period, Section, SectionRole, Span
 from report_parser.structure import roles
-from report_parser.structure.years import Years
 
 Source = Literal["paragraph", "heading", "report"]
 
@@ -73,26 +73,30 @@ _HEAD = re.compile(r"(?!图|表|附|注)[^,、;:0-9]{0,12}$")
 class Frames:
     """The frames of a report, by offset."""
 
-    def __init__(
-        self, folded: str, sections: Sequence[Section], times: Sequence[Time], years: Years, issued: date | None
-    ) -> None:
-        self._folded, self._years, self._issued = folded, years, issued
-        self._times = times
-        self._time_starts = [time.start for time in times]
+    def __init__(self, ground: Ground, sections: Sequence[Section]) -> None:
+        self._ground, self._folded, self._years = ground, ground.folded, ground.years
         self._starts: list[int] = []
         self._frames: list[Frame] = []
-        self._nowhere = Frame(period=None if years.review is None else whole_year(years.review, "report"))
-        state: Says | None = None
-        by: Span | None = None
+        self._nowhere = self._of_report(ground.title)
+        state, by = self._nowhere.stance, self._nowhere.stance_by
         for section in sections:
-            inherited = replace(self._nowhere, stance=state, stance_by=by)
-            last = self._add(section, inherited)
+            last = self._add(section, replace(self._nowhere, stance=state, stance_by=by))
             if section.level == 0:  # what stands before the first heading holds for headings that say nothing
                 state, by = last.stance, last.stance_by
         self._tops = [section.span.start for section in sections]
         self._openers = self._open()
         self._opener_starts = [opener.start for opener in self._openers]
         self._told: dict[tuple[int, int], Frame] = {}
+
+    def _of_report(self, title: Span | None) -> Frame:
+        """The frame of the report as a whole: its year; one whose title names plans alone is planned."""
+        review = self._years.review
+        frame = Frame(period=None if review is None else whole_year(review, "report"))
+        if title is None or roles.of_title(title.of(self._folded)) != "plans":
+            return frame
+        time = self._first_time(title)
+        period = self.resolve(time, frame) if time is not None else self._ahead(frame)
+        return replace(frame, stance="planned", stance_by=title, period=period, period_by=title)
 
     def at(self, offset: int) -> Frame:
         """The frame of what stands at an offset."""
@@ -117,7 +121,7 @@ class Frames:
         """
         if time.anchor == "fixed":
             return time.period
-        base = NOMINAL if self._years.review is None else self._years.review
+        base = self._ground.base
         if time.anchor == "told":
             return None if self._years.review is None else time.period
         if time.anchor == "now":
@@ -131,12 +135,12 @@ class Frames:
 
         What began with a month runs to the day on which the report was issued.
         """
-        years = self._years
+        years, issued = self._years, self._ground.issued
         end = None if years.review is None else date(years.review, 12, 31)
         if named is not None and named.end > period.start:
             end = named.end
-        elif self._issued is not None and end is not None and self._issued > end and period.start.month > 1:
-            end = self._issued
+        elif issued is not None and end is not None and issued > end and period.start.month > 1:
+            end = issued
         if end is None or end <= period.start:
             return period
         return period.model_copy(update={"end": end})
@@ -170,7 +174,7 @@ class Frames:
 
     def _timed(self, frame: Frame, section: Section, inherited: Frame) -> Frame:
         """A section's frame with the time that its heading names, else the year of its plans, else what it inherits."""
-        time = self._heading_time(section.heading)
+        time = self._first_time(section.heading)
         if time is not None:
             period = self.resolve(time, replace(frame, period=inherited.period))
             if period is not None:
@@ -190,13 +194,15 @@ class Frames:
             return None
         return years_from(first, last if last is not None else first, "report")
 
-    def _heading_time(self, heading: Span) -> Time | None:
-        at = bisect_right(self._time_starts, heading.start - 1)
-        while at < len(self._times) and self._times[at].start < heading.end:
-            time = self._times[at]
+    def _first_time(self, title: Span) -> Time | None:
+        """The first time in a title; the name of a plan that only describes a year is none."""
+        times = self._ground.times
+        for at in range(bisect_right(self._ground.starts, title.start - 1), len(times)):
+            time = times[at]
+            if time.start >= title.end:
+                break
             if not (time.plan and cues.words("describes").match(self._folded, time.end)):
                 return time
-            at += 1
         return None
 
     def _turned(self, frame: Frame, section: Section, number: int, span: Span, role: SectionRole) -> Frame:
@@ -229,8 +235,8 @@ class Frames:
     def _until_next_year(self, lead: Span) -> list[tuple[Span, SectionRole]]:
         """The stretches of a section headed by the state of things and by plans: plans begin with a later year."""
         told = self._years.review
-        first, last = (bisect_right(self._time_starts, at) for at in (lead.start, lead.end - 1))
-        for time in self._times[first:last]:
+        first, last = (bisect_right(self._ground.starts, at) for at in (lead.start, lead.end - 1))
+        for time in self._ground.times[first:last]:
             if told is not None and time.anchor == "fixed" and time.period.start.year > told:
                 return [(Span(lead.start, time.start), "plans"), (Span(time.start, lead.end), "plans")]
         return [(lead, "plans")]
@@ -238,13 +244,12 @@ class Frames:
     def _open(self) -> list[_Opener]:
         """The times that open paragraphs (2025年是…, 回望过去五年, …), in order."""
         found = []
-        for time in self._times:
+        for time in self._ground.times:
             if not time.whole_years or time.plan:
                 continue
-            paragraph = self._paragraph(time.start)
-            if paragraph is None:
+            folded, paragraph = self._folded, self._ground.paragraphs.start(time.start)
+            if time.start - paragraph > _PARAGRAPH_HEAD or cues.words("goes_on").match(folded, time.end) is None:
                 continue
-            folded = self._folded
             sentence = max(paragraph, *(folded.rfind(end, paragraph, time.start) + 1 for end in "。!！"))
             if _HEAD.match(folded, sentence, time.start) is None:
                 continue
@@ -253,6 +258,8 @@ class Frames:
             told = self._years.review
             if period is None or told is None or period.end.year < told:
                 continue
+            if frame.stance == "done" and period.end.year > told:
+                continue
             by = Span(time.start, time.end)
             found.append(_Opener(time.start, None, period.model_copy(update={"source": "section"}), by))
         return found
@@ -260,9 +267,3 @@ class Frames:
     def _frame_of(self, offset: int) -> Frame:
         index = bisect_right(self._starts, offset) - 1
         return self._frames[index] if index >= 0 else self._nowhere
-
-    def _paragraph(self, at: int) -> int | None:
-        """Where the paragraph of a place begins, or None where that is too far back."""
-        reach = max(0, at - _PARAGRAPH_HEAD - 1)
-        start = self._folded.rfind("\n", reach, at) + 1
-        return None if start == 0 < reach or at - start > _PARAGRAPH_HEAD else start

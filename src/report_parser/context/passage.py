@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import attrgetter
 from typing import NamedTuple
 
-from report_parser.context import cues
+from report_parser.context import cues, series
 from report_parser.context.frame import Frames
+from report_parser.context.ground import Ground, is_as_of
 from report_parser.context.times import Time, year_end
 from report_parser.models import Period, PeriodSource, Span
 
-_start_of = attrgetter("start")
-_end_of = attrgetter("end")
 _REACH = 40  # how many times back a sentence's time may stand
-_PARAGRAPH = 2000
 
 _BREAK = re.compile(r"[,;:。]")
-_AS_OF = re.compile(r"截[至止]? ?$")
+_AND = re.compile(r"[\s、,和与及]{1,4}(?:约|近|超|超过)?")
 
 
 class Dated(NamedTuple):
@@ -53,30 +50,31 @@ class Passage:
 
     def __init__(
         self,
-        folded: str,
-        start: int,
-        end: int,
+        ground: Ground,
         frames: Frames,
-        times: Sequence[Time],
-        quantities: Sequence[int],
+        quantities: Sequence[tuple[int, int]],
+        stretch: Span,
         compared: Collection[int],
     ) -> None:
-        """`quantities` are the starts of the report's quantities, `compared` those of times that belong to a base."""
-        self._folded, self.start, self.end = folded, start, end
-        self.frame = frames.at(start)
-        self._frames, self._times, self._quantities, self._compared = frames, times, quantities, compared
-        self._first = bisect_left(times, start, key=_start_of)
-        self._last = bisect_left(times, end, key=_start_of)
+        """`quantities` are the places of the report's quantities, `compared` the starts of times of a base."""
+        self._ground, self._frames, self._quantities, self._compared = ground, frames, quantities, compared
+        self._folded, self.start, self.end = ground.folded, stretch.start, stretch.end
+        self.frame = frames.at(self.start)
+        self._first = bisect_left(ground.starts, self.start)
+        self._last = bisect_left(ground.starts, self.end)
 
     def period(self, at: int, *, previous: bool = False) -> Dated:
         """The time that a number at `at` holds for: its clause's, its sentence's, its paragraph's, its frame's.
 
         What a change starts from (`previous`) has only a time of its own.
         """
-        marks = self._marks if self._last > self._first else ()
+        if self._last == self._first and not self._shares:
+            return Dated(None, None) if previous else self._around
         if previous:
             return self._own(at) or Dated(None, None)
-        for mark in reversed(marks):
+        if self._shares and (share := self._share(at)) is not None:
+            return share
+        for mark in reversed(self._marks):
             if mark.time.start >= at or mark.period is None:
                 continue
             near = self._is_near(mark.time.end, at)
@@ -85,9 +83,44 @@ class Passage:
         ahead = self._behind(at)
         if ahead is not None:
             return self._dated(ahead, "sentence", False)
-        if (carried := self._carried) is not None:
-            return carried
-        return Dated(self.frame.period, self.frame.period_by)
+        return self._around
+
+    @cached_property
+    def _around(self) -> Dated:
+        """What holds where the sentence names no time: the day that its paragraph has named, else its frame."""
+        return self._carried or Dated(self.frame.period, self.frame.period_by)
+
+    @cached_property
+    def _shares(self) -> bool:
+        """Whether the sentence shares something out."""
+        return series.EACH.search(self._folded, self.start, self.end) is not None
+
+    def _share(self, at: int) -> Dated | None:
+        """A number's own of the times that are shared out (10月、11月分别买入1亿元、2亿元), or None."""
+        run = self._run(at)
+        times = [(m.time.start, m.time.end, m.period) for m in self._marks if m.period is not None]
+        times = [time for time in times if time[1] <= run[0][0]]
+        year = next((m.period.end.year for m in reversed(self._marks) if m.period is not None), self.frame.year)
+        periods = series.shared(self._folded, self.start, run, times, year)
+        place = next(n for n, quantity in enumerate(run) if quantity[0] == at)
+        if not periods:
+            return None
+        by = Span(times[0][0], times[-1][1]) if times else None
+        return Dated(periods[place].model_copy(update={"source": "sentence"}), by, True)
+
+    def _run(self, at: int) -> list[tuple[int, int]]:
+        """The numbers that stand in a row with the one at `at`, nothing but commas and 和 between."""
+        n = first = bisect_left(self._quantities, (at, 0))
+        while first > 0 and self._in_row(first):
+            first -= 1
+        while n + 1 < len(self._quantities) and self._in_row(n + 1):
+            n += 1
+        return list(self._quantities[first : n + 1])
+
+    def _in_row(self, n: int) -> bool:
+        """Whether a quantity follows the one before it in a row."""
+        before, quantity = self._quantities[n - 1], self._quantities[n]
+        return before[0] >= self.start and _AND.fullmatch(self._folded, before[1], quantity[0]) is not None
 
     def _reaches(self, mark: _Mark, at: int) -> bool:
         """Whether what a time governs goes on up to a number: 三年 and its kin hold for their own clause only."""
@@ -117,19 +150,18 @@ class Passage:
 
     def _is_subject(self, at: int, time: int) -> bool:
         if _BREAK.search(self._folded, at, time) is None:
-            n = bisect_right(self._quantities, at)
-            others = bisect_left(self._quantities, time) - n
+            others = self._between(at + 1, time)
             return others <= 1 and self._folded[time - 1] not in ",;:(" and time - at < _REACH
-        return cues.words("circumstance").match(self._folded, at, time + 1) is not None and bisect_right(
-            self._quantities, at
-        ) == bisect_left(self._quantities, time)
+        scene = cues.words("circumstance").match(self._folded, at, time + 1)
+        return scene is not None and not self._between(at + 1, time)
+
+    def _between(self, start: int, end: int) -> int:
+        """How many numbers begin in a stretch of the text."""
+        return bisect_left(self._quantities, (end, 0)) - bisect_left(self._quantities, (start, 0))
 
     def _is_near(self, end: int, at: int) -> bool:
         """Whether neither a break nor a number stands between a time and a number."""
-        n = bisect_left(self._quantities, end)
-        if n < len(self._quantities) and self._quantities[n] < at:
-            return False
-        return _BREAK.search(self._folded, end, at) is None
+        return not self._between(end, at) and _BREAK.search(self._folded, end, at) is None
 
     @cached_property
     def _marks(self) -> list[_Mark]:
@@ -141,15 +173,13 @@ class Passage:
         folded = self._folded
         year: int | None = None
         marks: list[_Mark] = []
-        for time in self._times[max(self._first, self._last - _REACH) : self._last]:
+        for time in self._ground.times[max(self._first, self._last - _REACH) : self._last]:
             if self._is_idle(time):
                 continue
             opens = cues.words("opening").search(folded, max(0, time.start - 6), time.start) is not None
             governs = opens or cues.words("adverbial").match(folded, time.end) is not None or time.since
             governs = governs and cues.words("of_a_noun").match(folded, time.end) is None
-            as_of = _AS_OF.search(folded, max(self.start, time.start - 3), time.start) is not None or folded.startswith(
-                "截", time.start
-            )
+            as_of = is_as_of(folded, time)
             scene = cues.words("scene").match(folded, time.end, self.end) if governs else None
             period = self._frames.resolve(time, self.frame, year)
             if period is not None:
@@ -177,21 +207,11 @@ class Passage:
             and cues.words("idle_behind").search(folded, max(self.start, time.start - 60), time.start) is not None
         )
 
-    @cached_property
-    def _paragraph_times(self) -> Sequence[Time]:
-        """The times of the paragraph before this sentence."""
-        paragraph = self._folded.rfind("\n", max(0, self.start - _PARAGRAPH), self.start) + 1
-        return self._times[bisect_left(self._times, paragraph, key=_start_of) : self._first]
-
-    @cached_property
+    @property
     def _carried(self) -> Dated | None:
         """The day that the paragraph has named (截至12月底), which holds for what follows in it."""
-        for time in reversed(self._paragraph_times):
-            folded = self._folded
-            if folded.startswith("截", time.start) or _AS_OF.search(folded, max(0, time.start - 3), time.start):
-                period = self._frames.resolve(time, self.frame)
-                if period is None:
-                    return None
-                settled = year_end(period).model_copy(update={"source": "section"})
-                return Dated(settled, Span(time.start, time.end))
-        return None
+        time = self._ground.as_of(self.start)
+        period = None if time is None else self._frames.resolve(time, self.frame)
+        if time is None or period is None:
+            return None
+        return Dated(year_end(period).model_copy(update={"source": "section"}), Span(time.start, time.end))

@@ -28,66 +28,50 @@ class Sentence:
     def __init__(self, folded: str, start: int, end: int) -> None:
         self.start, self.end = start, end
         self._folded = folded
-        self._hits: list[tuple[int, int, Cue]] | None = None
-        self._breaks: list[int] = []
-
-    def _read(self) -> list[tuple[int, int, Cue]]:
-        if self._hits is None:
-            self._hits = sorted(
-                (
-                    (at, end, cue)
-                    for cue in cues.stance()
-                    for at, end in cue.find(self._folded, self.start, self.end)
-                    if not self._is_quoted(at)
-                ),
-                key=_place,
-            )
-            if self._hits:
-                self._breaks = [hit.start() for hit in _BREAK.finditer(self._folded, self.start, self.end)]
-        return self._hits
+        self._hits = [hit for hit in cues.stance().find(folded, start, end) if not self._is_quoted(hit[0])]
+        self._breaks = [hit.start() for hit in _BREAK.finditer(folded, start, end)] if self._hits else []
 
     def _is_quoted(self, at: int) -> bool:
         """Whether a place stands in quotes: the name of something says nothing of its number."""
         opened = self._folded.rfind("“", max(self.start, at - _QUOTE), at)
         return opened >= 0 and self._folded.find("”", opened, at) < 0
 
-    def clause(self, at: int) -> tuple[int, int]:
+    def _clause(self, at: int) -> tuple[int, int]:
         """Where the clause of an offset begins and ends."""
-        self._read()
         n = bisect_left(self._breaks, at)
         return (self._breaks[n - 1] if n else self.start), (self._breaks[n] if n < len(self._breaks) else self.end)
 
-    def says(self, at: int, *, bounded: bool) -> Verdict | None:
-        """What the sentence says of the number at `at`, or None: the nearest cue of its clause, then those before.
+    def says(self, at: int, end: int, *, bounded: bool) -> Verdict | None:
+        """What the sentence says of the number at `at:end`, or None.
 
-        A cue of the clause goes before those of other clauses; a `done` one holds for its own clause only.
+        The nearest cue of its clause goes first. Of those in other clauses only the ones before it count, and only
+        where no word of what is done stands nearer.
         """
-        hits = [hit for hit in self._read() if not hit[2].weak and (bounded or not hit[2].bounded)]
+        demand = cues.words("demand").match(self._folded, end) if bounded else None
+        if demand is not None:
+            return Verdict("planned", Span(*demand.span()))
+        hits = [hit for hit in self._hits if bounded or not hit[2].bounded]
         if not hits:
             return None
-        first, last = self.clause(at)
-        before = [hit for hit in hits if first <= hit[0] < at and not hit[2].behind]
-        if before:
+        first, last = self._clause(at)
+        before = [hit for hit in hits if hit[0] < at]
+        if before and before[-1][0] >= first:
             return _verdict(before[-1])
-        behind = [hit for hit in hits if at < hit[0] < last]
+        behind = [hit for hit in hits if end < hit[0] < last]  # 超5000个|已建成村庄: not said of the number
         if behind:
             return _verdict(behind[0])
-        earlier = [hit for hit in hits if hit[0] < first and hit[2].reach == "sentence" and not hit[2].behind]
-        return _verdict(earlier[-1]) if earlier else None
+        if not before or before[-1][2].says == "done" or before[-1][2].reach == "clause":
+            return None
+        return _verdict(before[-1])
 
     def leans(self) -> Verdict | None:
-        """What the weak cues say where nothing else does: two different ones of plans and none of what is done."""
-        weak: dict[Says, dict[str, Span]] = {"done": {}, "planned": {}}
-        for at, end, cue in self._read():
-            if cue.weak:
-                weak[cue.says].setdefault(self._folded[at:end], Span(at, end))
-        if len(weak["planned"]) >= _TWO and not weak["done"]:
-            return Verdict("planned", next(iter(weak["planned"].values())))
-        return None
-
-
-def _place(hit: tuple[int, int, Cue]) -> int:
-    return hit[0]
+        """What the words say that say nothing alone: two different ones of plans and none of what is done."""
+        planned: dict[str, Span] = {}
+        for at, end, cue in cues.leaning().find(self._folded, self.start, self.end):
+            if cue.says == "done":
+                return None
+            planned.setdefault(self._folded[at:end], Span(at, end))
+        return Verdict("planned", next(iter(planned.values()))) if len(planned) >= _TWO else None
 
 
 def _verdict(hit: tuple[int, int, Cue]) -> Verdict:

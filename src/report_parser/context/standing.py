@@ -1,6 +1,6 @@
 """The context stage: for every offset of a report, the frame; for every number, how it stands in it.
 
-    context = Context(folded, sections, mentions, years, issued)
+    context = context_of(folded, sections, mentions, years, …)
     context.at(offset)                         the Frame: section, period, stance, topic, scope, and what said so
     context.topics(offset, before)             what a number is about that does not name its noun, nearest first
     context.stands(sentence, asked, compared)  period and status of a number, given what binding knows of it
@@ -18,6 +18,8 @@ from functools import cached_property
 
 from report_parser.context import cues, stance, times, topic
 from report_parser.context.frame import Frame, Frames
+from report_parser.context.ground import Ground
+from report_parser.context.paragraphs import Paragraphs
 from report_parser.context.passage import Dated, Passage
 from report_parser.models import BasisKind, Period, Quantity, Role, Section, Span, Status
 from report_parser.numerals.mention import Mention
@@ -53,32 +55,17 @@ class Standing:
     status_by: Span | None
 
 
-def base_year(years: Years) -> int:
-    """The year from which the scan has to reckon times without a year, for the context to put them right."""
-    return times.NOMINAL if years.review is None else years.review
-
-
 class Context:
     """Where everything stands in one report. Made before binding; nothing in it changes."""
 
-    def __init__(
-        self,
-        folded: str,
-        sections: Sequence[Section],
-        mentions: Sequence[Mention],
-        years: Years,
-        issued: date | None = None,
-    ) -> None:
-        """`mentions` are reckoned from `base_year(years)`; `issued` is the day on which the report was given."""
-        self._folded, self.years, self.issued = folded, years, issued
-        self._times = times.read(folded, mentions)
-        self._frames = Frames(folded, sections, self._times, years, issued)
-        self._mentions = mentions
+    def __init__(self, ground: Ground, sections: Sequence[Section], mentions: Sequence[Mention]) -> None:
+        self.ground, self._mentions = ground, mentions
+        self._frames = Frames(ground, sections)
 
     @cached_property
-    def _quantities(self) -> list[int]:
-        """Where the numbers begin that measure; asked for after binding has set limits apart."""
-        return [mention.start for mention in self._mentions if mention.category == "metric"]
+    def _quantities(self) -> list[tuple[int, int]]:
+        """Where the numbers stand that measure; asked for after binding has set limits apart."""
+        return [(m.outer_start, m.outer_end) for m in self._mentions if m.category == "metric"]
 
     def at(self, offset: int) -> Frame:
         """The frame of what stands at an offset."""
@@ -86,7 +73,7 @@ class Context:
 
     def dated(self, mention: Mention | None, offset: int) -> Period | None:
         """The days that a time means that stands apart from sentences (in a table's header) for a value at `offset`."""
-        found = [] if mention is None else times.read(self._folded, [mention])
+        found = [] if mention is None else times.read(self.ground.folded, [mention])
         frame = self.at(offset)
         if not found:
             return frame.period
@@ -98,28 +85,38 @@ class Context:
 
         `sentence` is where its sentence begins, `before` where the quantity before it ends (or the sentence begins).
         """
-        paragraph = self._folded.rfind("\n", 0, sentence) + 1
-        return topic.candidates(self._folded, paragraph, sentence, before, offset, self.at(offset).heading)
+        paragraph = self.ground.paragraphs.start(sentence)
+        return topic.candidates(self.ground.folded, paragraph, sentence, before, offset, self.at(offset).heading)
 
     def sentence(self, start: int, end: int, compared: Collection[int] = ()) -> Sentence:
         """One sentence, to be asked for each of its numbers. `compared` are the starts of times that are a base."""
-        return Sentence(self, Passage(self._folded, start, end, self._frames, self._times, self._quantities, compared))
+        return Sentence(self, Passage(self.ground, self._frames, self._quantities, Span(start, end), compared))
+
+
+def context_of(
+    folded: str,
+    sections: Sequence[Section],
+    mentions: Sequence[Mention],
+    years: Years,
+    issued: date | None = None,
+    wraps: Collection[int] = (),
+    title: Span | None = None,
+) -> Context:
+    """The context of a report. `mentions` are reckoned from `base_year(years)`, `wraps` break lines in paragraphs."""
+    read = times.read(folded, mentions)
+    return Context(Ground(folded, read, years, issued, Paragraphs(folded, wraps), title), sections, mentions)
 
 
 class Sentence:
     """How the numbers of one sentence stand."""
 
     def __init__(self, context: Context, passage: Passage) -> None:
-        self._folded, self._context, self._passage = context._folded, context, passage
+        self._ground, self._folded, self._passage = context.ground, context.ground.folded, passage
         self.frame = passage.frame
 
     @cached_property
     def _stance(self) -> stance.Sentence:
         return stance.Sentence(self._folded, self._passage.start, self._passage.end)
-
-    @cached_property
-    def _targets(self) -> Span | None:
-        return stance.targets(self._folded, self._passage.start, self._passage.end)
 
     def stands(self, asked: Asked) -> Standing:
         """When a value holds, and whether it is done or planned."""
@@ -140,36 +137,50 @@ class Sentence:
                 update={"start": period.start.replace(day=1), "end": period.end.replace(month=12, day=31)}
             )
         if not times.of_several_years(period):
-            return period
+            whole = self.frame.period
+            average = asked.basis_kind == "annual_average" and whole is not None and times.of_several_years(whole)
+            return whole if average and whole is not None else period
         return period if self._is_over(asked, dated) else times.last_year(period)
 
     def _is_over(self, asked: Asked, dated: Dated) -> bool:
         if asked.role == "delta":
             return asked.basis_kind not in ("yoy", "period")
-        folded = self._folded
-        if cues.words("over").search(folded, asked.begin, asked.start) is not None:
+        folded, number = self._folded, asked.quantity.span.start
+        if asked.quantity.kind in _STATES:
+            return cues.words("average").search(folded, asked.begin, asked.start) is not None
+        if cues.words("over").search(folded, asked.begin, number) is not None:
             return True
-        if asked.quantity.kind in _STATES or cues.words("reached").search(folded, asked.begin, asked.start) is not None:
+        if cues.words("reached").search(folded, asked.begin, number) is not None:
             return False
-        if cues.words("over").search(folded, asked.end, asked.stop) is not None:
+        if cues.words("finished").match(folded, asked.end, asked.stop) is not None:
             return True
         return dated.stated
+
+    def _by_time(self, dated: Dated) -> Status | None:
+        """What the time says that a sentence names: what was over is done, what comes later planned; else None.
+
+        A month of the next year under a review is one in which the report was still written.
+        """
+        period, review = dated.period, self._ground.years.review
+        if not dated.stated or dated.since or period is None or review is None:
+            return None
+        issued = self._ground.issued
+        if period.end <= issued if issued is not None else period.end.year <= review:
+            return "actual"
+        if not dated.near or period.end.year <= review:
+            return None
+        late = self.frame.stance != "planned" and period.end.year == review + 1 and not times.is_years(period)
+        return "actual" if late else "planned"
 
     def _status(self, asked: Asked, dated: Dated) -> tuple[Status, Span | None]:
         """A number's own clause, then a time in it, then the sentence, then the frame."""
         bounded = asked.quantity.bound != "exact"
-        said = self._stance.says(asked.start, bounded=bounded)
+        said = self._stance.says(asked.start, asked.end, bounded=bounded)
         if said is not None:
             return ("planned" if said.says == "planned" else "actual"), said.by
-        period, told = dated.period, self._context.years.review
-        if dated.near and not dated.since and period is not None and told is not None:
-            issued = self._context.issued
-            if period.end <= issued if issued is not None else period.end.year <= told:
-                return "actual", dated.by
-            if period.end.year > told:
-                return "planned", dated.by
-        if self._targets is not None and self._targets.start < asked.start:
-            return "planned", self._targets
+        when = self._by_time(dated)
+        if when is not None:
+            return when, dated.by
         if self.frame.stance is not None:
             return ("planned" if self.frame.stance == "planned" else "actual"), self.frame.stance_by
         leans = self._stance.leans()

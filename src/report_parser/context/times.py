@@ -28,6 +28,7 @@ _FIXED = re.compile(
 _NOW = re.compile(r"今年|去年|前年|明年|后年|本年(?!度)")
 _TOLD = re.compile(r"过去|未来|今后|最近|近[0-9一二三四五六七八九十两]|这|头|下一|[0-9一二三四五六七八九十两]年")
 _SINCE = re.compile(r"(?:以来|起|至今)$")
+_SINCE_BEHIND = re.compile(r"\s{0,3}以\s{0,3}来")  # cut off by a wrap
 _BARE_PLAN = re.compile(r"[“\"‘']?十?[一二三四五六七八九十]五[”\"’']?$")
 _LENGTH = re.compile(r"[0-9一二三四五六七八九十两]{1,2}年")
 _END_OF_YEAR = "底末终"
@@ -99,7 +100,7 @@ def read(folded: str, mentions: Iterable[Mention]) -> list[Time]:
             label,
             anchor_of(label),
             period,
-            _SINCE.search(label) is not None,
+            _SINCE.search(label) is not None or _SINCE_BEHIND.match(folded, mention.end) is not None,
             _BARE_PLAN.match(label) is not None,
         )
         if found and mention.start - found[-1].end <= _GAP:

@@ -26,7 +26,7 @@ def link(folded: str, text: str, bound: Sequence[Bound], context: Context, lexic
     roots: dict[int, list[Observation]] = {}
     owners: dict[int, tuple[Draft, Frame]] = {}
     number = 0
-    year = context.years.review
+    year = context.ground.years.review
     for sentence, drafts, frame in placed:
         span = Span(sentence.start, sentence.end)
         kinds = bases.kinds(folded, text, sentence, drafts, lexicon, year)

@@ -16,6 +16,7 @@ from report_parser.numerals.rules import DIGITS, HAN, NUMBER, Build, Place, Rule
 from report_parser.numerals.tries import words_pattern
 
 _YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][〇零0九][〇零一二三四五六七八九0-9]{2})"
+_ARABIC = "(?:19|20)[0-9]{2}"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?![0-9]) ?月(?![龄供均薪嫂球])"
 _DAY = "(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])(?![0-9]) ?[日号](?![线楼])"
 _TIME = "[0-2]?[0-9](?: ?: ?[0-5][0-9](?: ?: ?[0-5][0-9])?|时(?![间代效段期])(?:[0-5]?[0-9]分)?)"
@@ -331,6 +332,15 @@ _RULES: tuple[Rule, ...] = (
         behind=rf" ?[年月]|{_QUARTER_BEHIND}|{_TO}",
     ),
     Rule(
+        "year_in_row",
+        "date",
+        "12",
+        rf"(?<![0-9.]){_ARABIC}(?=(?:[、,]{_ARABIC}){{0,8}}[、,和及与]{_ARABIC} ?年(?! ?以[上下内]))",
+        ("【2023】、2024、2025年分别立案3件", "【2023】和2024年"),
+        build=_dated("date", "year_in_row"),
+        behind="[、,和及与](?:19|20)",
+    ),
+    Rule(
         "year",
         "date",
         DIGITS + HAN,
@@ -374,6 +384,15 @@ _RULES: tuple[Rule, ...] = (
         ("【一季度】增长5%", "【第三季度】"),
         build=_dated("period", "quarter"),
         behind=_QUARTER_BEHIND,
+    ),
+    Rule(
+        "quarters",
+        "period",
+        "二两三四234",
+        r"[二两三四234]个季度(?=[^,;。0-9]{0,10}分别)",
+        ("【四个季度】分别开展3次", "四个季度共3次"),
+        build=_dated("period", "quarters"),
+        behind="个季度",
     ),
     Rule(
         "first_months",
