@@ -24,6 +24,7 @@ Role = Literal["level", "previous", "delta"]
 Direction = Literal["up", "down", "flat"]
 BasisKind = Literal["yoy", "period", "annual_average", "cumulative", "since", "reference", "none"]
 Status = Literal["actual", "planned"]
+Placing = Literal["period", "status", "scope"]
 PeriodSource = Literal["clause", "sentence", "section", "report"]
 Category = Literal[
     "metric",
@@ -203,6 +204,9 @@ class Observation(Model):
     `name_spans` are the places of the words of `name`. `direction` and `basis` are of changes: up, down or flat, and
     what they are measured against (同比). `modality` is the word of a plan (力争), `scope` that of a place (全省). Each
     of these, and `period`, is None where the text does not state it. `rule` is the id of the rule that made it.
+
+    `evidence` holds the words that place it: those of its period, status and scope, in its sentence or in the
+    heading or paragraph that it stands under. A field without words there is what the report as a whole says.
     """
 
     id: int
@@ -218,6 +222,7 @@ class Observation(Model):
     modality: str | None = None
     period: Period | None = None
     scope: str | None = None
+    evidence: dict[Placing, Span] = {}
     sentence: Span
     rule: str
 
@@ -280,7 +285,8 @@ class Section(SectionViews, Model):
 
     `level` is the class of the marker (一、 1, （一） 2, 1. 3, （1） 4; 0 for the text before the first heading),
     `depth` the place in the tree (a top section has depth 0). `span` covers the descendants, `heading` the heading
-    itself, `lead` the section's own text before its first child.
+    itself, `lead` the section's own text before its first child. `period` and `stance` are what holds under it where no
+    paragraph or sentence says otherwise: when, and done or planned (None: nothing tells).
     """
 
     id: int
@@ -290,6 +296,8 @@ class Section(SectionViews, Model):
     marker: str
     title: str
     role: SectionRole = "other"
+    period: Period | None = None
+    stance: Status | None = None
     span: Span
     heading: Span
     lead: Span

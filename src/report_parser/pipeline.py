@@ -130,7 +130,7 @@ def run(document: Document, grammar: Grammar) -> Report:
         delivered=head.delivered,
         document_number=head.document_number,
         evidence=head.evidence,
-        sections=sections,
+        sections=reading.context.told(sections),
         metrics=metrics,
         numerals=tuple(mention.entry(text) for mention in reading.mentions if mention.counts),
         citations=citations.find(folded, text),

@@ -34,3 +34,38 @@ def test_a_place_without_a_number_is_refused_in_one_line(
     assert shown.out == ""
     assert shown.err.count("\n") == 1
     assert "no number" in shown.err
+
+
+def test_the_frame_of_a_number_is_told_with_the_words_that_say_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text(
+        "青禾县2026年政府工作报告\n一、2025年工作回顾\n全县新建学校3所。\n"
+        "二、2026年工作安排\n（一）县本级预算。\n新建园区2个，力争投资5亿元以上。\n",
+        encoding="utf-8",
+    )
+    shown = []
+    for number in ("3所", "2个", "5亿元"):
+        assert main(["explain", str(report), "--number", number]) == 0
+        shown.append([" ".join(line.split()) for line in capsys.readouterr().out.splitlines()[-4:]])
+    assert shown == [
+        [
+            "period 2025-01-01 – 2025-12-31 ← “2025年” (heading)",
+            "status actual ← “一、2025年工作回顾” (heading)",
+            "topic 2025年工作回顾 ← “2025年工作回顾” (heading)",
+            "scope 全县 ← “全县” (sentence)",
+        ],
+        [
+            "period 2026-01-01 – 2026-12-31 ← “2026年” (heading)",
+            "status planned ← “二、2026年工作安排” (heading)",
+            "topic 县本级预算 ← “县本级预算” (heading)",
+            "scope 县本级 ← “县本级” (heading)",
+        ],
+        [
+            "period 2026-01-01 – 2026-12-31 ← “2026年” (heading)",
+            "status planned ← “力争” (sentence)",
+            "topic 县本级预算 ← “县本级预算” (heading)",
+            "scope 县本级 ← “县本级” (heading)",
+        ],
+    ]

@@ -340,6 +340,15 @@ def test_merged_cells_stay_merged() -> None:
     assert 'colspan="2">&lt;b&gt;<' in table._repr_html_()
 
 
+def test_where_a_number_stands_is_shown_with_the_words_that_say_it() -> None:
+    text = "青禾县2026年政府工作报告\n一、2025年工作回顾\n新建学校3所。\n二、2026年工作安排\n力争新建园区2个。\n"
+    shown = page(report_parser.parse(text))
+    assert "2025-01-01 – 2025-12-31） ← “2025年” · 标题" in shown
+    assert "计划 · 力争 ← “力争” · 本句" in shown
+    assert "2025年 · 已完成" in shown
+    assert "2026年 · 计划" in shown
+
+
 def test_failing_checks_stand_first() -> None:
     checks = tuple(Check(kind="sum", verdict=v, message=f"message {v}") for v in ("holds", "review", "fails"))
     html = page(sample().model_copy(update={"checks": checks}))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from report_parser.binding.clauses import Sentence, Word
 from report_parser.binding.drafts import Draft
 from report_parser.binding.lexicon import Lexicon
-from report_parser.models import BasisKind
+from report_parser.models import BasisKind, Span
 
 
 class Said(NamedTuple):
@@ -19,7 +19,7 @@ class Said(NamedTuple):
     """
 
     modality: str | None = None
-    scope: str | None = None
+    scope: Span | None = None
     estimated: bool = False
 
 
@@ -28,7 +28,8 @@ _SAYS = frozenset({"modal", "scope", "estimated"})
 
 def said_of(draft: Draft) -> Said:
     """What the words before a quantity say of it, the nearest first."""
-    modality = scope = None
+    modality: str | None = None
+    scope: Span | None = None
     estimated = False
     for word in reversed(draft.slot.left) if draft.slot is not None else ():
         does = word.does
@@ -37,7 +38,7 @@ def said_of(draft: Draft) -> Said:
         if modality is None and "modal" in does:
             modality = word.text
         if scope is None and "scope" in does and word not in draft.basis:
-            scope = word.text
+            scope = Span(word.start, word.end)
         estimated = estimated or "estimated" in does
     return Said(modality, scope, estimated)
 

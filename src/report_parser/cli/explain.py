@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from report_parser.cli.source import add_reading_arguments, read_document, reading_options
+
+if TYPE_CHECKING:
+    from report_parser.review.told import Told
 
 EXAMPLES = """\
 examples:
@@ -18,7 +22,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "explain",
         help="why one number was read as it was",
-        description="Print the clause of one number, its words, the rules that were tried and the one that won.",
+        description="Print the clause of one number, its words, the rules that were tried and the one that won, "
+        "and where its period, its status, its topic and its scope come from.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -51,9 +56,15 @@ def run(options: argparse.Namespace) -> int:
             f"tried     {' → '.join(seen.tried)}",
             f"won       {seen.rule}: {seen.says}",
             f"reads     {seen.name} ({seen.role})",
+            *(f"{told.field:<10}{told.value}  ← {_source(told)}" for told in seen.frame),
         ]
     write("\n".join(lines) + "\n")
     return 0
+
+
+def _source(told: Told) -> str:
+    """The words that a field comes from and where they stand."""
+    return f"“{told.words}” ({told.where})" if told.words else told.where
 
 
 def _words(words: tuple[tuple[str, tuple[str, ...]], ...]) -> str:

@@ -77,6 +77,7 @@ class Frames:
         self._ground, self._folded, self._years = ground, ground.folded, ground.years
         self._starts: list[int] = []
         self._frames: list[Frame] = []
+        self._of_section: dict[int, Frame] = {}
         self._nowhere = self._of_report(ground.title)
         state, by = self._nowhere.stance, self._nowhere.stance_by
         for section in sections:
@@ -113,6 +114,10 @@ class Frames:
         if told is None:
             told = self._told[index, n] = replace(frame, period=opener.period, period_by=opener.by)
         return told
+
+    def of_section(self, number: int) -> Frame:
+        """The frame that the heading of a section opens, by its id."""
+        return self._of_section[number]
 
     def resolve(self, time: Time, frame: Frame, year: int | None = None) -> Period | None:
         """The days that a time means in a frame, or None where no year is known for it.
@@ -158,11 +163,11 @@ class Frames:
             heading=title if section.title else None,
             title=title if _TOPIC_TITLE.fullmatch(section.title) else None,
             stance=own or inherited.stance,
-            stance_by=heading if own else inherited.stance_by,
+            stance_by=heading if own and own != inherited.stance else inherited.stance_by,
             scope_by=scope.of_title(folded, title.start, title.end) or inherited.scope_by,
             dated=False,
         )
-        frame = self._timed(frame, section, inherited)
+        frame = self._of_section[section.id] = self._timed(frame, section, inherited)
         at_end = frame
         for number, (span, role) in enumerate(stretches):
             at_end = self._turned(frame, section, number, span, role)

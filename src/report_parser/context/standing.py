@@ -71,6 +71,16 @@ class Context:
         """The frame of what stands at an offset."""
         return self._frames.at(offset)
 
+    def told(self, sections: Sequence[Section]) -> tuple[Section, ...]:
+        """Sections with the period and the stance that hold under them."""
+        return tuple(self._told(section) for section in sections)
+
+    def _told(self, section: Section) -> Section:
+        frame = self._frames.of_section(section.id)
+        says: Status | None = None if frame.stance is None else "planned" if frame.stance == "planned" else "actual"
+        children = self.told(section.children) if section.children else ()
+        return section.model_copy(update={"period": frame.period, "stance": says, "children": children})
+
     def dated(self, mention: Mention | None, offset: int) -> Period | None:
         """The days that a time means that stands apart from sentences (in a table's header) for a value at `offset`."""
         found = [] if mention is None else times.read(self.ground.folded, [mention])

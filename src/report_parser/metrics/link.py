@@ -13,7 +13,7 @@ from report_parser.binding.drafts import Draft
 from report_parser.binding.lexicon import Lexicon
 from report_parser.context.frame import Frame
 from report_parser.context.standing import Asked, Context
-from report_parser.models import BasisKind, Check, Metric, Observation, Quantity, Span, made
+from report_parser.models import BasisKind, Check, Metric, Observation, Placing, Quantity, Span, made
 
 Placed = tuple[Sentence, list[Draft], Frame]
 _observation, _metric = made(Observation), made(Metric)
@@ -37,6 +37,7 @@ def link(folded: str, text: str, bound: Sequence[Bound], context: Context, lexic
                 continue
             stands = place.stands(_asked(draft, quantity, kind))
             said = bases.said_of(draft)
+            scope = said.scope or frame.scope_by
             observation = _observation(
                 id=number,
                 role=draft.role,
@@ -50,7 +51,8 @@ def link(folded: str, text: str, bound: Sequence[Bound], context: Context, lexic
                 estimated=said.estimated,
                 modality=said.modality,
                 period=stands.period,
-                scope=said.scope or (frame.scope_by.of(text) if frame.scope_by is not None else None),
+                scope=None if scope is None else scope.of(text),
+                evidence=_evidence(period=stands.period_by, status=stands.status_by, scope=scope),
                 sentence=span,
                 rule=draft.rule,
             )
@@ -78,6 +80,11 @@ def link(folded: str, text: str, bound: Sequence[Bound], context: Context, lexic
 def _by_commas(before: str) -> bool:
     """Whether the subjects of a list stand between commas, so that 、 parts only the words inside of them."""
     return any("、" in piece for piece in before.split(",")[:-1])
+
+
+def _evidence(**spans: Span | None) -> dict[Placing, Span]:
+    """The words that place a number, by field; a field without words is left out."""
+    return {field: span for field, span in spans.items() if span is not None}  # type: ignore[misc]
 
 
 def _asked(draft: Draft, quantity: Quantity, kind: BasisKind | None) -> Asked:

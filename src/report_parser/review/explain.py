@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from report_parser.binding import names
 from report_parser.binding.clauses import Word
 from report_parser.binding.rules import RULES
-from report_parser.pipeline import Grammar, read
+from report_parser.pipeline import Grammar, read, run
+from report_parser.review.told import Teller, Told
 from report_parser.text.document import Document
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """How one number was read. `left` and `right` are the words beside it with their tags; `tried` ends with `rule`.
+
+    `frame` says where its period, its status, its topic and its scope come from.
 
     For a number that is no metric only `text`, `category` and `found_by` (the rule of the scan) are set.
     """
@@ -32,6 +35,7 @@ class Explanation:
     says: str = ""
     name: str = ""
     role: str = ""
+    frame: tuple[Told, ...] = ()
 
 
 def explain(document: Document, grammar: Grammar, offset: int) -> Explanation | None:
@@ -62,8 +66,16 @@ def explain(document: Document, grammar: Grammar, offset: int) -> Explanation | 
                 says=rule.says,
                 name=names.read(text, draft.name),
                 role=draft.role,
+                frame=_frame(document, grammar, mention.start),
             )
     return seen
+
+
+def _frame(document: Document, grammar: Grammar, start: int) -> tuple[Told, ...]:
+    """Where the fields of the number come from that begins at `start`."""
+    report = run(document, grammar)
+    found = next((o for o in report.observations if o.quantity.span.start == start), None)
+    return () if found is None else tuple(Teller(report).told(found))
 
 
 def _words(words: Sequence[Word]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -18,6 +18,7 @@ from report_parser.review.labels import Labels, Language, grouped, observations_
 from report_parser.review.markup import Markup, join, tag, text, visible
 from report_parser.review.segments import Segment
 from report_parser.review.style import css
+from report_parser.review.told import Teller, Told
 
 _FIELDS = ("agency", "publisher", "origin", "region", "year", "document_number", "signed", "delivered", "published")
 _PANES = ("text", "metrics", "outline", "checks", "others")
@@ -46,6 +47,7 @@ class _ReviewPage:
 
     def __init__(self, report: Report, labels: Labels) -> None:
         self.report, self.labels = report, labels
+        self.teller = Teller(report)
         self.paths: dict[int | None, str] = {}
         self.markers: dict[int | None, str] = {}
         for trail in _trails(report):
@@ -148,6 +150,8 @@ class _ReviewPage:
         heading = section.marker + section.title
         count = tag("small", f" {counts[section.id]}") if counts[section.id] else ""
         link = tag("a", heading, count, href=f"#s{section.id}") if heading else self.labels.word("opening")
+        holds = [section.period.label if section.period else "", self.labels.of("status", section.stance)]
+        link = join([link, tag("small", " " + " · ".join(w for w in holds if w), class_="frame")])
         return tag("li", link, self.outline(section.children, counts) if section.children else "")
 
     def metrics(self) -> Markup:
@@ -173,15 +177,26 @@ class _ReviewPage:
         period, since = (o.period.label, str(o.period.start)) if o.period else ("", "")
         value = labels.value(o)
         parent = "" if metric.part_of is None else self.names.get(metric.part_of, "")
+        told, about = dict.fromkeys(("period", "status", "topic", "scope"), ""), ""
+        for each in self.teller.told(o):
+            told[each.field] = self.source(each)
+            about = each.value if each.field == "topic" else about
         more = [
             (o.name or metric.name, ""),
             (labels.word("stated"), q.text),
             (labels.word("value"), value),
             (labels.word("role"), labels.of("role", o.role)),
             (labels.word("change"), labels.against(o)),
-            (labels.word("period"), f"{period}（{o.period.start} – {o.period.end}）" if o.period else ""),
-            (labels.word("status"), " · ".join(w for w in (labels.of("status", o.status), o.modality) if w)),
-            (labels.word("scope"), o.scope or ""),
+            (
+                labels.word("period"),
+                f"{period}（{o.period.start} – {o.period.end}）{told['period']}" if o.period else "",
+            ),
+            (
+                labels.word("status"),
+                " · ".join(w for w in (labels.of("status", o.status), o.modality) if w) + told["status"],
+            ),
+            (labels.word("scope"), o.scope + told["scope"] if o.scope else ""),
+            (labels.word("topic"), about + told["topic"] if about else ""),
             (labels.word("part_of"), parent),
             (labels.word("step"), grouped(q.step) + q.unit),
             (labels.word("section"), path),
@@ -199,6 +214,11 @@ class _ReviewPage:
             tag("td", self.markers.get(metric.section, ""), title=path or None, class_="mark", data_v=q.span.start),
         )
         return self.row(f"o{o.id}", more, cells, role=o.role, status=o.status, section=path)
+
+    def source(self, told: Told) -> str:
+        """Where a field of a number comes from, with the words."""
+        where = self.labels.of("where", told.where)
+        return f" ← “{told.words}” · {where}" if told.words else f" ← {where}"
 
     def stated(self, o: Observation, **data: str) -> Markup:
         """A number as written, linked to its place in the text."""

@@ -366,6 +366,7 @@ def _observation(text: str, number: int, figure: Figure, quantity: Quantity, con
         basis_kind=None if change is None else change.basis_kind,
         status="planned" if planned else "actual",
         period=context.dated(figure.time, at),
+        evidence={} if figure.time is None else {"period": Span(figure.time.start, figure.time.end)},
         sentence=figure.row,
         rule=RULE,
     )
