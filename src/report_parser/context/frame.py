@@ -65,6 +65,7 @@ class _Opener:
 
 
 _PARAGRAPH_HEAD = 60
+_SENTENCE_START = re.compile(r"(?:^|[。!\n]) {0,8}$")
 _SENTENCE_HEAD = 12
 # What may stand in a sentence before the time that opens it; a caption (图2 2017—2023年…) is no sentence.
 _HEAD = re.compile(r"(?!图|表|附|注)[^,、;:0-9]{0,12}$")
@@ -79,11 +80,12 @@ class Frames:
         self._frames: list[Frame] = []
         self._of_section: dict[int, Frame] = {}
         self._nowhere = self._of_report(ground.title)
-        state, by = self._nowhere.stance, self._nowhere.stance_by
+        above = self._nowhere
         for section in sections:
-            last = self._add(section, replace(self._nowhere, stance=state, stance_by=by))
-            if section.level == 0:  # what stands before the first heading holds for headings that say nothing
-                state, by = last.stance, last.stance_by
+            last = self._add(section, above)
+            if section.level == 0 and last.stance is not None:
+                # What stands before the first heading holds for headings that say nothing.
+                above = replace(above, stance=last.stance, stance_by=last.stance_by, period=last.period)
         self._tops = [section.span.start for section in sections]
         self._openers = self._open()
         self._opener_starts = [opener.start for opener in self._openers]
@@ -226,16 +228,32 @@ class Frames:
 
     def _stretches(self, section: Section) -> list[tuple[Span, SectionRole]]:
         """A section's own text in stretches of one role."""
-        lead = section.lead
-        stretches = roles.parts(self._folded, lead, section.role, section.heading)
-        if section.role in _OPEN and not stretches[1:]:
-            aims = stance.targets(self._folded, lead.start, lead.end)
-            if aims is not None:
-                start = max(lead.start, *(self._folded.rfind(mark, lead.start, aims.start) + 1 for mark in "。\n"))
-                return [(Span(lead.start, start), section.role), (Span(start, lead.end), "plans")]
-        if section.role == "plans" and _STATE.search(section.title) and not stretches[1:]:
+        lead, role = section.lead, section.role
+        stretches = roles.parts(self._folded, lead, role, section.heading)
+        if stretches[1:]:
+            return stretches
+        if role == "plans" and _STATE.search(section.title):
             return self._until_next_year(lead)
-        return stretches
+        turn = None if role in _PLANS else self._turn(lead, role)
+        if turn is None:
+            return stretches
+        return [(Span(lead.start, turn), role), (Span(turn, lead.end), "plans")]
+
+    def _turn(self, lead: Span, role: SectionRole) -> int | None:
+        """Where a text that tells of what is done turns to plans: a sentence that announces the work of a later year,
+        or, under a heading that tells nothing, one that states targets.
+        """
+        folded, review = self._folded, self._years.review
+        for hit in cues.words("turn").finditer(folded, lead.start, lead.end):
+            year = hit[0][:4]
+            if year.isdigit() and review is not None and int(year) <= review:
+                continue
+            if _SENTENCE_START.search(folded, max(lead.start, hit.start() - _SENTENCE_HEAD), hit.start()):
+                return hit.start()
+        aims = stance.targets(folded, lead.start, lead.end) if role in _OPEN else None
+        if aims is None:
+            return None
+        return max(lead.start, *(folded.rfind(mark, lead.start, aims.start) + 1 for mark in "。\n"))
 
     def _until_next_year(self, lead: Span) -> list[tuple[Span, SectionRole]]:
         """The stretches of a section headed by the state of things and by plans: plans begin with a later year."""

@@ -160,6 +160,8 @@ class Sentence:
             return cues.words("average").search(folded, asked.begin, asked.start) is not None
         if cues.words("over").search(folded, asked.begin, number) is not None:
             return True
+        if cues.words("threshold").match(folded, asked.end) is not None:
+            return True
         if cues.words("reached").search(folded, asked.begin, number) is not None:
             return False
         if cues.words("finished").match(folded, asked.end, asked.stop) is not None:
