@@ -143,13 +143,31 @@ def test_paragraphs_of_a_report_mix_the_span_and_the_year() -> None:
     text = FIVE.format(
         "五年来，我们坚持项目为王，新建园区3个，工业产值达到90亿元。\n"
         "——交通更加便利。新改建公路120公里，公路总里程达900公里。\n"
-        "刚刚过去的2025年，是“十四五”收官之年。一年来，新建园区1个。\n"
+        "刚刚过去的2025年，是“十四五”收官之年。我们攻坚克难。新建园区1个。\n"
         "——民生持续改善。新建学校2所，城镇化率达到60%。",
         "今年是“十五五”开局之年。新建园区2个。",
     )
     assert [period for _, period in days(parse(text))] == [
         "2021/2025", "2025", "2021/2025", "2025", "2025", "2025", "2025", "2026",
     ]  # fmt: skip
+
+
+def test_a_year_that_is_named_in_passing_holds_for_its_sentence() -> None:
+    text = FIVE.format(
+        "（一）综合实力增强。2025年，工业产值达到90亿元。累计实施项目60个。\n（二）民生持续改善。新建学校12所。",
+        "新建园区2个。",
+    )
+    assert [period for _, period in days(parse(text))] == ["2025", "2021/2025", "2021/2025", "2026"]
+
+
+def test_a_text_of_one_sentence_a_line() -> None:
+    text = (
+        "青禾县2023年工作情况\n全县上下攻坚克难。\n地区生产总值210亿元。\n截至9月底，登记企业3200户。\n"
+        "其中新登记420户。\n2024年打算如下。\n新建学校2所。\n"
+    )
+    found = parse(text)
+    assert [period for _, period in days(found)] == ["2023", "2023-09-30/2023-09-30", "2023-09-30/2023-09-30", "2024"]
+    assert [o.status for o in found.observations] == ["actual", "actual", "actual", "planned"]
 
 
 def test_the_target_paragraph_that_names_the_plan_is_of_its_year() -> None:

@@ -16,7 +16,7 @@ from typing import Literal
 from report_parser.context import cues, scope, stance
 from report_parser.context.cues import Says
 from report_parser.context.ground import Ground
-from report_parser.context.times import Time, moved, whole_year, years_from
+from report_parser.context.times import Time, moved, of_several_years, whole_year, years_from
 from report_parser.models import Period, Section, SectionRole, Span
 from report_parser.structure import roles
 
@@ -79,6 +79,7 @@ class Frames:
         self._starts: list[int] = []
         self._frames: list[Frame] = []
         self._of_section: dict[int, Frame] = {}
+        self._ends_of_section: dict[int | None, int] = {}  # of those below the first rank
         self._nowhere = self._of_report(ground.title)
         above = self._nowhere
         for section in sections:
@@ -105,13 +106,10 @@ class Frames:
         """The frame of what stands at an offset."""
         index = bisect_right(self._starts, offset) - 1
         frame = self._frames[index] if index >= 0 else self._nowhere
-        n = bisect_right(self._opener_starts, offset + 1) - 1
-        if n < 0 or frame.dated:
+        n = -1 if frame.dated else self._opener_at(offset)
+        if n < 0:
             return frame
         opener = self._openers[n]
-        top = bisect_right(self._tops, offset)
-        if (top and opener.start < self._tops[top - 1]) or (opener.end is not None and opener.end <= offset):
-            return frame
         told = self._told.get((index, n))
         if told is None:
             told = self._told[index, n] = replace(frame, period=opener.period, period_by=opener.by)
@@ -175,6 +173,8 @@ class Frames:
             at_end = self._turned(frame, section, number, span, role)
             self._starts.append(span.start if number else section.span.start)
             self._frames.append(at_end)
+        if section.depth:
+            self._ends_of_section[section.id] = section.span.end
         for child in section.children:
             self._add(child, replace(frame, stance=at_end.stance, stance_by=at_end.stance_by, period=at_end.period))
         return at_end
@@ -264,13 +264,26 @@ class Frames:
                 return [(Span(lead.start, time.start), "plans"), (Span(time.start, lead.end), "plans")]
         return [(lead, "plans")]
 
+    def _opener_at(self, offset: int) -> int:
+        """Which opener holds at an offset, the nearest that has not ended; -1 for none."""
+        top = bisect_right(self._tops, offset)
+        first = self._tops[top - 1] if top else 0
+        n = bisect_right(self._opener_starts, offset + 1) - 1
+        while n >= 0 and self._openers[n].start >= first:
+            end = self._openers[n].end
+            if end is None or offset < end:
+                return n
+            n -= 1
+        return -1
+
     def _open(self) -> list[_Opener]:
         """The times that open paragraphs (2025年是…, 回望过去五年, …), in order."""
         found = []
+        folded, review = self._folded, self._years.review
         for time in self._ground.times:
-            if not time.whole_years or time.plan:
+            if review is None or not time.whole_years or time.plan:
                 continue
-            folded, paragraph = self._folded, self._ground.paragraphs.start(time.start)
+            paragraph = self._ground.paragraphs.start(time.start)
             if time.start - paragraph > _PARAGRAPH_HEAD or cues.words("goes_on").match(folded, time.end) is None:
                 continue
             sentence = max(paragraph, *(folded.rfind(end, paragraph, time.start) + 1 for end in "。!！"))
@@ -278,14 +291,28 @@ class Frames:
                 continue
             frame = self._frame_of(time.start)
             period = self.resolve(time, frame)
-            told = self._years.review
-            if period is None or told is None or period.end.year < told:
+            if period is None or period.end.year < review or (frame.stance == "done" and period.end.year > review):
                 continue
-            if frame.stance == "done" and period.end.year > told:
-                continue
+            end = self._ends_of_section.get(frame.section)
+            if self._is_passing(time, frame):
+                if sentence > paragraph:
+                    continue
+                end = self._ground.paragraphs.end(time.start)
             by = Span(time.start, time.end)
-            found.append(_Opener(time.start, None, period.model_copy(update={"source": "section"}), by))
+            found.append(_Opener(time.start, end, period.model_copy(update={"source": "section"}), by))
         return found
+
+    def _is_passing(self, time: Time, frame: Frame) -> bool:
+        """Whether a year is one of several that a section tells of (2017年，…): it holds for its paragraph at most."""
+        if time.anchor != "fixed" or of_several_years(time.period) or frame.period is None:
+            return False
+        folded = self._folded
+        return (
+            of_several_years(frame.period)
+            and folded.startswith((",", ":"), time.end)
+            and not folded.startswith("是", time.end + 1)
+            and not folded.endswith("过去的", 0, time.start)
+        )
 
     def _frame_of(self, offset: int) -> Frame:
         index = bisect_right(self._starts, offset) - 1

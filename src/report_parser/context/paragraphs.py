@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection
 
-_LINE_END = re.compile("\n")
+# A line that goes on with the one before (其中…) begins no paragraph, in a text of one sentence a line.
+_LINE_END = re.compile(r"\n(?! {0,4}其中)")
 
 
 class Paragraphs:
@@ -19,7 +20,13 @@ class Paragraphs:
     def __init__(self, folded: str, wraps: Collection[int] = ()) -> None:
         self._starts = [0]
         self._starts.extend(hit.end() for hit in _LINE_END.finditer(folded) if hit.start() not in wraps)
+        self._length = len(folded)
 
     def start(self, at: int) -> int:
         """Where the paragraph of an offset begins."""
         return self._starts[bisect_right(self._starts, at) - 1]
+
+    def end(self, at: int) -> int:
+        """Where the paragraph of an offset ends."""
+        n = bisect_right(self._starts, at)
+        return self._starts[n] if n < len(self._starts) else self._length
