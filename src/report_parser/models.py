@@ -411,11 +411,15 @@ class Source(Model):
 
 
 class Failure(Model):
-    """A source that could not be parsed: at which stage, and the error in one line."""
+    """A source that could not be parsed: at which stage, and the error in one line.
+
+    `line` is the line of a corpus file at which its row begins.
+    """
 
     source: str
     stage: str
     error: str
+    line: int | None = None
 
 
 class MadeBy(Model):

@@ -12,18 +12,19 @@ import sys
 import tarfile
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 import report_parser as rp
-from report_parser.batch.output import BatchError
+from report_parser.batch.output import BatchError, locked
 from report_parser.batch.run import Plan, run
 from report_parser.batch.sources import Member, expand, name_of
 from report_parser.batch.workers import LostTask, ordered
-from report_parser.cli import main
+from report_parser.cli import PARTIAL, main
 from report_parser.readers import Limits, Options
 
 
@@ -184,9 +185,10 @@ def test_a_stopped_batch_goes_on_to_the_same_files(reports: Path, tmp_path: Path
     broken = Plan((str(reports),), tmp_path / "broken", workers=1, part=7)
     with pytest.raises(StopError):
         run(broken, tell)
-    # What a kill may leave behind: a part without a summary that names it, and lines of it in the lists.
-    (broken.folder / "observations" / "part-00009.parquet").write_bytes(b"half")
-    (broken.folder / "observations" / ".part-00001.parquet").write_bytes(b"half")
+    # What a kill may leave behind: a part that the summary does not name yet, and lines of it in the lists.
+    under_way = len(json.loads((broken.folder / "summary.json").read_text(encoding="utf-8"))["parts"])
+    for name in (f"part-{under_way:05d}.parquet", f".part-{under_way:05d}.parquet"):
+        (broken.folder / "observations" / name).write_bytes(b"half")
     with (broken.folder / "errors.jsonl").open("ab") as stream:
         stream.write(b'{"path": "x')
     with pytest.raises(BatchError, match="--resume"):
@@ -207,8 +209,134 @@ def test_a_batch_does_not_go_on_with_other_sources(reports: Path, tmp_path: Path
     (reports / "00.txt").unlink()
     with pytest.raises(BatchError, match="sources"):
         run(Plan((str(reports),), tmp_path / "out", workers=1, part=5, resume=True))
-    with pytest.raises(BatchError, match="form"):
-        run(Plan((str(reports),), tmp_path / "out", form="jsonl", resume=True))
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"form": "jsonl"}, "form"),
+        ({"tables": ("checks",)}, "tables"),
+        ({"options": Options(encoding="gb18030")}, "options"),
+        ({"text_column": "正文"}, "options"),
+    ],
+)
+def test_a_batch_goes_on_only_as_it_began(reports: Path, tmp_path: Path, change: dict[str, object], field: str) -> None:
+    plan = Plan((str(reports),), tmp_path / "out", workers=1)
+    run(plan)
+    with pytest.raises(BatchError, match=field):
+        run(replace(plan, resume=True, **change))  # type: ignore[arg-type]
+
+
+def test_other_code_does_not_go_on(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = Plan((str(reports),), tmp_path / "out", workers=1)
+    run(plan)
+    monkeypatch.setattr("report_parser.batch.run._digest_of_code", lambda: "other")
+    with pytest.raises(BatchError, match="code"):
+        run(replace(plan, resume=True))
+
+
+def test_a_source_that_changed_is_noticed_after_the_end_too(reports: Path, tmp_path: Path) -> None:
+    plan = Plan((str(reports),), tmp_path / "out", workers=1)
+    run(plan)
+    resumed = replace(plan, resume=True)
+    assert run(resumed).finished
+    (reports / "00.txt").write_text("全年完成审计项目99个。", encoding="utf-8")
+    with pytest.raises(BatchError, match="changed"):
+        run(resumed)
+    other = replace(plan, folder=tmp_path / "other")
+    run(other)
+    (reports / "zz.txt").write_text("全年完成审计项目99个。", encoding="utf-8")
+    with pytest.raises(BatchError, match="sources"):
+        run(replace(other, resume=True))
+
+
+@pytest.mark.parametrize("resume", [True, False])
+def test_a_folder_that_is_no_batch_is_left_alone(reports: Path, tmp_path: Path, *, resume: bool) -> None:
+    out = tmp_path / "out"
+    (out / "observations").mkdir(parents=True)
+    (out / "observations" / "2024.csv").write_text("a", encoding="utf-8")
+    (out / "observations" / "part-00000.parquet").write_text("b", encoding="utf-8")
+    (out / "sources.jsonl").write_text("c", encoding="utf-8")
+    before = contents(out)
+    with pytest.raises(BatchError, match="no batch"):
+        run(Plan((str(reports),), out, workers=1, resume=resume))
+    assert contents(out) == before
+
+
+@pytest.mark.parametrize("finished", [True, False])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda out: (out / "observations" / "part-00001.parquet").unlink(),
+        lambda out: (out / "observations" / "part-00000.parquet").write_bytes(b"PAR1"),
+        lambda out: (out / "sources.jsonl").write_bytes(b""),
+        lambda out: (out / "errors.jsonl").unlink(),
+        lambda out: (out / "summary.json").write_bytes(b"{}"),
+        lambda out: (out / "observations" / "2024.csv").write_bytes(b"mine"),
+        lambda out: (out / "observations" / "part-00077.parquet").write_bytes(b"mine"),
+    ],
+)
+def test_what_was_lost_or_is_not_its_own_is_noticed(
+    reports: Path, tmp_path: Path, harm: Callable[[Path], object], *, finished: bool
+) -> None:
+    plan = Plan((str(reports),), tmp_path / "out", workers=1, part=5)
+    if finished:
+        run(plan)
+    else:
+        stop_after(plan, 18)
+    harm(plan.folder)
+    before = contents(plan.folder)
+    with pytest.raises(BatchError):
+        run(replace(plan, resume=True))
+    assert contents(plan.folder) == before
+
+
+def stop_after(plan: Plan, count: int) -> None:
+    def tell(done: object) -> None:
+        if done.sources == count:  # type: ignore[attr-defined]
+            raise StopError
+
+    with pytest.raises(StopError):
+        run(plan, tell)
+
+
+@pytest.mark.parametrize("link", ["observations", "sources.jsonl", "errors.jsonl", "summary.json", ".lock"])
+def test_no_link_is_followed(reports: Path, tmp_path: Path, link: str) -> None:
+    plan = Plan((str(reports),), tmp_path / "out", workers=1, part=5)
+    stop_after(plan, 8)
+    elsewhere = tmp_path / "elsewhere"
+    (plan.folder / link).rename(elsewhere)
+    (plan.folder / link).symlink_to(elsewhere)
+    before = contents(tmp_path)
+    with pytest.raises(BatchError, match="link"):
+        run(replace(plan, resume=True))
+    assert contents(tmp_path) == before
+
+
+def test_one_batch_a_folder(reports: Path, tmp_path: Path) -> None:
+    plan = Plan((str(reports),), tmp_path / "out", workers=1)
+    with locked(plan.folder), pytest.raises(BatchError, match="another batch"):
+        run(plan)
+    assert run(plan).finished
+
+
+def test_its_own_results_are_no_source(reports: Path, tmp_path: Path) -> None:
+    out = reports / "out"
+    for places in ((str(reports),), (str(out),), (str(tmp_path / "*"),), (str(out / "sources.jsonl"),)):
+        with pytest.raises(BatchError, match="results"):
+            run(Plan(places, out, workers=1))
+        assert not (out / "summary.json").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+def test_what_is_no_file_costs_itself(tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for name in ("a.txt", "b.csv", "c.zip", "d.tar"):
+        os.mkfifo(folder / name)
+    (folder / "e.txt").write_text("完成37个。", encoding="utf-8")
+    done = run(Plan((str(folder), "/dev/zero"), tmp_path / "out", workers=1))
+    assert (done.sources, done.failed) == (6, 5)
 
 
 def test_archives_patterns_and_broken_places(tmp_path: Path) -> None:
@@ -243,12 +371,23 @@ def test_archives_patterns_and_broken_places(tmp_path: Path) -> None:
 
 def test_the_command(reports: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["batch", str(reports), "-o", str(tmp_path / "out"), "--workers", "1", "--table", "checks"]
-    assert main(command) == 0
+    assert main(command) == PARTIAL
     assert "24 sources: 22 parsed, 2 failed; 0 rows of checks" in capsys.readouterr().out
     assert main(command) == 1
     assert "--resume" in capsys.readouterr().err
-    assert main([*command, "--resume"]) == 0
+    assert main([*command, "--resume"]) == PARTIAL
     assert main(["batch", "no/such", "-o", str(tmp_path / "none"), "--workers", "1"]) == 1
+    assert main(["batch", str(reports / "00.txt"), "-o", str(tmp_path / "one"), "--workers", "1"]) == 0
+
+
+def test_a_bad_row_is_in_the_errors_with_its_line(tmp_path: Path) -> None:
+    corpus = tmp_path / "c.csv"
+    corpus.write_bytes(
+        "年份,正文\n2024,完成1个。\n2025,完成\n".encode() + b"\xff2,\xff\n" + "2026,完成3个。\n".encode()
+    )
+    done = run(Plan((str(corpus),), tmp_path / "out", form="jsonl", workers=1))
+    (error,) = [json.loads(line) for line in (tmp_path / "out" / "errors.jsonl").read_text("utf-8").splitlines()]
+    assert (done.sources, done.failed, error["path"], error["line"]) == (4, 1, "c.csv#3", 4)
 
 
 def test_the_command_stops_cleanly_on_an_interrupt(tmp_path: Path, fixtures: Path) -> None:

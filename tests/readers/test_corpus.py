@@ -152,8 +152,8 @@ def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(rp.SourceIsFolderError):
         list(rp.read_corpus(tmp_path))
     place = tmp_path / "c"
-    place.write_bytes(b"text\n" + "完成".encode() * 40_000 + b"\xff\xff\n")
-    with pytest.raises(rp.UndecodableError):
+    place.write_bytes(b"te\xfft,year\n" + "完成37个,2025\n".encode() * 40)
+    with pytest.raises(rp.DamagedSourceError, match="names the columns"):
         list(rp.read_corpus(place))
     place.write_bytes(b"%PDF-1.7")
     with pytest.raises(rp.UnsupportedFormatError, match="pdf as a corpus"):
@@ -185,3 +185,47 @@ def test_locate() -> None:
     for span in (rp.Span(-1, 2), rp.Span(0, 10_000), rp.Span(5, 4)):
         with pytest.raises(ValueError, match="not in this text"):
             report.locate(span)
+
+
+def corpus_rows(tmp_path: Path, data: bytes) -> list[tuple[str, int | None]]:
+    """Each row of a CSV: its text and None, or its error's name and line."""
+    place = tmp_path / "rows.csv"
+    place.write_bytes(data)
+    return [
+        (row.error.partition(":")[0], row.line) if isinstance(row, rp.Failure) else (row.text, None)
+        for row in rp.read_corpus(place)
+    ]
+
+
+def test_a_bad_byte_costs_its_row(tmp_path: Path) -> None:
+    for encoding in ("utf-8", "gb18030", "utf-16"):
+        good = "年份,正文\n" + "".join(f"{year},完成审计{year}个。\n" for year in range(2000, 2020))
+        data = good.encode(encoding)
+        mark = "完成审计2009个".encode(encoding).removeprefix(b"\xff\xfe")
+        bad = {"utf-8": b"\xff", "gb18030": b"\xff\xff", "utf-16": b"\x00\xd8"}[encoding]
+        rows = corpus_rows(tmp_path, data.replace(mark, mark + bad))
+        assert [row for row in rows if row[1]] == [("UndecodableError", 11)], encoding
+        assert len(rows) == 20
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (['1,"完成一\n2,完成二', "3,完成三"], ["DamagedSourceError", "完成二", "完成三"]),
+        (['1,"完成一\n2,"完成二"', "3,完成三"], ["DamagedSourceError", "完成二", "完成三"]),
+        (['1,"完成一\n仍是一"', "2,完成二"], ["完成一\n仍是一", "完成二"]),
+        (['1,"完成一', *["未完"] * 3, '2,"完成二"'], [*["DamagedSourceError"] * 4, "完成二"]),
+        (["1,完成一", "2,完成“二”", '3,"完成三'], ["完成一", "完成“二”", "完成三\n"]),
+    ],
+)
+def test_a_quote_that_goes_wrong_costs_its_row(tmp_path: Path, rows: list[str], expected: list[str]) -> None:
+    found = corpus_rows(tmp_path, "\n".join(["年份,正文", *rows, ""]).encode())
+    assert [text for text, _ in found] == expected
+
+
+def test_a_line_that_is_too_long_costs_itself(tmp_path: Path) -> None:
+    place = tmp_path / "long.jsonl"
+    place.write_text('{"text": "完成1个"}\n{"text": "' + "完" * 900 + '"}\n{"text": "完成3个"}\n', encoding="utf-8")
+    found = list(rp.read_corpus(place, options=rp.Options(limits=rp.Limits(bytes=1_000))))
+    assert [isinstance(row, rp.Failure) for row in found] == [False, True, False]
+    assert found[1].line == 2  # type: ignore[union-attr]

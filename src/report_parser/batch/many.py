@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report_parser.batch.sources import Member, OneSource, name_of
+from report_parser.batch.sources import Member, OneSource, ZipMember, name_of
 from report_parser.errors import ReportParserError
 from report_parser.models import Failure, Report
 from report_parser.readers import Options, read_bytes, read_path
@@ -34,6 +34,8 @@ def parse_one(parser: Parser, source: OneSource, options: Options | None = None)
                 document = source
             case Member():
                 document = read_bytes(source.data, source.name, options)
+            case ZipMember():
+                document = read_bytes(source.data((options or Options()).limits), source.name, options)
             case _:
                 document = read_path(source, options)
         stage = "parse"

@@ -3,11 +3,12 @@
     OUT/observations/part-00000.parquet …   the rows of each table, one part for so many sources
     OUT/sources.jsonl                       one line a parsed source: its report's id, title, agency, year …
     OUT/errors.jsonl                        one line a failed source: path, stage, error
-    OUT/summary.json                        what is done; replaced after every part
+    OUT/summary.json                        what is done, and how; replaced when a part is
+    OUT/.lock                               held by the batch that runs
 
-A part is written under a temporary name and renamed when it is complete. The two lists only grow, and the summary holds
-their lengths. So whatever the summary does not count can be deleted, and a batch that is resumed makes the same files
-as one that was never stopped.
+A part is written under another name and renamed; the two lists only grow. The summary names every file with its size
+and digest, and the part that may be under way. So a batch that goes on makes the same files as one that never stopped,
+knows a file that was lost or changed, and touches no file that it has not written.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, Protocol
 
@@ -32,35 +33,59 @@ if TYPE_CHECKING:
 Form = Literal["parquet", "jsonl"]
 LISTS = ("sources", "errors")
 _ROW_GROUP = 20_000
+_BLOCK = 1 << 20
 
 
 class BatchError(ReportParserError):
     """A batch cannot begin in this folder, or cannot go on there."""
 
 
-class Summary(BaseModel):
-    """What a batch has done so far (summary.json).
+class Stamp(BaseModel):
+    """What a file, or a part's lines in a list, must still be: so many bytes with this sha256."""
 
-    `parts`, `sources`, `failed`, `characters`, `rows`: how many. `names`: a digest of the names of the sources so far,
-    to see on resuming that they are the same. `lengths`: the bytes of the two lists.
+    size: int
+    sha256: str
+
+
+class PartStamp(BaseModel):
+    """One part: the file of each table, and its lines in each list."""
+
+    tables: dict[TableName, Stamp]
+    lists: dict[str, Stamp]
+
+
+class Summary(BaseModel):
+    """What a batch has done so far, and with what.
+
+    `code` and `tables_sha256` are digests of the package and of its tables, `options` what was said about reading.
+    `names` is a digest of the names of its sources, each with what shows that it changed (see `sources.mark_of`).
     """
 
     version: str
+    code: str
+    tables_sha256: str
+    options: dict[str, Any]
     form: Form
     tables: tuple[TableName, ...]
     finished: bool = False
-    parts: int = 0
     sources: int = 0
     failed: int = 0
     characters: int = 0
     rows: dict[TableName, int]
     names: str = ""
-    lengths: dict[str, int]
+    parts: list[PartStamp] = []
+
+    def part_name(self, number: int) -> str:
+        """The name of a part's files."""
+        return f"part-{number:05d}.{self.form}"
 
 
-def chain(digest: str, name: str) -> str:
-    """The digest of a list of names with one more name: `digest` is that of the list before (empty at first)."""
-    return hashlib.sha256(f"{digest}\n{name}".encode("utf-8", "surrogatepass")).hexdigest()
+_MUST_AGREE = ("version", "code", "tables_sha256", "options", "form", "tables")
+
+
+def chain(digest: str, mark: str) -> str:
+    """A digest of a list of marks, mark by mark, so that it can be kept and gone on with."""
+    return hashlib.sha256(f"{digest}\n{mark}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class RowWriter(Protocol):
@@ -132,17 +157,17 @@ class Part:
     def __init__(self, folder: Path, summary: Summary) -> None:
         self._folder = folder
         self.summary = summary.model_copy(deep=True)
-        name = f"part-{summary.parts:05d}.{summary.form}"
+        name = summary.part_name(len(summary.parts))
         self._places = [(folder / table / f".{name}", folder / table / name) for table in summary.tables]
-        self._streams = [temporary.open("wb") for temporary, _ in self._places]
+        self._streams = [_create(temporary) for temporary, _ in self._places]
         make = WRITERS[summary.form]
         self._writers: list[RowWriter] = [
             make(stream, table) for stream, table in zip(self._streams, summary.tables, strict=True)
         ]
         self._lines: dict[str, list[bytes]] = {name: [] for name in LISTS}
 
-    def add(self, name: str, tables: Iterable[tuple[bytes, int]], line: dict[str, Any], *, failed: bool) -> None:
-        """Add one source: for each table its encoded rows and their number, and its line for sources or errors."""
+    def add(self, mark: str, tables: Iterable[tuple[bytes, int]], line: dict[str, Any], *, failed: bool) -> None:
+        """Add what one source gave: the rows of each table with their number, and its line in one of the lists."""
         done = self.summary
         for writer, table, (rows, size) in zip(self._writers, done.tables, tables, strict=False):
             writer.write(rows)
@@ -151,21 +176,27 @@ class Part:
         done.sources += 1
         done.failed += failed
         done.characters += line.get("characters", 0)
-        done.names = chain(done.names, name)
+        done.names = chain(done.names, mark)
 
     def commit(self) -> Summary:
-        """Complete the part; returns the new summary, which is written last: until then the part does not count."""
-        for stream, writer, (temporary, final) in zip(self._streams, self._writers, self._places, strict=True):
+        """Make the part last. The summary is written at the end: before, nothing of the part counts."""
+        files: dict[TableName, Stamp] = {}
+        for stream, writer, table, (temporary, final) in zip(
+            self._streams, self._writers, self.summary.tables, self._places, strict=True
+        ):
             writer.close()
             _flush(stream)
             stream.close()
+            files[table] = _stamp_of(temporary)
             temporary.replace(final)
+        lists: dict[str, Stamp] = {}
         for name, lines in self._lines.items():
-            with (self._folder / f"{name}.jsonl").open("ab") as stream:
-                stream.writelines(lines)
+            written = b"".join(lines)
+            with _open(self._folder / f"{name}.jsonl", "ab") as stream:
+                stream.write(written)
                 _flush(stream)
-                self.summary.lengths[name] = stream.tell()
-        self.summary.parts += 1
+            lists[name] = Stamp(size=len(written), sha256=hashlib.sha256(written).hexdigest())
+        self.summary.parts.append(PartStamp(tables=files, lists=lists))
         save(self._folder, self.summary)
         return self.summary
 
@@ -181,42 +212,151 @@ class Part:
 def save(folder: Path, summary: Summary) -> None:
     """Replace summary.json, which is whole at any moment."""
     temporary = folder / ".summary.json"
-    with temporary.open("wb") as stream:
+    temporary.unlink(missing_ok=True)
+    with _create(temporary) as stream:
         stream.write(summary.model_dump_json(indent=2).encode() + b"\n")
         _flush(stream)
     temporary.replace(folder / "summary.json")
 
 
-def begin(folder: Path, wanted: Summary, *, resume: bool) -> Summary:
-    """Prepare the folder and return what is done in it: `wanted`, which counts nothing, for a new or empty folder.
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the folder, which is made if need be; a kill lets it go. Raises BatchError while another batch holds it."""
+    if folder.exists() and not folder.is_dir():
+        raise BatchError(f"{folder} is no folder. Name another one.")
+    begun = folder.exists() and (folder / "summary.json").exists()
+    if folder.exists() and not begun and any(entry.name not in _BEFORE for entry in folder.iterdir()):
+        raise BatchError(f"{folder} is not empty, and holds no batch. Name another folder.")
+    folder.mkdir(parents=True, exist_ok=True)
+    with _open(folder / ".lock", "ab") as stream:
+        try:
+            _lock(stream.fileno())
+        except BlockingIOError as problem:
+            raise BatchError(
+                f"another batch is writing into {folder}. Wait for it, or name another folder."
+            ) from problem
+        yield
 
-    With `resume`, the summary of the batch that was stopped there; files that it does not count are deleted. Raises
-    BatchError if the folder holds something else, OSError if it cannot be written.
+
+_BEFORE = (".lock", ".summary.json")  # what a batch that was killed at once may leave
+
+
+def _lock(handle: int) -> None:
+    """Lock a file until it is closed. Raises BlockingIOError where another process has done so."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        import msvcrt
+
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        except OSError as problem:
+            raise BlockingIOError from problem
+    else:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def begin(folder: Path, wanted: Summary, *, resume: bool) -> Summary:
+    """Make the locked folder ready: a new one, or with `resume` one in which a batch was stopped.
+
+    Raises BatchError if the folder holds something else, or not all that its batch had done, OSError if it cannot be
+    written.
     """
     place = folder / "summary.json"
-    if resume and place.exists():
-        try:
-            done = Summary.model_validate_json(place.read_bytes())
-        except ValueError as problem:
-            raise BatchError(f"{place} is no summary of a batch.") from problem
-        for field in ("version", "form", "tables"):
-            if (before := getattr(done, field)) != (now := getattr(wanted, field)):
-                raise BatchError(f"the batch in {folder} was made with {field} {before}, not {now}.")
-    elif folder.exists() and any(folder.iterdir()) and not resume:
-        raise BatchError(f"{folder} is not empty. Go on with --resume, or name another folder.")
+    if place.exists():
+        if not resume:
+            raise BatchError(f"{folder} is not empty. Go on with --resume, or name another folder.")
+        done = _read_summary(place, wanted)
+        _check_files(folder, done)
     else:
         done = wanted
+        save(folder, done)  # from here on, what is in the folder is a batch's
     for table in done.tables:
-        (folder / table).mkdir(parents=True, exist_ok=True)
-        for file in sorted((folder / table).iterdir()):
-            number = file.name.removeprefix(".").removeprefix("part-").partition(".")[0]
-            if file.name.startswith(".part-") or (number.isdecimal() and int(number) >= done.parts):
-                file.unlink()
+        _no_link(folder / table).mkdir(exist_ok=True)
+        name = done.part_name(len(done.parts))
+        for loose in (folder / table / name, folder / table / f".{name}"):
+            loose.unlink(missing_ok=True)
     for name in LISTS:
-        with (folder / f"{name}.jsonl").open("ab") as stream:
-            stream.truncate(done.lengths[name])
-    save(folder, done)
+        with _open(folder / f"{name}.jsonl", "ab") as stream:
+            stream.truncate(sum(part.lists[name].size for part in done.parts))
     return done
+
+
+def _read_summary(place: Path, wanted: Summary) -> Summary:
+    try:
+        with _open(place, "rb") as stream:
+            done = Summary.model_validate_json(stream.read())
+    except ValueError as problem:
+        raise BatchError(f"{place} is no summary of a batch of this version. Name another folder.") from problem
+    for field in _MUST_AGREE:
+        if (before := getattr(done, field)) != (now := getattr(wanted, field)):
+            raise BatchError(
+                f"the batch in {place.parent} was made with {field} {before}, not {now}. Go on as it began, or name"
+                " another folder."
+            )
+    return done
+
+
+def _check_files(folder: Path, done: Summary) -> None:
+    """Refuse a folder in which a file of the batch was lost or changed, or a file among its parts is not its own."""
+    for table in done.tables:
+        home = _no_link(folder / table)
+        for number, part in enumerate(done.parts):
+            _hold(home / done.part_name(number), [part.tables[table]], whole=True)
+        own = {done.part_name(number) for number in range(len(done.parts) + 1)}
+        own.add(f".{done.part_name(len(done.parts))}")
+        for file in sorted(home.iterdir()) if home.is_dir() else []:
+            if _no_link(file).name not in own:
+                raise BatchError(f"{file} is no file of this batch. Put it elsewhere.")
+    for name in LISTS:
+        if done.parts:
+            _hold(folder / f"{name}.jsonl", [part.lists[name] for part in done.parts], whole=False)
+
+
+def _hold(file: Path, stamps: Iterable[Stamp], *, whole: bool) -> None:
+    """Raise BatchError unless a file begins with what was written into it, and if `whole` holds nothing else."""
+    with suppress(FileNotFoundError), _open(file, "rb") as stream:
+        if all(_digest(stream, stamp.size) == stamp.sha256 for stamp in stamps) and not (whole and stream.read(1)):
+            return
+    raise BatchError(f"{file} is not what the batch wrote. Begin again in another folder.")
+
+
+def _digest(stream: IO[bytes], size: int) -> str:
+    """The sha256 of the next bytes of a file."""
+    seen = hashlib.sha256()
+    while size > 0 and (block := stream.read(min(size, _BLOCK))):
+        seen.update(block)
+        size -= len(block)
+    return seen.hexdigest()
+
+
+def _stamp_of(file: Path) -> Stamp:
+    """The size and digest of a file."""
+    with _open(file, "rb") as stream:
+        size = os.fstat(stream.fileno()).st_size
+        return Stamp(size=size, sha256=_digest(stream, size))
+
+
+def _no_link(place: Path) -> Path:
+    """The path. Raises BatchError if a link stands there, which would lead out of the folder."""
+    if place.is_symlink():
+        raise BatchError(f"{place} is a link, and a batch writes none. Name another folder.")
+    return place
+
+
+def _open(place: Path, mode: Literal["rb", "ab"]) -> IO[bytes]:
+    """Open a file of the folder, but never what a link leads to. Raises BatchError, OSError."""
+    _no_link(place)
+    return open(place, mode, opener=_without_links)
+
+
+def _create(place: Path) -> IO[bytes]:
+    """Make a file that is not there yet. Raises OSError."""
+    return open(place, "xb", opener=_without_links)
+
+
+def _without_links(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
 
 
 def _line(value: dict[str, Any]) -> bytes:

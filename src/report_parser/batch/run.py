@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import glob
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from report_parser.batch.many import cores, failure, parse_one
-from report_parser.batch.output import LISTS, BatchError, Form, Part, Summary, begin, chain, save
-from report_parser.batch.sources import OneSource, expand, name_of
+from report_parser.batch.output import BatchError, Form, Part, Summary, begin, chain, locked, save
+from report_parser.batch.sources import OneSource, expand, mark_of, name_of
 from report_parser.batch.workers import LostTask, ordered
 from report_parser.models import Failure, Report
 from report_parser.output.dictionary import TableName
@@ -73,36 +76,76 @@ def run(plan: Plan, tell: Callable[[Summary], None] = lambda summary: None) -> S
     A batch that is stopped loses at most the part in the making. Raises BatchError if folder or sources do not fit
     what was done before, MissingExtraError, OSError.
     """
-    done = begin(
-        plan.folder,
-        Summary(
-            version=__version__,
-            form=plan.form,
-            tables=plan.tables,
-            rows=dict.fromkeys(plan.tables, 0),
-            lengths=dict.fromkeys(LISTS, 0),
-        ),
-        resume=plan.resume,
+    for place in plan.places:
+        _refuse_own_output(place, plan.folder)
+    with locked(plan.folder):
+        parser = Parser()
+        done = begin(plan.folder, _summary(plan, parser), resume=plan.resume)
+        marks: deque[str] = deque()
+        sources = _marked(expand(plan.places, plan.options, plan.text_column), marks)
+        names = ""
+        for _ in islice(sources, done.sources):
+            names = chain(names, marks.popleft())
+        if names != done.names or (done.finished and next(sources, None) is not None):
+            raise BatchError(
+                "the sources are not those that the batch began with, or one of them has changed. Name another folder."
+            )
+        if done.finished:
+            return done
+        work = ParseAndEncode(parser, plan)
+        with closing(ordered(work, sources, plan.workers or cores(), plan.timeout)) as results:
+            while True:
+                done = _part(plan, done, results, marks, tell)
+                if done.finished:
+                    return done
+
+
+def _summary(plan: Plan, parser: Parser) -> Summary:
+    """The summary of a batch that has done nothing yet."""
+    return Summary(
+        version=__version__,
+        code=_digest_of_code(),
+        tables_sha256=parser.parse("").made_by.tables_sha256,
+        options=asdict(plan.options) | {"text_column": plan.text_column},
+        form=plan.form,
+        tables=plan.tables,
+        rows=dict.fromkeys(plan.tables, 0),
     )
-    if done.finished:
-        return done
-    sources = expand(plan.places, plan.options, plan.text_column)
-    names = ""
-    for source in islice(sources, done.sources):
-        names = chain(names, name_of(source))
-    if names != done.names:
-        raise BatchError("the sources are not those that the batch began with. Name another folder.")
-    with closing(ordered(ParseAndEncode(Parser(), plan), sources, plan.workers or cores(), plan.timeout)) as results:
-        while True:
-            done = _part(plan, done, results, tell)
-            if done.finished:
-                return done
+
+
+def _digest_of_code() -> str:
+    """A digest of the package's modules: equal for equal code, whatever its version says."""
+    home = Path(__file__).resolve().parents[1]
+    seen = hashlib.sha256()
+    for module in sorted(home.rglob("*.py")):
+        seen.update(module.read_bytes())
+    return seen.hexdigest()
+
+
+def _refuse_own_output(place: str, folder: Path) -> None:
+    """Raise BatchError where a folder, or a pattern, that is to be read holds the folder of the results."""
+    out = folder.resolve()
+    is_pattern = glob.has_magic(place) and not Path(place).exists()
+    for found in glob.glob(place, recursive=True) if is_pattern else [place]:  # noqa: PTH207 - it may be absolute
+        source = Path(found).resolve()
+        if out == source or out in source.parents or (source in out.parents and source.is_dir()):
+            raise BatchError(
+                f"the source {found} holds the results of the batch, or is one. Name a folder outside of it."
+            )
+
+
+def _marked(sources: Iterable[OneSource], marks: deque[str]) -> Iterator[OneSource]:
+    """The sources, each with its mark put into `marks` when it is drawn: before it is read."""
+    for source in sources:
+        marks.append(mark_of(source))
+        yield source
 
 
 def _part(
     plan: Plan,
     done: Summary,
     results: Iterator[tuple[OneSource, EncodedRows | Failure | LostTask]],
+    marks: deque[str],
     tell: Callable[[Summary], None],
 ) -> Summary:
     """Write the next part, or what is left of the sources, and return the new summary."""
@@ -111,10 +154,13 @@ def _part(
         for source, result in islice(results, plan.part):
             name = name_of(source)
             if isinstance(result, EncodedRows):
-                part.add(name, result.tables, result.line, failed=False)
+                part.add(marks.popleft(), result.tables, result.line, failed=False)
             else:
                 lost = failure(source, "worker", result.error) if isinstance(result, LostTask) else result
-                part.add(name, (), {"path": name, "stage": lost.stage, "error": lost.error}, failed=True)
+                line: dict[str, Any] = {"path": name, "stage": lost.stage, "error": lost.error}
+                if lost.line is not None:
+                    line["line"] = lost.line
+                part.add(marks.popleft(), (), line, failed=True)
             tell(part.summary)
         if part.summary.sources - done.sources < plan.part:
             part.summary.finished = True

@@ -6,6 +6,7 @@ Only one folder at a time is listed, so that millions of files need no memory.
 from __future__ import annotations
 
 import glob
+import hashlib
 import os
 import tarfile
 import zipfile
@@ -14,10 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import IO
 
-from report_parser.errors import ReportParserError
+from report_parser.errors import DamagedSourceError, ReportParserError
 from report_parser.models import Failure
-from report_parser.readers import Options
+from report_parser.readers import Limits, Options
 from report_parser.readers.corpus import read_corpus
+from report_parser.readers.limits import Meter
+from report_parser.readers.opened import opened
 from report_parser.text.document import Document
 
 ZIPS = (".zip",)
@@ -34,8 +37,34 @@ class Member:
     data: bytes
 
 
-# One thing to parse: a path, a file of an archive, a row of a corpus; a Failure stands for one that cannot be read.
-OneSource = str | Path | Member | Document | Failure
+@dataclass(frozen=True, slots=True)
+class ZipMember:
+    """A file inside a zip, which is unpacked where it is parsed. `check` is the CRC-32 that the zip states."""
+
+    name: str
+    archive: Path
+    number: int
+    check: int
+
+    def data(self, limits: Limits) -> bytes:
+        """The file's bytes, at most one more than the limit. Raises DamagedSourceError."""
+        try:
+            with (
+                opened(self.archive) as stream,
+                zipfile.ZipFile(stream) as archive,
+                archive.open(_entries(archive)[self.number]) as packed,
+            ):
+                return packed.read(limits.bytes + 1)
+        except (*_DAMAGED, IndexError) as problem:
+            raise DamagedSourceError(f"the entry is broken ({type(problem).__name__}: {problem}).") from problem
+
+
+def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The entries of a zip in the order of their names."""
+    return sorted(archive.infolist(), key=lambda entry: entry.filename)
+
+
+OneSource = str | Path | Member | ZipMember | Document | Failure
 
 
 def name_of(source: OneSource) -> str:
@@ -45,7 +74,7 @@ def name_of(source: OneSource) -> str:
     ('reports/a.txt', 'a.zip/b.txt')
     """
     match source:
-        case Member():
+        case Member() | ZipMember():
             return source.name
         case Document():
             return source.source.name or ""
@@ -55,6 +84,29 @@ def name_of(source: OneSource) -> str:
             return source.as_posix()
         case _:
             return source
+
+
+def mark_of(source: OneSource) -> str:
+    """The name of a source with what shows that it changed: a file's size and time, the digest of a text.
+
+    >>> mark_of(Member("a.zip/b.txt", b"37"))[:27]
+    'a.zip/b.txt 7a61b53701befda'
+    """
+    name = name_of(source)
+    match source:
+        case Member():
+            return f"{name} {hashlib.sha256(source.data).hexdigest()}"
+        case ZipMember():
+            return f"{name} {source.check}"
+        case Document():
+            return f"{name} {source.source.sha256}"
+        case Failure():
+            return f"{name} {source.error}"
+    try:
+        seen = Path(source).stat()
+    except (OSError, ValueError):
+        return name
+    return f"{name} {seen.st_size} {seen.st_mtime_ns}"
 
 
 def expand(places: Iterable[str], options: Options, text_column: str | None = None) -> Iterator[OneSource]:
@@ -85,9 +137,12 @@ def _from_place(place: str, options: Options, text_column: str | None) -> Iterat
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
-    """The files of a folder and of all folders in it, sorted, without hidden ones."""
-    with os.scandir(folder) as entries:
-        listed = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
+    try:
+        with os.scandir(folder) as entries:
+            listed = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
+    except OSError:  # it may not be entered, and costs itself: reading it says so
+        yield folder
+        return
     for name, is_folder in listed:
         if not name.startswith((".", "~$")):
             if is_folder:
@@ -116,17 +171,12 @@ def _from_file(path: Path, options: Options, text_column: str | None) -> Iterato
 
 
 def _from_zip(path: Path, options: Options) -> Iterator[OneSource]:
-    """The files of a zip archive, sorted by name."""
-    with zipfile.ZipFile(path) as archive:
-        for entry in sorted(archive.infolist(), key=lambda entry: entry.filename):
-            if not entry.is_dir() and _is_wanted(entry.filename):
-                name = f"{path.as_posix()}/{_readable(entry)}"
-                try:
-                    with archive.open(entry) as stream:
-                        yield _member(name, stream, options)
-                except _DAMAGED as problem:
-                    error = f"DamagedSourceError: the entry is broken ({type(problem).__name__}: {problem})."
-                    yield Failure(source=name, stage="read", error=error)
+    with opened(path) as stream, zipfile.ZipFile(stream) as archive:
+        entries = _entries(archive)
+    Meter(options.limits).spend("entries", len(entries))
+    for number, entry in enumerate(entries):
+        if not entry.is_dir() and _is_wanted(entry.filename):
+            yield ZipMember(f"{path.as_posix()}/{_readable(entry)}", path, number, entry.CRC)
 
 
 def _readable(entry: zipfile.ZipInfo) -> str:
@@ -140,9 +190,10 @@ def _readable(entry: zipfile.ZipInfo) -> str:
 
 
 def _from_tar(path: Path, options: Options) -> Iterator[OneSource]:
-    """The files of a tar archive, in its own order."""
-    with tarfile.open(path) as archive:
-        for entry in archive:
+    meter = Meter(options.limits)
+    with opened(path) as file, tarfile.open(fileobj=file) as archive:
+        for number, entry in enumerate(archive, 1):
+            meter.spend("entries", number)
             if entry.isfile() and _is_wanted(entry.name) and (stream := archive.extractfile(entry)) is not None:
                 yield _member(f"{path.as_posix()}/{entry.name}", stream, options)
 

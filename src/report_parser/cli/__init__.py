@@ -15,7 +15,7 @@ from report_parser.errors import ReportParserError
 
 COMMANDS = (parse, batch, view, plot, extract, compare, export, schema, explain, evaluate)
 
-DONE, REFUSED, MISUSED, NOT_WRITTEN, UNMET, INTERRUPTED = 0, 1, 2, 3, 4, 130
+DONE, REFUSED, MISUSED, NOT_WRITTEN, UNMET, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 
 EXIT_CODES = f"""\
 exit codes:
@@ -24,6 +24,7 @@ exit codes:
   {MISUSED}    the command line was wrong
   {NOT_WRITTEN}    the output could not be written
   {UNMET}    the score is under the wanted one (evaluate --min-row)
+  {PARTIAL}    some of the sources could not be read (batch); errors.jsonl names them
   {INTERRUPTED}  interrupted
 
 Whatever went wrong is said in one line on standard error.

@@ -22,7 +22,8 @@ examples:
   report-parser batch reports/ -o out --resume           go on where a batch was stopped
 
 OUT then holds a folder of Parquet or JSON Lines files for each table, sources.jsonl with one line a parsed source,
-errors.jsonl with one line a failed one, and summary.json. The exit code is 1 if not one source could be parsed.
+errors.jsonl with one line a failed one, and summary.json. The exit code is 0 if every source could be parsed, 5 if some
+could, and 1 if not one could.
 """
 
 
@@ -66,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
     """Do the batch, with a progress bar on a terminal, and print a summary."""
     from report_parser.batch.run import Plan
     from report_parser.batch.run import run as run_batch
-    from report_parser.cli import DONE, INTERRUPTED, REFUSED
+    from report_parser.cli import DONE, INTERRUPTED, PARTIAL, REFUSED
 
     plan = Plan(
         places=tuple(options.sources),
@@ -86,7 +87,9 @@ def run(options: argparse.Namespace) -> int:
             print("report-parser: interrupted; go on with --resume", file=sys.stderr)
             return INTERRUPTED
     print(progress.closing(done, options.output))
-    return REFUSED if done.failed == done.sources else DONE
+    if not done.failed:
+        return DONE
+    return REFUSED if done.failed == done.sources else PARTIAL
 
 
 class _ProgressBar:

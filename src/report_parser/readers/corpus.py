@@ -7,9 +7,12 @@ import csv
 import hashlib
 import io
 import json
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypedDict
 
 import regex
 
@@ -53,6 +56,14 @@ _ROWS = 64
 CorpusRow = Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that cannot be read: its error, and the line of the file at which it begins, where the file has lines."""
+
+    error: str
+    line: int | None = None
+
+
 def read_corpus(
     path: str | Path, text_column: str | None = None, options: Options | None = None
 ) -> Iterator[Document | Failure]:
@@ -81,8 +92,8 @@ def read_corpus(
         column: str | None = None  # where the texts stand, once a row has shown it
         for number, row in enumerate(rows, 1):
             name = f"{place.name}#{number}"
-            if isinstance(row, str):
-                yield Failure(source=name, stage="read", error=row)
+            if isinstance(row, BadRow):
+                yield Failure(source=name, stage="read", error=row.error, line=row.line)
                 continue
             column = column or _text_column(row, text_column)
             if column in row:
@@ -121,8 +132,8 @@ def document(row: CorpusRow, column: str, name: str, media_type: str, options: O
     return Document(text=text.replace("\r\n", "\n").replace("\r", "\n"), source=source, hints=Hints(fields))
 
 
-def _rows(stream: BinaryIO, place: Path, options: Options) -> tuple[str, Iterator[CorpusRow | str]]:
-    """The media type of a corpus file and its rows; a row that cannot be read is its error message, a string."""
+def _rows(stream: BinaryIO, place: Path, options: Options) -> tuple[str, Iterator[CorpusRow | BadRow]]:
+    """The media type of a file and its rows."""
     head = stream.read(_HEAD)
     stream.seek(0)
     if head.startswith(b"PAR1"):
@@ -147,43 +158,108 @@ def _encoding(head: bytes) -> str:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     for name in ("utf-8-sig", "gb18030"):
-        try:
-            codecs.getincrementaldecoder(name)().decode(head)
-        except UnicodeDecodeError:
-            continue
-        return name
-    decode(head[: head.rfind(b"\n") + 1] or head)  # raises with advice if the detector cannot tell either
+        text = codecs.getincrementaldecoder(name)(_LENIENT).decode(head)
+        if text.count(_DAMAGE) * 100 <= len(text):
+            return name
+    decode(head[: head.rfind(b"\n") + 1] or head)  # says what to do, if it cannot tell either
     return "big5hkscs"
 
 
-def _csv(stream: BinaryIO, encoding: str, options: Options) -> Iterator[CorpusRow | str]:
-    """The rows of a CSV by column name; the separator is the one most frequent in the first line."""
+# Stands for bytes that are no text in the file's encoding: no text has it, and no codec gives it.
+_DAMAGE, _LENIENT = "\udcff", "report_parser.damage"
+codecs.register_error(_LENIENT, lambda problem: (_DAMAGE, getattr(problem, "end", 0)))
+
+
+class _Lines:
+    """The lines of a CSV, of which some can be given back to be read again, as the next row's.
+
+    A quote that goes wrong makes one row of all lines up to the next quote; so no line is given back twice.
+    """
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._again: deque[str] = deque()
+        self.taken: list[str] = []  # by the row that is being read
+        self.number = 1  # of the line with which that row begins
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._lines)
+        self.taken.append(line)
+        return line
+
+    def settle(self) -> None:
+        """Begin with the next row."""
+        self.number += len(self.taken)
+        self.taken.clear()
+
+    def give_back(self) -> None:
+        """Keep the row's first line alone; begin with the next row at the second."""
+        self._again.extendleft(reversed(self.taken[1:]))
+        del self.taken[1:]
+        self.settle()
+
+
+def _csv(stream: BinaryIO, encoding: str, options: Options) -> Iterator[CorpusRow | BadRow]:
     try:
-        lines = io.TextIOWrapper(stream, encoding=encoding, newline="")
-        first = lines.readline()
-        lines.seek(0)
+        text = io.TextIOWrapper(stream, encoding=encoding, errors=_LENIENT, newline="")
+        first = text.readline()
+        text.seek(0)
     except (LookupError, UnicodeError) as problem:
         raise UndecodableError(f"the file is not {encoding} text. Name its encoding.") from problem
-    separator = max(",\t;|", key=first.count)
-    reader = csv.reader(lines, delimiter=separator)
+    form: _Form = {"delimiter": max(",\t;|", key=first.count)}
+    lines = _Lines(text)
+    reader = csv.reader(lines, **form)
     names: list[str] | None = None
+    damaged = False  # until a row has as many cells as there are names again
     while True:
-        # The limit on a field's size holds for the whole process and is too small for reports: raise it for one row.
-        before = csv.field_size_limit(options.limits.characters)
-        try:
-            cells = next(reader, None)
-        except UnicodeError as problem:
-            raise UndecodableError(f"the file is not {encoding} text after row {reader.line_num}.") from problem
-        except csv.Error as problem:
-            raise DamagedSourceError(f"the CSV is broken at line {reader.line_num} ({problem}).") from problem
-        finally:
-            csv.field_size_limit(before)
-        if cells is None:
+        number = lines.number
+        cells, error = _next_row(reader, lines, form, options)
+        if cells is None and not error:
             return
-        if names is None:
+        if not error and damaged and names is not None and cells is not None and len(cells) != len(names):
+            error = "DamagedSourceError: the row goes on from one that is no CSV."
+        damaged = bool(error)
+        if cells is not None and any(_DAMAGE in cell for cell in cells):
+            error = f"UndecodableError: the row holds bytes that are not {encoding} text."
+        if error and names is None:
+            raise DamagedSourceError("the first row, which names the columns, is no CSV text.")
+        if error or cells is None:
+            yield BadRow(error, number)
+        elif names is None:
             names = [name.removeprefix("\ufeff").strip() for name in cells]
         elif cells:
             yield _named(names, cells)
+
+
+class _Form(TypedDict):
+    """How the CSV is written."""
+
+    delimiter: str
+
+
+def _next_row(
+    reader: Iterator[list[str]], lines: _Lines, form: _Form, options: Options
+) -> tuple[list[str] | None, str]:
+    """The cells of the next row, None at the end, and what is wrong with it.
+
+    A row over several lines must be well formed: a quote that goes wrong would take in the rows that follow.
+    """
+    # The limit on a field's size is one for the process, and too small for reports: lend it for one row.
+    before = csv.field_size_limit(options.limits.characters)
+    try:
+        cells = next(reader, None)
+        if len(lines.taken) > 1:
+            list(csv.reader(lines.taken, strict=True, **form))
+    except csv.Error as problem:
+        lines.give_back()
+        return None, f"DamagedSourceError: the row is no CSV ({problem})."
+    finally:
+        csv.field_size_limit(before)
+    lines.settle()
+    return cells, ""
 
 
 def _named(names: list[str], cells: list[str]) -> CorpusRow:
@@ -191,8 +267,7 @@ def _named(names: list[str], cells: list[str]) -> CorpusRow:
     return dict(zip(names, cells, strict=False)) | dict.fromkeys(names[len(cells) :], "")
 
 
-def _excel(stream: BinaryIO, options: Options) -> Iterator[CorpusRow | str]:
-    """The rows of a workbook's first sheet; its first row that is not empty names the columns."""
+def _excel(stream: BinaryIO, options: Options) -> Iterator[CorpusRow | BadRow]:
     data = stream.read(options.limits.bytes + 1)
     meter = Meter(options.limits)
     meter.spend("bytes", len(data))
@@ -205,29 +280,30 @@ def _excel(stream: BinaryIO, options: Options) -> Iterator[CorpusRow | str]:
                 yield _named(names, cells)
 
 
-def _json_lines(stream: BinaryIO, options: Options) -> Iterator[CorpusRow | str]:
-    """The rows of a JSON Lines file, one object a line."""
+def _json_lines(stream: BinaryIO, options: Options) -> Iterator[CorpusRow | BadRow]:
     most = options.limits.bytes
-    while line := stream.readline(most + 1):
+    for number in count(1):
+        line = stream.readline(most + 1)
+        if not line:
+            return
         if len(line) > most:
-            raise LimitExceededError(
-                f"a line has more than {most} bytes. Raise Limits(bytes=…) if the file is trusted."
-            )
-        if line.strip():
-            yield _object(line)
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(most)
+            error = f"LimitExceededError: the line has more than {most} bytes. Raise Limits(bytes=…) if it is trusted."
+            yield BadRow(error, number)
+        elif line.strip():
+            yield _object(line, number)
 
 
-def _object(line: bytes) -> CorpusRow | str:
-    """The object of one line; an error message where it is none."""
+def _object(line: bytes, number: int) -> CorpusRow | BadRow:
     try:
         value = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as problem:
-        return f"DamagedSourceError: the line is no JSON ({type(problem).__name__})."
-    return value if isinstance(value, dict) else "DamagedSourceError: the line is no JSON object."
+        return BadRow(f"DamagedSourceError: the line is no JSON ({type(problem).__name__}).", number)
+    return value if isinstance(value, dict) else BadRow("DamagedSourceError: the line is no JSON object.", number)
 
 
-def _json(stream: BinaryIO, options: Options) -> Iterator[CorpusRow | str]:
-    """The rows of a JSON file that is one array of objects."""
+def _json(stream: BinaryIO, options: Options) -> Iterator[CorpusRow | BadRow]:
     data = stream.read(options.limits.bytes + 1)
     if len(data) > options.limits.bytes:
         raise LimitExceededError("a JSON array is read at once, and this one is over Limits(bytes=…). Use JSON Lines.")
@@ -236,11 +312,10 @@ def _json(stream: BinaryIO, options: Options) -> Iterator[CorpusRow | str]:
     except (ValueError, RecursionError) as problem:
         raise DamagedSourceError(f"the file is no JSON ({type(problem).__name__}).") from problem
     for value in values:
-        yield value if isinstance(value, dict) else "DamagedSourceError: the entry is no JSON object."
+        yield value if isinstance(value, dict) else BadRow("DamagedSourceError: the entry is no JSON object.")
 
 
-def _parquet(place: Path) -> Iterator[CorpusRow | str]:
-    """The rows of a Parquet file. Raises MissingExtraError or DamagedSourceError."""
+def _parquet(place: Path) -> Iterator[CorpusRow | BadRow]:
     try:
         import pyarrow as pa
         from pyarrow.parquet import ParquetFile
