@@ -159,7 +159,7 @@ def _encoding(head: bytes) -> str:
         return "utf-16"
     for name in ("utf-8-sig", "gb18030"):
         text = codecs.getincrementaldecoder(name)(_LENIENT).decode(head)
-        if text.count(_DAMAGE) * 100 <= len(text):
+        if text.count(_DAMAGE) * 4 <= len(_HAN.findall(text)):  # in another encoding, nearly all is damage
             return name
     decode(head[: head.rfind(b"\n") + 1] or head)  # says what to do, if it cannot tell either
     return "big5hkscs"
