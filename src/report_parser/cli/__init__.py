@@ -70,13 +70,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ReportParserError as problem:
         return _refuse(getattr(options, "file", None), problem, REFUSED)
     except BrokenPipeError:
-        # The program that reads our output has ended, as `head` does. Python would complain on closing the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Who read our output has seen enough, as `head` has.
+        _give_up_output()
         return DONE
     except OSError as problem:
+        _give_up_output()
         return _refuse(problem.filename, problem.strerror or problem, NOT_WRITTEN)
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _give_up_output() -> None:
+    """Let what standard output still holds go nowhere: Python would complain when it closes the stream."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _refuse(what: object, problem: object, code: int) -> int:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import regex
 
+from report_parser.output.replacing import write_text
+
 _NOT_ASCII = regex.compile(r"[^\x00-\x7f]")
 
 
@@ -19,7 +21,7 @@ def write(text: str, path: Path | None = None, *, json: bool = False) -> None:
     Raises OSError.
     """
     if path is not None:
-        path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        write_text(path, text)
         return
     if json and codecs.lookup(sys.stdout.encoding).name != "utf-8":
         text = _NOT_ASCII.sub(lambda match: _escaped(match[0]), text)

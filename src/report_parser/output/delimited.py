@@ -14,14 +14,26 @@ import regex
 
 from report_parser.models import plain
 
-# OWASP, "CSV Injection": a cell that begins with one of these is a formula to a spreadsheet (full-width forms too).
-_FORMULA = regex.compile(r"[=+\-@\t\r\n＝＋－＠]")
+# OWASP, "CSV Injection": what makes a spreadsheet take a cell for a formula, the full width forms included, also behind
+# what a spreadsheet may leave out.
+_FORMULA = regex.compile(r"[\s\p{Cf}]*+[=+\-@＝＋－＠]|[\t\r\n]")
+_CONTROLS: regex.Pattern[str] = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+
+
+def without_controls(text: str) -> str:
+    r"""The text without control characters, which no cell shows; tabs and line ends stay.
+
+    >>> without_controls("\x00=1+1\n")
+    '=1+1\n'
+    """
+    return text if text.isprintable() else _CONTROLS.sub("", text)
 
 
 def csv_line(values: Iterable[Any]) -> str:
-    r"""A line of CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    r"""A line of CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe before it, and
+    control characters are left out.
 
-    >>> csv_line(["=1+1", Decimal("-2.50"), None, True])
+    >>> csv_line(["\x00=1+1", Decimal("-2.50"), None, True])
     "'=1+1,-2.5,,true\r\n"
     """
     line = io.StringIO(newline="")
@@ -48,7 +60,8 @@ def _csv_cell(value: Any) -> str:
     if isinstance(value, Decimal):
         return plain(value)
     if isinstance(value, str):
-        return "'" + value if _FORMULA.match(value) else value
+        text = without_controls(value)
+        return "'" + text if _FORMULA.match(text) else text
     return str(value)
 
 

@@ -1,6 +1,6 @@
 """Tables as files (.csv .jsonl .xlsx .parquet .dta). No text of a report can act as a formula or a link in them.
 
-A format is one entry of `WRITERS`; the suffix of the file's name chooses it.
+A file is whole or is not there. A format is one entry of `WRITERS`; the suffix of the file's name chooses it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from report_parser.output.dataframes import to_arrow, to_batches
 from report_parser.output.delimited import csv_line, json_line
 from report_parser.output.dictionary import ColumnInfo, TableName, columns
 from report_parser.output.records import records
+from report_parser.output.replacing import replacing
 
 Reports = Report | Iterable[Report]
 
@@ -57,7 +58,8 @@ def csv_lines(reports: Reports, table: TableName = "observations") -> Iterator[s
 
 def write_csv(reports: Reports, path: str | Path, table: TableName = "observations", *, bom: bool = True) -> None:
     """Write a table as CSV in UTF-8; the byte order mark lets Excel show Chinese. See `csv_lines`. Raises OSError."""
-    with Path(path).open("w", encoding="utf-8-sig" if bom else "utf-8", errors="replace", newline="") as stream:
+    encoding = "utf-8-sig" if bom else "utf-8"
+    with replacing(path) as new, new.open("w", encoding=encoding, errors="replace", newline="") as stream:
         stream.writelines(csv_lines(reports, table))
 
 
@@ -80,7 +82,7 @@ def json_lines(reports: Reports, table: TableName = "observations", *, numbers: 
 
 def write_jsonl(reports: Reports, path: str | Path, table: TableName = "observations") -> None:
     """Write a table as JSON Lines. See `json_lines`. Raises OSError."""
-    with Path(path).open("w", encoding="utf-8", errors="replace", newline="\n") as stream:
+    with replacing(path) as new, new.open("w", encoding="utf-8", errors="replace", newline="\n") as stream:
         stream.writelines(json_lines(reports, table))
 
 
@@ -92,7 +94,7 @@ def write_parquet(reports: Reports, path: str | Path, table: TableName = "observ
     with needs("tables"):
         import pyarrow.parquet as pq
 
-    with pq.ParquetWriter(Path(path), arrow_schema(table), compression="zstd") as writer:
+    with replacing(path) as new, pq.ParquetWriter(new, arrow_schema(table), compression="zstd") as writer:
         for batch in to_batches(reports, table):
             writer.write_batch(batch)
 
@@ -110,15 +112,16 @@ def write_stata(reports: Reports, path: str | Path, table: TableName = "observat
     source = to_arrow(reports, table)
     names = {column.name: _STATA_NAMES.get(column.name, column.name) for column in shape}
     frame = pd.DataFrame({names[c.name]: _stata_cells(c, source[c.name].to_pylist()) for c in shape})
-    frame.to_stata(
-        Path(path),
-        write_index=False,
-        version=118,
-        convert_dates={names[column.name]: "td" for column in shape if column.type == "date"},
-        convert_strl=[names[column.name] for column in shape if column.type == "text"],
-        variable_labels={names[column.name]: column.label for column in shape},
-        data_label=f"report_parser: {table}",
-    )
+    with replacing(path) as new:
+        frame.to_stata(
+            new,
+            write_index=False,
+            version=118,
+            convert_dates={names[column.name]: "td" for column in shape if column.type == "date"},
+            convert_strl=[names[column.name] for column in shape if column.type == "text"],
+            variable_labels={names[column.name]: column.label for column in shape},
+            data_label=f"report_parser: {table}",
+        )
 
 
 def write_xlsx(reports: Reports, path: str | Path, table: TableName = "observations") -> None:
@@ -129,7 +132,8 @@ def write_xlsx(reports: Reports, path: str | Path, table: TableName = "observati
     """
     from report_parser.output.workbook import write as write_workbook
 
-    write_workbook([reports] if isinstance(reports, Report) else list(reports), Path(path), table)
+    with replacing(path) as new:
+        write_workbook([reports] if isinstance(reports, Report) else list(reports), new, table)
 
 
 WRITERS: dict[str, Callable[[Reports, Path, TableName], None]] = {

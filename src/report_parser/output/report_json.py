@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic_core import PydanticSerializationError
 
 from report_parser.models import Report
+from report_parser.output.replacing import write_text
 
 
 def to_json(report: Report, *, indent: int | None = None) -> str:
@@ -26,7 +27,7 @@ def from_json(text: str | bytes) -> Report:
 
 def export_json(report: Report, path: str | Path) -> None:
     """Write the report to a file as indented JSON. Raises OSError if the file cannot be written."""
-    Path(path).write_text(to_json(report, indent=2) + "\n", encoding="utf-8", newline="\n")
+    write_text(path, to_json(report, indent=2) + "\n")
 
 
 def read_json(path: str | Path) -> Report:

@@ -13,6 +13,7 @@ import regex
 
 from report_parser.extras import needs
 from report_parser.models import Report, plain
+from report_parser.output.delimited import without_controls
 from report_parser.output.dictionary import ColumnInfo, TableName, columns
 from report_parser.output.records import records, report_id
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 # What Excel holds: digits of a number, characters of a cell, rows of a sheet, links of a sheet.
 _DIGITS, _CELL, _ROWS, _LINKS = 15, 32_767, 1_048_576, 65_530
 
-# Characters that XML 1.0 cannot hold; other control characters are escaped by xlsxwriter.
+# XML 1.0 has no place for these. The writer would escape control characters, as `_x0000_`, which few readers undo.
 _NOT_XML = regex.compile(r"[\ud800-\udfff\ufffe\uffff]")
 
 _WIDTHS = {"decimal": 18, "integer": 10, "date": 12, "boolean": 10, "text": 15}
@@ -48,10 +49,15 @@ def write(reports: Sequence[Report], path: Path, table: TableName) -> None:
     """Write the workbook. See `report_parser.output.files.write_xlsx`, which says what is raised."""
     with needs("tables"):
         from xlsxwriter import Workbook
+        from xlsxwriter.exceptions import FileCreateError
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(str(path), options) as book:
-        _Book(book, table).fill(reports)
+    try:
+        with Workbook(str(path), options) as book:
+            _Book(book, table).fill(reports)
+    except FileCreateError as problem:
+        (cause,) = problem.args
+        raise OSError(*cause.args) if isinstance(cause, OSError) else OSError(str(problem)) from problem
 
 
 class _Book:
@@ -149,8 +155,7 @@ def _width(column: ColumnInfo) -> int:
 
 
 def _fitting(text: str) -> str:
-    """A text as a cell can hold it: shortened to the limit, without what XML cannot hold."""
-    return _NOT_XML.sub("\ufffd", text)[:_CELL]
+    return _NOT_XML.sub("\ufffd", without_controls(text))[:_CELL]
 
 
 def _check_row_limit(row: int) -> None:

@@ -13,6 +13,7 @@ from report_parser.data import load
 from report_parser.errors import MissingExtraError
 from report_parser.extras import needs
 from report_parser.models import Metric, Observation, Quantity, Report, Role
+from report_parser.output.replacing import replacing, write_text
 from report_parser.review.labels import Labels, Language
 from report_parser.review.markup import tag, text, visible
 
@@ -260,7 +261,7 @@ def save(chart: alt.TopLevelMixin, path: str | Path, *, scale: float = 2) -> Non
     spec = chart.to_dict()
     if kind == ".html":
         library = vlc.javascript_bundle()  # type: ignore[call-arg]  # the stub forgets the default
-        place.write_text(_page(spec, library), encoding="utf-8")
+        write_text(place, _page(spec, library))
         return
     if not has_chinese_font():
         raise MissingExtraError(
@@ -268,9 +269,10 @@ def save(chart: alt.TopLevelMixin, path: str | Path, *, scale: float = 2) -> Non
             "vl_convert.register_font_directory(folder)."
         )
     if kind == ".svg":
-        place.write_text(vlc.vegalite_to_svg(spec), encoding="utf-8")
+        write_text(place, vlc.vegalite_to_svg(spec))
     else:
-        place.write_bytes(vlc.vegalite_to_png(spec, scale=scale))
+        with replacing(place) as new:
+            new.write_bytes(vlc.vegalite_to_png(spec, scale=scale))
 
 
 @cache
