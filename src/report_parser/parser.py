@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.words import Segmenter
@@ -21,7 +22,9 @@ from report_parser.text.document import Document
 from report_parser.version import __version__
 from report_parser.views import ParserViews
 
-# A short report in which every stage has something to do.
+Table = dict[str, Any]
+
+# A report of one paragraph: every stage has something to do.
 _WARM_UP_TEXT = """\
 青禾县审计局2025年法治政府建设年度报告
 一、2025年主要成效
@@ -44,22 +47,17 @@ class Parser(ParserViews):
     """
 
     def __init__(self, units: Extra = None, words: Extra = None, indicators: Extra = None) -> None:
-        unit_table = load.merge(load.shipped("units"), load.read_extra(units))
-        extra_words = load.read_extra(words)
-        number_table = load.merge(load.shipped("numerals"), extra_words)
-        binding_table = load.merge(load.shipped("binding"), extra_words)
-        indicator_table = load.merge(catalogue.shipped(), load.read_extra(indicators))
-        lexicon = Lexicon.from_table(binding_table)
-        self._grammar = Grammar(
-            scanner=Scanner(unit_table, number_table),
-            lexicon=lexicon,
-            segmenter=Segmenter(lexicon.kept_whole, lexicon.words("apart")),
-            catalogue=catalogue.Catalogue(indicator_table),
-            made_by=MadeBy(
-                version=__version__,
-                tables_sha256=load.digest(unit_table, number_table, binding_table, indicator_table),
-            ),
-        )
+        extra_units, extra_words, extra_indicators = map(load.read_extra, (units, words, indicators))
+        load.check("units", extra_units, load.shipped("units"))
+        load.check("words", extra_words, load.shipped("numerals"), load.shipped("binding"))
+        load.check("indicators", extra_indicators, catalogue.shipped())
+        with load.compiling(extra_units, extra_words, extra_indicators):
+            self._grammar = _grammar(
+                load.merge(load.shipped("units"), extra_units),
+                load.merge(load.shipped("numerals"), extra_words),
+                load.merge(load.shipped("binding"), extra_words),
+                load.merge(catalogue.shipped(), extra_indicators),
+            )
 
     def warm_up(self) -> None:
         """Load the dictionary and compile the patterns now, so that the first report need not wait for them.
@@ -105,6 +103,18 @@ class Parser(ParserViews):
     def find_quantities(self, text: str) -> list[Quantity]:
         """Every number of a text that measures something, in order, with its value and unit."""
         return find_quantities(text, self._grammar.scanner)
+
+
+def _grammar(units: Table, numbers: Table, binding: Table, indicators: Table) -> Grammar:
+    """The tables, compiled."""
+    lexicon = Lexicon.from_table(binding)
+    return Grammar(
+        scanner=Scanner(units, numbers),
+        lexicon=lexicon,
+        segmenter=Segmenter(lexicon.kept_whole, lexicon.words("apart")),
+        catalogue=catalogue.Catalogue(indicators),
+        made_by=MadeBy(version=__version__, tables_sha256=load.digest(units, numbers, binding, indicators)),
+    )
 
 
 @lru_cache(maxsize=1)

@@ -74,7 +74,7 @@ def test_the_kernel_reads_texts_with_hints_like_a_corpus() -> None:
 
 
 def test_the_kernel_takes_a_users_parser() -> None:
-    parser = rp.Parser(units={"units": {"孔": {"id": "孔", "kind": "count"}}})
+    parser = rp.Parser(units={"unit": {"孔": {"kind": "count", "forms": ["孔"]}}})
     batch = pa.RecordBatch.from_pylist([{"text": "修复涵洞12孔。"}])
     assert arrow.parse_batches(batch, parser=parser).column("rule").to_pylist() == [
         row["rule"] for row in parser.parse("修复涵洞12孔。").rows()

@@ -155,6 +155,7 @@ def _width(column: ColumnInfo) -> int:
 
 
 def _fitting(text: str) -> str:
+    """A text as a cell can hold it: shortened to the limit, without what XML or a cell cannot hold."""
     return _NOT_XML.sub("\ufffd", without_controls(text))[:_CELL]
 
 
