@@ -43,7 +43,6 @@ def nested(depth: int) -> Callable[[dict[str, Any]], object]:
         lambda s: quantity(s)["span"].update(start=-1),
         lambda s: quantity(s)["span"].update(end=10**6),
         lambda s: quantity(s).update(span={"start": 9, "end": 3}),
-        lambda s: quantity(s).update(text="38个"),
         lambda s: quantity(s).update(value="1E+999999999"),
         lambda s: quantity(s).update(step="1E-999999999"),
         lambda s: quantity(s).update(value="NaN"),

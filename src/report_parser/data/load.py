@@ -46,10 +46,10 @@ def read_extra(extra: Extra) -> dict[str, Any]:
 def check(name: str, extra: Mapping[str, Any], *bases: Mapping[str, Any]) -> None:
     """Raise TableError unless additions to a table have its shape: names that it knows, tables where it has tables.
 
-    >>> check("units", {"unit": {"里": ["里"]}}, {"unit": {}})
+    >>> check("units", {"unit": ["里"]}, {"unit": {}})
     Traceback (most recent call last):
       ...
-    report_parser.errors.TableError: table units, entry unit.里: give a table, not ['里'].
+    report_parser.errors.TableError: table units, entry unit: give a table, not ['里'].
     """
     base = {key: value for table in bases for key, value in table.items()}
     for key, value in extra.items():

@@ -166,7 +166,7 @@ def _encoding(head: bytes) -> str:
 
 
 # Stands for bytes that are no text in the file's encoding: no text has it, and no codec gives it.
-_DAMAGE, _LENIENT = "\udcff", "report_parser.damage"
+_DAMAGE, _LENIENT = "\udcff", "report-parser-damage"
 codecs.register_error(_LENIENT, lambda problem: (_DAMAGE, getattr(problem, "end", 0)))
 
 
