@@ -27,6 +27,8 @@ from report_parser.text.fold import fold
             "二O二四年、二OO三年、二0二五年、二Ο二六年",
             "二〇二四年、二〇〇三年、二〇二五年、二〇二六年",
         ),  # a zero typed as a letter
+        ("⼆⼗⼋件，⽐上年增⻓", "二十八件,比上年增长"),  # radicals, as PDF files hold them
+        ("\uf90a額\uf9b4", "金额领"),  # compatibility forms
         ("覆盖、瞭望、乾县", "覆盖、瞭望、乾县"),  # simplified words that traditional ones share
     ],
 )

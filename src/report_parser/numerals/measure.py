@@ -15,7 +15,7 @@ from report_parser.numerals.bounds import Bounds, joined
 from report_parser.numerals.chinese import EXACT, FINANCIAL, read_number, tidy
 from report_parser.numerals.draft import Draft, Written, share
 from report_parser.numerals.mention import Mention
-from report_parser.numerals.reader import Reader
+from report_parser.numerals.reader import SIGN_ENDS, Reader
 from report_parser.numerals.rules import Place
 from report_parser.numerals.shares import TO, Shares
 from report_parser.numerals.tries import Longest, matcher, words_pattern
@@ -132,10 +132,13 @@ class Measure:
             draft.end = written.end
             if written.unit.id in _COIN_UNITS:
                 _add_coins(folded, draft, _COIN_UNITS[written.unit.id])
-        written = self._with_currency(folded, draft, first, written)
+        before = folded[first.start - 1 : first.start]
+        if before in reader.currency_ends:
+            written = self._with_currency(folded, draft, first, written)
         if last is first and (written is None or written.unit.id == "个"):
             written = self._take_shared(place, draft, first, written)
-        self._take_sign(folded, draft, first.start)
+        if before in SIGN_ENDS:
+            self._take_sign(folded, draft, first.start)
         if written is None:
             return self._without_unit(folded, draft, last)
         draft.measured_in(written)

@@ -14,7 +14,7 @@ from report_parser.numerals.units import UnitTable
 
 # A dash is a minus sign only where nothing else can stand: 同比—15.2%, (—4.2%).
 _SIGN = re.compile(r"(?:-|负的?|零下|(?<=[比(])—)\Z")
-_SIGN_ENDS = frozenset("-—负的下")
+SIGN_ENDS = frozenset("-—负的下")
 # 减负, 担负, 正负: no sign, but the end of a word.
 _NO_SIGN_BEHIND = frozenset("减担背肩抱辜胜自正身重欠不亏轻增包互盈")
 _ONE_EACH = re.compile(r"[百千万亿]一\Z")
@@ -31,7 +31,7 @@ class Reader:
     def __init__(self, table: UnitTable, words: Mapping[str, Any]) -> None:
         self.table = table
         self._currency = re.compile(f"(?P<u>{words_pattern(table.symbols)})[ :]{{0,2}}\\Z")
-        self._currency_ends = frozenset(" :") | {form[-1] for form in table.symbols}
+        self.currency_ends = frozenset(" :") | {form[-1] for form in table.symbols}
         self._behind_yuan = Longest(form for form in table.symbols if not form.isascii() and len(form) > 1)
         self._money_near = re.compile("|".join(words["cues"]["money"]))
         self._funds_before = re.compile("|".join(words["cues"]["funds"]))
@@ -43,7 +43,7 @@ class Reader:
         if amount is None:
             return None
         if not amount.arabic:
-            return self._without_each(folded, amount)
+            return self._without_each(folded, amount) if amount.written[-1] == "一" else amount
         if "," in amount.written and self._is_list(place, amount):
             return amount_at(folded, pos, pos + amount.written.index(","))
         spaced = spaced_amount_at(folded, pos, amount.end)
@@ -101,7 +101,7 @@ class Reader:
 
     def currency_before(self, folded: str, start: int) -> Written | None:
         """The currency in front of a number (￥20, 美元1,250), or None; one behind a number is that one's."""
-        if folded[start - 1 : start] not in self._currency_ends:
+        if folded[start - 1 : start] not in self.currency_ends:
             return None
         match = self._currency.search(folded, max(0, start - 8), start)
         if match is None or (folded[match.start() - 1 : match.start()].isdigit() and match["u"] not in _SIGNS):
@@ -111,7 +111,7 @@ class Reader:
 
     def sign_before(self, folded: str, start: int) -> int | None:
         """Where the minus sign in front of a number begins, or None; a hyphen behind a number or letter is none."""
-        if folded[start - 1 : start] not in _SIGN_ENDS:
+        if folded[start - 1 : start] not in SIGN_ENDS:
             return None
         match = _SIGN.search(folded, max(0, start - 2), start)
         if match is None:

@@ -135,7 +135,8 @@ class Scanner:
                     found.append(_cut(last, mention.start))
             found.append(mention)
             pos = max(mention.end, pos + 1)
-        found = [part for mention in found for part in self._terms(place, mention)]
+        if any(mention.note == "three_terms" for mention in found):
+            found = [part for mention in found for part in self._terms(place, mention)]
         _spread_bounds(folded, found)
         _name_quoted(folded, found)
         _mark_headings(found, headings)

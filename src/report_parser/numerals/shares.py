@@ -45,6 +45,18 @@ _CENT = Decimal("0.01")
 Named = Callable[[Place, int], bool]
 
 
+def _rounded(percent: Decimal) -> Decimal:
+    """A percentage with two digits behind the point, or, below one percent, with as many as say four."""
+    if abs(percent) >= 1 or not percent:
+        return percent.quantize(_CENT, context=EXACT)
+    return percent.quantize(Decimal(1).scaleb(percent.adjusted() - 3, EXACT), context=EXACT)
+
+
+def _last_place(value: Decimal) -> Decimal:
+    """What the last digit of a rounded value is worth."""
+    return Decimal(1).scaleb(int(value.as_tuple().exponent), EXACT)
+
+
 class Shares:
     """The grammar of shares. `named` tells whether the words in front of a place name a ratio."""
 
@@ -73,7 +85,7 @@ class Shares:
             part = read_number(said["num"])
             return None if part is None else share(pos, said.end(), part.value, part.step, "fraction")
         whole, part = read_number(match["den"]), read_number(match["num"].lstrip("-负"))
-        if whole is None or part is None or whole.value <= 1:
+        if whole is None or whole.high is not None or part is None or whole.value <= 1:
             return None
         decimal = whole.value >= _HUNDRED and set(str(whole.value)[1:]) == {"0"} and str(whole.value)[0] == "1"
         high, end = part.high, match.end()
@@ -83,11 +95,10 @@ class Shares:
 
         def percent(value: Decimal) -> Decimal:
             exact = EXACT.divide(EXACT.multiply(value, _HUNDRED), whole.value)
-            return exact if decimal else exact.quantize(_CENT, context=EXACT)
+            return exact if decimal else _rounded(exact)
 
-        sign = -1 if match["num"][0] in "-负" else 1
-        step = percent(part.step) if decimal else _CENT
-        draft = share(pos, end, percent(part.value * sign), step, "fraction")
+        value = percent(-part.value if match["num"][0] in "-负" else part.value)
+        draft = share(pos, end, value, percent(part.step) if decimal else _last_place(value), "fraction")
         draft.high, draft.inner = None if high is None else percent(high), part.bound
         return draft
 
@@ -111,8 +122,8 @@ class Shares:
         top, bottom = Decimal(match["top"]), Decimal(match["bottom"])
         if not 0 < top < bottom:
             return None
-        value = EXACT.divide(EXACT.multiply(top, _HUNDRED), bottom).quantize(_CENT, context=EXACT)
-        return share(pos, match.end(), value, _CENT, "fraction")
+        value = _rounded(EXACT.divide(EXACT.multiply(top, _HUNDRED), bottom))
+        return share(pos, match.end(), value, _last_place(value), "fraction")
 
     def _tenths(self, folded: str, pos: int) -> Draft | None:
         """三成, 七成五, 两到三成; 八折 and 八五折 are 80 and 85 %."""
