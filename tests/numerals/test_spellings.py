@@ -46,7 +46,6 @@ FORMAL: list[Case] = [
     ("风险为十万分之三点二", "0.0032%"),
     ("降幅约为万分之0.5", "0.005%"),
     ("约三千分之一", "0.03333%"),
-    ("三四分之一", ""),
 ]
 CHAINS: list[Case] = [
     ("收入5亿1万4千6百元", "500014600元"),
@@ -157,6 +156,12 @@ RATES: list[Case] = [
     ("降息75个基点", "75个基点"),
     ("降准50BP", "50BP"),
 ]
+PARTS: list[Case] = [
+    ("打造一刻钟、半小时生活圈", ""),
+    ("拟分两批实施", ""),
+    ("培训三批、120人", "3批 120人"),
+    ("见附件2\n名词解释", ""),
+]
 BODIES: list[Case] = [
     ("抽查11省159县", "11省 159县"),
     ("涉及12镇130村", "12镇 130村"),
@@ -178,7 +183,7 @@ FORMS: list[Case] = [
     ("收入㈠3元", "3元"),
 ]
 ALL = [
-    *SPREAD, *FORMAL, *CHAINS, *ROUND, *SHORT, *SIGNED, *LISTS, *CURRENCIES, *RATES, *BODIES, *TERMS, *FORMS,
+    *SPREAD, *FORMAL, *CHAINS, *ROUND, *SHORT, *SIGNED, *LISTS, *CURRENCIES, *RATES, *PARTS, *BODIES, *TERMS, *FORMS,
 ]  # fmt: skip
 
 

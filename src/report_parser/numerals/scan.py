@@ -138,6 +138,7 @@ class Scanner:
         if any(mention.note == "three_terms" for mention in found):
             found = [part for mention in found for part in self._terms(place, mention)]
         _spread_bounds(folded, found)
+        _spread_qualifiers(folded, found)
         _name_quoted(folded, found)
         _mark_headings(found, headings)
         return found
@@ -224,6 +225,16 @@ def _spread_bounds(folded: str, found: list[Mention]) -> None:
         given = may_give and _lists(folded, taker, giver) and _takes(taker, giver)
         if given:
             found[index - 1] = _bounded(taker, giver)
+
+
+def _spread_qualifiers(folded: str, found: list[Mention]) -> None:
+    """What qualifies a noun does so with the members of its list (一刻钟、半小时生活圈): none of them measures."""
+    for index in range(len(found) - 1, 0, -1):
+        giver, taker = found[index], found[index - 1]
+        if giver.note != "qualifier" or taker.category != "metric" or giver.quantity is None or taker.quantity is None:
+            continue
+        if giver.quantity.kind == taker.quantity.kind and _JOINED.fullmatch(folded, taker.outer_end, giver.outer_start):
+            found[index - 1] = replace(taker, category="qualifier", note="qualifier")
 
 
 def _lists(folded: str, before: Mention, after: Mention) -> bool:
