@@ -132,6 +132,14 @@ def test_heading_styles_of_a_file() -> None:
     assert [(s.level, s.depth, s.title) for s in seen.headings] == [(1, 0, "概况"), (2, 1, "历史沿革")]
 
 
+def test_a_passage_that_begins_with_a_heading() -> None:
+    assert outlined("2026年工作打算\n新建站点5个，培训300人次。") == [(1, "", "2026年工作打算")]
+    assert outlined("第二部分　2026年工作安排\n（一）目标\n新建站点5个。") == [
+        (1, "第二部分", "2026年工作安排"),
+        (2, "（一）", "目标"),
+    ]
+
+
 def test_a_line_that_the_file_sets_off() -> None:
     text = "青禾县水利局2025年工作总结\n工程建设成果丰硕\n完成投资12亿元，建成水库3座，惠及群众8万人。\n末段。"
     assert outlined(text) == []

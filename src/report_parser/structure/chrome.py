@@ -70,6 +70,7 @@ class _Rules:
     ends: tuple[str, ...]
     weak_ends: tuple[str, ...]
     all_ends: tuple[str, ...]
+    heading_ends: tuple[str, ...]
     date: regex.Pattern[str]
 
 
@@ -249,7 +250,8 @@ def _title_score(rules: _Rules, piece: str, known: str | None, late: bool = Fals
     strong = bare.endswith(rules.ends)
     if not (strong or bare.endswith(rules.weak_ends)) or not 4 <= len(bare) <= 100 or _NO_TITLE.search(bare):
         return 0
-    if late and not strong and _OFFICE.search(bare) is None and "关于" not in bare:
+    nameless = not strong and _OFFICE.search(bare) is None and "关于" not in bare
+    if nameless and (late or bare.endswith(rules.heading_ends)):
         return 0
     score = 2 if strong else 0
     score += 4 * (_TITLE_YEAR.search(bare) is not None) + 2 * (_OFFICE.search(bare) is not None)
@@ -259,10 +261,10 @@ def _title_score(rules: _Rules, piece: str, known: str | None, late: bool = Fals
 
 _FOOTNOTE = regex.compile(r"(?: ?(?:\[[0-9]{1,2}\]|\([^()]{1,12}\)|[①-⑳*]))+$")
 _NO_TITLE = regex.compile(
-    r"[。;；!?！？:>|]|^[(\[【0-9]{1,4}[)\]】.、]|^[一二三四五六七八九十]{1,3}、|^根据|(?<!^关于)报送"
+    r"[。;；!?！？:>|]|^[(\[【0-9]{1,4}[)\]】.、]|^[一二三四五六七八九十]{1,3}、|^第[一二三四五六七八九十]{1,3}(?:部分|[章节编])|^根据|(?<!^关于)报送"
 )
 _TITLE_YEAR = regex.compile(r"[12][0-9]{3} ?(?:[—~至-] ?[12][0-9]{3} ?)?年|[〇零一二三四五六七八九]{4}年")
-_OFFICE = regex.compile(r"[省市县区州旗盟局厅委办院部署会]")
+_OFFICE = regex.compile(r"[省市县区州旗盟镇乡局厅委办院部署会]")
 _OFFICE_END = regex.compile(
     r"(?:人民政府|政府|局|厅|委员会|委|办公室|办|院|会|中心|署|部|街道办事处|管委会|总队|支队|大队|调查队|公司|银行|小组|党组|党委|所)$"
 )
@@ -522,5 +524,6 @@ def _rules() -> _Rules:
         ends=tuple(table["title"]["ends"]),
         weak_ends=tuple(table["title"]["weak_ends"]),
         all_ends=(*table["title"]["ends"], *table["title"]["weak_ends"]),
+        heading_ends=tuple(table["title"]["heading_ends"]),
         date=regex.compile(front["date"]),
     )

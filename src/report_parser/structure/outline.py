@@ -309,7 +309,7 @@ def _is_heading(c: Heading, last: int | None) -> bool:
             return False
         if c.shape == "sentence":
             return near and (c.text_follows or (not c.figures and c.title.end - c.title.start <= _BARE))
-        return near or (c.style in ("han", "bracket") and not c.figures)
+        return near or (c.style != "roman" and not c.figures)
     if not near:
         return False
     if c.shape == "own":
@@ -339,15 +339,13 @@ def _depths(headings: Sequence[Heading]) -> list[tuple[Heading, int, int]]:
 
 
 def _places(folded: str, body: Span, placed: Sequence[tuple[Heading, int, int]]) -> list[roles.Place]:
-    """What the roles of the headings depend on."""
+    """What the roles of the headings depend on; words are weighed only under top titles that tell nothing."""
     tops = [heading.start for heading, depth, _ in placed if depth == 0]
     ends = dict(zip(tops, [*tops[1:], body.end], strict=False))
-    return [
-        roles.Place(
-            unspaced(unwrapped(folded, heading.title.start, heading.title.end)),
-            depth,
-            heading.style == "attachment",
-            roles.leaning(folded, Span(heading.title.end, ends[heading.start])) if depth == 0 else None,
-        )
-        for heading, depth, _ in placed
-    ]
+    found: list[roles.Place] = []
+    for heading, depth, _ in placed:
+        title = unspaced(unwrapped(folded, heading.title.start, heading.title.end))
+        untold = depth == 0 and roles.named_by(title) is None
+        leans = roles.leaning(folded, Span(heading.title.end, ends[heading.start])) if untold else None
+        found.append(roles.Place(title, depth, heading.style == "attachment", leans))
+    return found
