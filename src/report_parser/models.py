@@ -399,7 +399,11 @@ class FormCell(Model):
 
 
 class Source(Model):
-    """Where the text came from. `pages` holds the offset in the text at which each page begins."""
+    """Where the text came from. `pages` holds the offset in the text at which each page begins.
+
+    `warnings` says what of the source could not be read, and `pages_without_text` (from 1) which pages are pictures, or
+    letters that are not what the page shows.
+    """
 
     name: str | None = None
     media_type: str = "text/plain"
@@ -408,6 +412,8 @@ class Source(Model):
     reader: str = "str"
     ocr: bool = False
     pages: tuple[int, ...] = ()
+    pages_without_text: tuple[int, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class Failure(Model):

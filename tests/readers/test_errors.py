@@ -24,7 +24,6 @@ TRADITIONAL = "審計局2025年法治政府建設報告\n全年完成審計項�
         ("完成".encode("utf-16")[:-1], rp.UndecodableError),
         (b"\x80\x81\xfe\xff" * 8, rp.UndecodableError),
         (bytes(range(256)), rp.UndecodableError),
-        (REPORT.replace("\n", "").encode()[:-1], rp.UndecodableError),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", rp.UnsupportedFormatError),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else None,
@@ -106,3 +105,41 @@ def test_line_ends_are_line_feeds_and_the_source_is_recorded(tmp_path: Path) -> 
 def test_any_string_gives_a_report(text: str) -> None:
     assert rp.parse(text).text == text
     assert isinstance(rp.find_quantities(text), list)
+
+
+DAMAGED = REPORT.encode().replace(b"77.73", b"77.73\xff") + "整改".encode()[:-1]
+
+
+def test_a_few_damaged_bytes_are_replaced_and_named() -> None:
+    for data in (DAMAGED, REPORT.replace("、", "").encode("gb18030").replace(b"77", b"77\xff")):
+        report = rp.parse_bytes(data)
+        assert report.text.count("\ufffd") == (2 if data == DAMAGED else 1)
+        (warning,) = report.source.warnings
+        assert f"at byte {data.index(0xFF)}" in warning
+        assert [o.quantity.text for o in report.observations][-1] == "92.25%"
+        with pytest.raises(rp.UndecodableError):
+            rp.parse_bytes(data, options=rp.Options(errors="strict"))
+    assert rp.parse(REPORT).source.warnings == ()
+
+
+def test_damage_is_named_in_every_format_of_text() -> None:
+    pytest.importorskip("resiliparse")
+    for form in ("# 标题\n{}", "<html><body><p>{}</p></body></html>"):
+        data = form.format(REPORT).encode().replace(b"77.73", b"77.73\xff")
+        assert len(rp.parse_bytes(data).source.warnings) == 1
+    named = rp.Options(encoding="utf-8")
+    assert len(rp.parse_bytes(DAMAGED, options=named).source.warnings) == 1
+
+
+def test_much_damage_is_another_encoding() -> None:
+    data = bytearray(REPORT.encode())
+    data[::7] = b"\xff" * len(data[::7])
+    with pytest.raises(rp.UndecodableError):
+        rp.parse_bytes(bytes(data))
+
+
+def test_the_length_of_a_text_is_limited() -> None:
+    few = rp.Options(limits=rp.Limits(characters=20))
+    for text in (REPORT, f"# 标题\n{REPORT}"):
+        with pytest.raises(rp.LimitExceededError, match="characters"):
+            rp.parse_bytes(text.encode(), options=few)

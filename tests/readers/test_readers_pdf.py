@@ -213,9 +213,25 @@ def test_a_scan_says_that_it_is_one() -> None:
         read_bytes(pdf(scan(), scan("3")))
     with pytest.raises(NoTextLayerError, match="2 of the PDF's 3 pages"):
         read_bytes(pdf(column("整改3个"), scan(), scan()))
-    assert read_bytes(pdf(column("整改3个"), scan())).text == "整改3个"
+    half = read_bytes(pdf(column("整改3个"), scan()))
+    assert (half.text, half.source.pages_without_text) == ("整改3个", (2,))
+    assert "--ocr" in half.source.warnings[0]
+    assert read_bytes(pdf(column("整改3个"))).source.warnings == ()
     with pytest.raises(NotChineseError):
         read_bytes(pdf(column("Report 37")))
+
+
+@pytest.mark.parametrize(
+    "letters",
+    ["".join(map(chr, range(0xE000, 0xE028))), "".join(chr(0x4E07 + 97 * k) for k in range(40)), "ŊŋŌōŎŏŐőŒœ" * 4],
+    ids=["private use", "rare characters", "far letters"],
+)
+def test_a_damaged_map_of_characters_is_a_page_without_text(letters: str) -> None:
+    garbled = PdfPage().lines(100, 150, letters[:20], letters[20:])
+    with pytest.raises(NoTextLayerError, match="not those on the page"):
+        read_bytes(pdf(garbled))
+    document = read_bytes(pdf(column("整改3个"), garbled))
+    assert (document.text, document.source.pages_without_text) == ("整改3个", (2,))
 
 
 def test_ocr_reads_a_scan_and_says_so() -> None:

@@ -18,6 +18,12 @@ def add_reading_arguments(command: argparse.ArgumentParser) -> None:
     """Add the arguments about reading a source: --encoding, --ocr, --limit."""
     command.add_argument("--encoding", metavar="NAME", help="of text files; default: find it")
     command.add_argument(
+        "--errors",
+        choices=("lenient", "strict"),
+        default="lenient",
+        help="lenient (default) replaces a few damaged bytes of a text and warns; strict refuses it",
+    )
+    command.add_argument(
         "--ocr", action="store_true", help="read the pages of a PDF that are pictures (slow; extra ocr)"
     )
     command.add_argument(
@@ -44,6 +50,7 @@ def reading_options(options: argparse.Namespace) -> Options:
         encoding=options.encoding,
         ocr=options.ocr,
         limits=Limits(**dict(options.limit)),
+        errors=options.errors,
         isolated=_ISOLATED[options.isolated],
     )
 

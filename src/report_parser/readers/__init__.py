@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 import regex
 
@@ -41,13 +41,15 @@ class Options:
     `encoding`: of text, Markdown and HTML; None finds it. `ocr`: read the pages of a PDF that are pictures (extra
     `ocr`). `limits`: how much memory, nesting and time reading may take. `isolated`: which formats are read in a
     process of their own, where the operating system enforces the limits of memory and time: None, the `hostile` ones
-    (PDF); True, all; False, none.
+    (PDF); True, all; False, none. `errors`: a few damaged bytes of a text are replaced and named in `source.warnings`;
+    "strict" refuses the text.
     """
 
     encoding: str | None = None
     ocr: bool = False
     limits: Limits = field(default_factory=Limits)
     isolated: bool | None = None
+    errors: Literal["lenient", "strict"] = "lenient"
 
 
 Reader = Callable[[bytes, Source, Options], Document]
@@ -201,6 +203,7 @@ def read_bytes(data: bytes, name: str | None = None, options: Options | None = N
         document = _read(found, data, source, options)
     except RecursionError as problem:
         raise LimitExceededError("the source is nested too deeply to be read.") from problem
+    Meter(options.limits).spend("characters", len(document.text))
     if _HAN.search(document.text):
         return document
     if not document.text.strip():

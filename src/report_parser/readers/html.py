@@ -11,18 +11,19 @@ The page is walked twice: `_FirstWalk` counts what each element holds, so that `
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
-from report_parser.errors import DamagedSourceError, LimitExceededError, MissingExtraError
+from report_parser.errors import DamagedSourceError, LimitExceededError, MissingExtraError, UndecodableError
 from report_parser.models import Source
 from report_parser.readers import Options
 from report_parser.readers.builder import Builder, RawCell, clean, one_line
 from report_parser.readers.limits import Meter
 from report_parser.readers.numbering import written
-from report_parser.readers.text import decode
+from report_parser.readers.text import Decoded, decode
 from report_parser.text.document import Document
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ def read(data: bytes, source: Source, options: Options) -> Document:
     except ImportError as problem:
         raise MissingExtraError('reading HTML needs an extra: pip install "report-parser[readers]".') from problem
     meter = Meter(options.limits)
-    markup = _decoded(data, options.encoding)
+    found = _decoded(data, options)
+    markup = found.text
     _check(markup, meter)
     try:
         tree = HTMLTree.parse(markup)
@@ -106,24 +108,23 @@ def read(data: bytes, source: Source, options: Options) -> Document:
     page = _WebPage(tree, main, fields.get("title", ""), meter)
     builder = Builder(meter)
     _render(page, builder)
-    return builder.document(source, fields)
+    return builder.document(found.source(source), fields)
 
 
-def _decoded(data: bytes, encoding: str | None) -> str:
+def _decoded(data: bytes, options: Options) -> Decoded:
     """Decode a page: as UTF-8 if that is valid, else as it declares, else as `readers.text.decode` finds."""
-    if encoding is None and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if options.encoding is None and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         found = _CHARSET.search(data[:8192])
         declared = found[1].decode().lower() if found else ""
         declared = _ALIASES.get(declared, declared)
-        for name, errors in (("utf-8-sig", "strict"), (declared, "strict"), (declared, "replace")):
+        for name in ("utf-8-sig", declared):
             try:
-                text = data.decode(name, errors)
+                return Decoded(data.decode(name))
             except (LookupError, UnicodeError):
                 continue
-            # Browsers too forgive a few broken bytes; many mean that the declaration is wrong.
-            if errors == "strict" or text.count("\ufffd") * 200 < len(text):
-                return text
-    return decode(data, encoding)
+        with suppress(UndecodableError):  # where too much is damaged, the declaration is wrong
+            return decode(data, replace(options, encoding=declared or None))
+    return decode(data, options)
 
 
 def _check(markup: str, meter: Meter) -> None:

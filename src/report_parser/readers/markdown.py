@@ -23,7 +23,8 @@ _ESCAPED = regex.compile(r"\\([!-/:-@\[-`{-~])")
 
 def read(data: bytes, source: Source, options: Options) -> Document:
     """Decode and remove the marks; headings become hints. Raises UndecodableError."""
-    lines = decode(data, options.encoding).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    found = decode(data, options)
+    lines = found.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     headings: dict[int, int] = {}
     plain: list[str] = []
     offset = 0
@@ -39,7 +40,7 @@ def read(data: bytes, source: Source, options: Options) -> Document:
         else:
             plain.append(line if fenced else inline(line))
         offset += len(plain[-1]) + 1
-    return Document(text="\n".join(plain), source=source, hints=Hints(headings=headings))
+    return Document(text="\n".join(plain), source=found.source(source), hints=Hints(headings=headings))
 
 
 def inline(line: str) -> str:

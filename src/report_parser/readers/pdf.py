@@ -21,7 +21,7 @@ import regex
 
 from report_parser.errors import DamagedSourceError, EncryptedSourceError, MissingExtraError, NoTextLayerError
 from report_parser.models import Source
-from report_parser.readers import Options, ruled
+from report_parser.readers import Options, legible, ruled
 from report_parser.readers.builder import Builder
 from report_parser.readers.layout import Box, Page, Piece, first_word, hanging, write
 from report_parser.readers.limits import Meter
@@ -67,14 +67,25 @@ def read(data: bytes, source: Source, options: Options) -> Document:
                 raise EncryptedSourceError("the PDF is protected by a password. Save it without one.") from problem
             raise DamagedSourceError(f"the PDF is broken ({problem}).") from problem
         try:
-            pages, recognised = _pages(pdf, meter, options.ocr)
+            pages, unread = _pages(pdf, meter, options.ocr)
         except pypdfium2.PdfiumError as problem:
             raise DamagedSourceError(f"the PDF is broken ({problem}).") from problem
         finally:
             pdf.close()
     builder = Builder(meter)
     write(pages, builder)
-    return builder.document(source.model_copy(update={"ocr": True}) if recognised else source)
+    return builder.document(_described(source, unread, ocr=options.ocr))
+
+
+def _described(source: Source, unread: list[int], *, ocr: bool) -> Source:
+    """The source with what is said of the pages that have no text of their own."""
+    if not unread:
+        return source
+    if ocr:
+        return source.model_copy(update={"ocr": True})
+    listed = ", ".join(map(str, unread[:20])) + (" …" if len(unread) > 20 else "")
+    warning = f"pages without text were left out: {listed}. Read them with OCR: Options(ocr=True), or --ocr."
+    return source.model_copy(update={"pages_without_text": tuple(unread), "warnings": (*source.warnings, warning)})
 
 
 def _check_streams(data: bytes, meter: Meter) -> None:
@@ -130,35 +141,39 @@ def _unpack(packed: memoryview, meter: Meter, spent: int) -> int:
     return spent
 
 
-def _pages(pdf: Any, meter: Meter, ocr: bool) -> tuple[list[Page], bool]:
-    """The content of every page, and True if OCR read some of them. Raises NoTextLayerError for a scan without OCR."""
+def _pages(pdf: Any, meter: Meter, ocr: bool) -> tuple[list[Page], list[int]]:
+    """The content of every page, and which pages have no text of their own: OCR read them, or they are left empty.
+
+    Raises NoTextLayerError for a scan without OCR.
+    """
     meter.spend("pages", len(pdf))
     pages: list[Page] = []
-    pictures = 0
-    recognised = False
+    unread: list[int] = []
     letters = 0
     for number in range(len(pdf)):
         meter.time()
         handle = pdf[number]
         try:
             page = _page(handle, meter)
-            here = sum(len(_HAN.findall(piece.text)) for piece in page.pieces)
-            here += sum(len(_HAN.findall(cell.text)) for grid in page.grids for row in grid.rows for cell in row)
-            if not here and _has_picture(handle):
-                pictures += 1
-                if ocr:
-                    page = _recognised(handle, page, meter)
-                    recognised = True
+            text = "".join(piece.text for piece in page.pieces)
+            text += "".join(cell.text for grid in page.grids for row in grid.rows for cell in row)
+            here = len(_HAN.findall(text))
+            if legible.is_garbled(text) or (not here and _has_picture(handle)):
+                unread.append(number + 1)
+                empty = Page(page.width, page.height)
+                page = _recognised(handle, empty, meter) if ocr else empty
+                here = 0
             letters += here
             pages.append(page)
         finally:
             handle.close()
-    if not ocr and pictures and (not letters or pictures * 2 > len(pages)):
+    if not ocr and unread and (not letters or len(unread) * 2 > len(pages)):
         raise NoTextLayerError(
-            f"{pictures} of the PDF's {len(pages)} pages are pictures without text (a scan). Read it with OCR: install"
-            ' "report-parser[ocr]" and set Options(ocr=True), or --ocr on the command line.'
+            f"{len(unread)} of the PDF's {len(pages)} pages are pictures without text (a scan), or hold letters that"
+            ' are not those on the page. Read it with OCR: install "report-parser[ocr]" and set Options(ocr=True), or'
+            " --ocr on the command line."
         )
-    return pages, recognised
+    return pages, unread
 
 
 def _recognised(handle: Any, page: Page, meter: Meter) -> Page:

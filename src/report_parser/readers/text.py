@@ -8,6 +8,7 @@ UTF-16 without a mark, often decode as GB18030 into wrong characters; for these 
 from __future__ import annotations
 
 import codecs
+from typing import NamedTuple
 
 import regex
 
@@ -29,50 +30,104 @@ _UTF16 = ["utf_16_le", "utf_16_be"]
 _HAN = regex.compile(r"\p{Han}")
 # Big5 has its punctuation (，。、) at bytes A140–A1A0, which GB18030 leaves to private use.
 _BIG5_PUNCTUATION = regex.compile(r"[\uE4C6-\uE525]")
+_MOST_PLACES = 1_000  # damaged places of a text that is read all the same
+_SOUND = 8  # Chinese characters for every damaged place: in another encoding there are hardly any
+_LENIENT = "Mend it, or name its encoding."
+
+
+class Decoded(NamedTuple):
+    """A text, and a warning for each thing that was wrong with its bytes."""
+
+    text: str
+    warnings: tuple[str, ...] = ()
+
+    def source(self, source: Source) -> Source:
+        """The source with the warnings added."""
+        if not self.warnings:
+            return source
+        return source.model_copy(update={"warnings": (*source.warnings, *self.warnings)})
 
 
 def read(data: bytes, source: Source, options: Options) -> Document:
     """Decode `data`; every line end becomes a line feed. Raises UndecodableError."""
-    text = decode(data, options.encoding)
-    return Document(text=text.replace("\r\n", "\n").replace("\r", "\n"), source=source)
+    found = decode(data, options)
+    return Document(text=found.text.replace("\r\n", "\n").replace("\r", "\n"), source=found.source(source))
 
 
-def decode(data: bytes, encoding: str | None = None) -> str:
-    """The text of `data` in `encoding`, or in the encoding that is found. Raises UndecodableError.
+def decode(data: bytes, options: Options | None = None) -> Decoded:
+    r"""The text of `data` in the encoding of the options, or in the one that is found.
 
-    >>> decode("整改率".encode("gbk")), decode("整改率".encode("utf-16"))
+    A few damaged bytes become U+FFFD with a warning that says how many and where, unless `options.errors` is strict.
+    Raises UndecodableError.
+
+    >>> decode("整改率".encode("gbk")).text, decode("整改率".encode("utf-16")).text
     ('整改率', '整改率')
+    >>> decode("全年完成审计项目三十七个，整改率达到百分之九十二。".encode() + b"\xe6").warnings
+    ('1 damaged place in the utf-8 text was replaced: at byte 75.',)
     """
-    if encoding is None:
-        encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+    options = options or Options()
+    encoding = options.encoding or next((name for mark, name in _MARKS if data.startswith(mark)), None)
     if encoding is not None:
-        return _strictly(data, encoding)
+        return _named(data, encoding, options)
     try:
-        return data.decode("utf-8")
+        return Decoded(data.decode("utf-8"))
     except UnicodeDecodeError as problem:
         # GB18030 would read damaged UTF-8 as other characters; text that was UTF-8 so far is not GB18030.
+        mended = _mended(data, "utf-8", options)
+        if mended is not None:
+            return mended
         if len(_HAN.findall(data[: problem.start].decode("utf-8"))) > 3:
-            raise UndecodableError(f"the text is UTF-8, but damaged at byte {problem.start}.") from problem
+            raise UndecodableError(f"the text is UTF-8, but damaged at byte {problem.start}. {_LENIENT}") from problem
     if b"\0" in data:
         return _detected(data, _UTF16)
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
-        return _detected(data, _BIG5)
-    return _detected(data, _BIG5) if _BIG5_PUNCTUATION.search(text) else text
+        return _mended(data, "gb18030", options) or _detected(data, _BIG5)
+    return _detected(data, _BIG5) if _BIG5_PUNCTUATION.search(text) else Decoded(text)
 
 
-def _strictly(data: bytes, encoding: str) -> str:
+def _named(data: bytes, encoding: str, options: Options) -> Decoded:
     """Decode in this encoding; raises UndecodableError for unknown encodings and for bytes that do not fit."""
     try:
-        return data.decode(encoding).removeprefix("\ufeff")
+        return Decoded(data.decode(encoding).removeprefix("\ufeff"))
     except LookupError as problem:
         raise UndecodableError(f"Python knows no encoding named {encoding!r}.") from problem
     except UnicodeError as problem:
-        raise UndecodableError(f"the bytes are not {encoding} text.") from problem
+        mended = _mended(data, encoding, options)
+        if mended is None:
+            raise UndecodableError(f"the bytes are not {encoding} text.") from problem
+        return mended
 
 
-def _detected(data: bytes, candidates: list[str]) -> str:
+def _mended(data: bytes, encoding: str, options: Options) -> Decoded | None:
+    """The text with U+FFFD for what is damaged, None if there is too much of that, or if the options are strict."""
+    if options.errors == "strict":
+        return None
+    view, pieces, places, at = memoryview(data), list[str](), list[int](), 0
+    while at < len(data) and len(places) <= _MOST_PLACES:
+        try:
+            pieces.append(codecs.decode(view[at:], encoding))
+            break
+        except UnicodeDecodeError as problem:
+            pieces += (codecs.decode(view[at : at + problem.start], encoding), "\ufffd")
+            places.append(at + problem.start)
+            at += max(problem.end, 1)
+        except (UnicodeError, TypeError):
+            return None
+    text = "".join(pieces).removeprefix("\ufeff")
+    if len(places) > _MOST_PLACES or len(_HAN.findall(text)) < _SOUND * len(places) or _BIG5_PUNCTUATION.search(text):
+        return None
+    listed = ", ".join(map(str, places[:10])) + (" …" if len(places) > 10 else "")
+    many = (
+        "1 damaged place in the {} text was"
+        if len(places) == 1
+        else f"{len(places)} damaged places in the {{}} text were"
+    )
+    return Decoded(text, (f"{many.format(encoding)} replaced: at byte {listed}.",))
+
+
+def _detected(data: bytes, candidates: list[str]) -> Decoded:
     """Decode in the likeliest of these encodings. Raises UndecodableError if none fits or the extra is missing."""
     refusal = "the bytes are not text in UTF-8, GB18030, or UTF-16 with a byte order mark"
     try:
@@ -84,4 +139,4 @@ def _detected(data: bytes, candidates: list[str]) -> str:
     best = from_bytes(data, cp_isolation=candidates).best()
     if best is None:
         raise UndecodableError(f"{refusal}, and seem to be none in {' or '.join(candidates)}. Name the encoding.")
-    return str(best)
+    return Decoded(str(best))
