@@ -208,6 +208,14 @@ def sample() -> Report:
                 name=(_at("项目"), _at("数量")),
             ),
         ),
-        source=Source(name="a.txt", size=len(TEXT.encode()), sha256="0" * 64, reader="text", pages=(0,)),
+        source=Source(
+            name="a.txt",
+            size=len(TEXT.encode()),
+            sha256="0" * 64,
+            reader="text",
+            pages=(0,),
+            pages_without_text=(2,),
+            warnings=("pages without text were left out: 2.",),
+        ),
         made_by=MadeBy(version="0.1.0", tables_sha256="1" * 64),
     )
