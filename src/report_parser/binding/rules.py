@@ -6,6 +6,7 @@ A rule is a function from a frame to a draft, or to None where it does not apply
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -94,6 +95,23 @@ def _list_member(f: Frame) -> Draft | None:
     of = next((d for d in reversed(f.drafts) if d.name == name), None) if head.role == "delta" or head.link.to else None
     direction = f.link.change or head.direction
     return replace(head, mention=f.slot.mention, name=name, slot=f.slot, of=of, direction=direction, members=0)
+
+
+_BESIDE = re.compile(r"\s*\((?:上年|去年)(?:同期)?[:为]?\s*")
+
+
+@rule(
+    "change.bracket",
+    "A（上年同期 B）: the value of the year before, in brackets behind the one of this year.",
+    Example("营业收入18.2亿元（上年同期16亿元）。", "16亿元", "营业收入", "previous"),
+    Example("信访量120件（去年：135件），下降11.1%。", "135件", "信访量", "previous"),
+)
+def _change_bracket(f: Frame) -> Draft | None:
+    last = f.last
+    if last is None or not f.same_unit(last):
+        return None
+    between = _BESIDE.fullmatch(f.folded, last.mention.outer_end, f.slot.mention.outer_start)
+    return None if between is None else _draft(f, "previous", last.name, last.noun, last.root)
 
 
 @rule(
@@ -664,6 +682,7 @@ def _carry(f: Frame) -> Draft | None:
 
 RULES: tuple[Rule, ...] = (
     _list_member,
+    _change_bracket,
     _change_from,
     _base,
     _change_to,

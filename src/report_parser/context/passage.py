@@ -161,6 +161,7 @@ class Passage:
 
     def _is_near(self, end: int, at: int) -> bool:
         """Whether neither a break nor a number stands between a time and a number."""
+        end += self._folded.startswith(":", end)  # 去年:135件
         return not self._between(end, at) and _BREAK.search(self._folded, end, at) is None
 
     @cached_property
