@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, ParamSpec, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
-from report_parser.views import MetricViews, QuantityViews, ReportViews, SectionViews, TableViews
+from report_parser.views import MetricViews, ObservationViews, QuantityViews, ReportViews, SectionViews, TableViews
 
 Kind = Literal["count", "money", "percent", "percentage_point", "multiple", "measure", "duration", "ratio"]
 Bound = Literal["exact", "at_least", "at_most", "approx"]
@@ -198,7 +198,7 @@ class Numeral:
     quantity: Quantity | None = None
 
 
-class Observation(Model):
+class Observation(ObservationViews, Model):
     """One stated value of an indicator.
 
     `name_spans` are the places of the words of `name`. `direction` and `basis` are of changes: up, down or flat, and

@@ -59,6 +59,15 @@ class Parser(ParserViews):
                 load.merge(catalogue.shipped(), extra_indicators),
             )
 
+    @property
+    def catalogue(self) -> catalogue.Catalogue:
+        """The catalogue of indicators that this parser labels with.
+
+        >>> Parser().catalogue.find("GDP").id
+        'economy.gdp'
+        """
+        return self._grammar.catalogue
+
     def warm_up(self) -> None:
         """Load the dictionary and compile the patterns now, so that the first report need not wait for them.
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     import pandas as pd
     import polars as pl
     import pyarrow as pa
@@ -42,6 +44,23 @@ class QuantityViews:
         from report_parser.numerals.units import convert
 
         return convert(self, unit)
+
+
+class ObservationViews:
+    """Methods of `Observation`."""
+
+    def value_in(self: Any, unit: str) -> Decimal:
+        """The value in another unit, which may hold a magnitude (亿元, 万吨): 378亿斤 in 万吨 is 1890.
+
+        Raises ValueError if the unit is unknown or measures something else.
+
+        >>> from report_parser import parse
+        >>> parse("地区生产总值2.5万亿元。").observations[0].value_in("亿元")
+        Decimal('25000')
+        """
+        from report_parser.metrics.convert import value_in
+
+        return value_in(self, unit)
 
 
 class MetricViews:
@@ -96,11 +115,20 @@ class ReportViews:
 
         return extract(self, model, mapping)
 
-    def rows(self: Any) -> list[dict[str, Any]]:
-        """The tidy table: one plain dict an observation, with the columns of `report_parser.output.rows`."""
+    def rows(self: Any, unit: Literal["written", "catalogue"] = "written") -> list[dict[str, Any]]:
+        """The tidy table: one plain dict an observation, with the columns of `report_parser.output.rows`.
+
+        With `unit="catalogue"` the values of an indicator stand in its own unit, so that those of two bodies compare
+        (斤 and 吨, 公顷 and 亩); `text` keeps the words.
+
+        >>> from report_parser import parse
+        >>> [row] = parse("粮食产量378亿斤。").rows(unit="catalogue")
+        >>> row["value"], row["unit"], row["text"]
+        (Decimal('18900000'), '吨', '378亿斤')
+        """
         from report_parser.output.rows import rows
 
-        return rows(self)
+        return rows(self, unit)
 
     def to_json(self: Any, *, indent: int | None = None) -> str:
         """The report as JSON: UTF-8 text, Chinese not escaped, keys in the order of the fields."""

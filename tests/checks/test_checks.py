@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import report_parser as rp
+from helpers.paths import DATA
 from report_parser.checks import RULES, check_series, tally
 from report_parser.checks.scene import Rule
 
@@ -75,6 +76,36 @@ def test_the_audit_reports_breakdown_holds_and_its_rate_is_for_review(shared: Pa
     assert [span.of(report.text) for span in grain.spans] == ["1444个", "77.73%", "92.25%"]
     assert "1122 gives 77.7%" in grain.message
     assert "1123 gives 77.77%" in grain.message
+
+
+def test_contradictions_planted_into_real_texts_are_found(shared: Path) -> None:
+    """Each edit is made alone, and the unedited text has no failing check there."""
+    edits = [json.loads(line) for line in (DATA / "planted.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert len(edits) >= 20
+    for file in dict.fromkeys(edit["file"] for edit in edits):
+        text = rp.parse_file(shared / "corpus" / file).text
+        for edit in (edit for edit in edits if edit["file"] == file):
+            start, end = edit["start"], edit["end"]
+            found = rp.parse(text[:start] + edit["new"] + text[end:]).checks
+            assert any(
+                check.verdict == "fails" and any(span.start <= start < span.end for span in check.spans)
+                for check in found
+                if check.kind == edit["kind"]
+            ), edit
+
+
+def test_the_totals_of_a_table_are_checked_where_it_adds_up_elsewhere() -> None:
+    rows = "单位\t案件数\t金额\n甲局\t12\t40\n乙局\t20\t31\n丙局\t9\t22\n合计\t41\t{}\n"
+    page = (
+        "<table>"
+        + "".join(
+            f"<tr>{''.join(f'<td>{cell}</td>' for cell in row.split(chr(9)))}</tr>" for row in rows.strip().split("\n")
+        )
+        + "</table>"
+    )
+    for total, wanted in (("93", ["holds", "holds"]), ("95", ["holds", "fails"])):
+        report = rp.parse_bytes(f"<html><body><p>办案情况表</p>{page.format(total)}</body></html>".encode())
+        assert [check.verdict for check in report.checks if check.kind == "cell_sum"] == wanted
 
 
 def report_of(year: int, text: str) -> rp.Report:

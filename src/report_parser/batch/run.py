@@ -28,7 +28,10 @@ PART = 500  # sources a part; if the process is killed, at most one part is lost
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a batch is to do: the sources, the folder of the results, and how to read and write."""
+    """What a batch is to do: the sources, the folder of the results, and how to read and write.
+
+    `parser` is the one to do it with, None for one with the package's tables.
+    """
 
     places: tuple[str, ...]
     folder: Path
@@ -39,6 +42,7 @@ class Plan:
     resume: bool = False
     text_column: str | None = None
     options: Options = field(default_factory=Options)
+    parser: Parser | None = None
     part: int = PART
 
 
@@ -79,7 +83,7 @@ def run(plan: Plan, tell: Callable[[Summary], None] = lambda summary: None) -> S
     for place in plan.places:
         _refuse_own_output(place, plan.folder)
     with locked(plan.folder):
-        parser = Parser()
+        parser = plan.parser or Parser()
         done = begin(plan.folder, _summary(plan, parser), resume=plan.resume)
         marks: deque[str] = deque()
         sources = _marked(expand(plan.places, plan.options, plan.text_column), marks)

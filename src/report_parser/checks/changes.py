@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from report_parser.checks.scene import Interval, Rule, Scene, amounts, exact, interval, made, verdict
@@ -129,7 +129,72 @@ def _pair(scene: Scene, metric: Metric, now: Observation) -> tuple[Observation, 
     return None
 
 
+def year_before_and_growth(scene: Scene) -> Iterator[Check]:
+    """A value with its growth on the year before, and the value of that year, stated elsewhere under the same concept.
+
+    Figures are revised, growth of money is real, and another place may mean another body: a gap is for review.
+    """
+    for metrics in scene.by_concept.values():
+        dated = _by_year(metrics)
+        for metric in metrics:
+            now = metric.level
+            year = None if now is None else _year(now)
+            if now is None or year is None or not exact(now) or len(dated.get(year - 1, ())) != 1:
+                continue
+            [before] = dated[year - 1]
+            if before.quantity.unit != now.quantity.unit or before.scope != now.scope or before.status != now.status:
+                continue
+            for delta in metric.deltas:
+                percent = delta.quantity.kind == "percent" and now.quantity.kind != "percent"
+                if delta.basis_kind != "yoy" or not percent or not exact(delta) or delta.sentence != now.sentence:
+                    continue
+                if metric.previous is None:  # a value before of its own is the from–to rule's
+                    yield from _on_year_before(before, now, delta)
+
+
+def _on_year_before(before: Observation, now: Observation, delta: Observation) -> Iterator[Check]:
+    growth, stated = _growth(interval(now.quantity), interval(before.quantity)), _signed(delta)
+    if growth is None:
+        return
+    gap, tolerance = _away(stated, growth)
+    judged = verdict(gap, tolerance)
+    message = (
+        f"From {before.quantity.text} to {now.quantity.text} is {amounts('%', growth.middle)}; "
+        f"stated is {amounts('%', stated.middle)}. The base may have been revised, or growth be real."
+    )
+    judged = "holds" if judged == "holds" else "review"
+    yield made("growth_on_year_before", judged, (before, now, delta), message, growth.middle, stated.middle, tolerance)
+
+
+def _year(observation: Observation) -> int | None:
+    """The calendar year that a figure is of, or None."""
+    period = observation.period
+    if period is None or (period.start.year, period.start.month, period.start.day) != (period.end.year, 1, 1):
+        return None
+    return period.end.year if (period.end.month, period.end.day) == (12, 31) else None
+
+
+def _by_year(metrics: Sequence[Metric]) -> dict[int, list[Observation]]:
+    """The levels and values before that are exact, by their year; one that is stated twice counts once."""
+    found: dict[int, dict[Decimal, Observation]] = {}
+    for metric in metrics:
+        for observation in metric.observations:
+            year = _year(observation)
+            if year is not None and observation.role != "delta" and exact(observation):
+                found.setdefault(year, {}).setdefault(observation.quantity.value, observation)
+    return {year: list(values.values()) for year, values in found.items()}
+
+
 RULES = (
+    Rule(
+        "growth_on_year_before",
+        "a growth is that of the year before's value to the year's",
+        year_before_and_growth,
+        (
+            ("2024年，完成审计项目40个。2025年，完成审计项目44个，比上年增长10%。", "holds"),
+            ("2024年，完成审计项目40个。2025年，完成审计项目44个，比上年增长30%。", "review"),
+        ),
+    ),
     Rule(
         "change_from_to",
         "a stated change is the difference of the values before and after",

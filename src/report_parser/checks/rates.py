@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 
-from report_parser.checks.scene import Interval, Rule, Scene, Stated, amounts, exact, interval, made, verdict
+from report_parser.checks.scene import (
+    ADDED_KINDS,
+    Interval,
+    Rule,
+    Scene,
+    Stated,
+    amounts,
+    exact,
+    interval,
+    made,
+    verdict,
+)
 from report_parser.metrics.concept import key
 from report_parser.models import Check, Metric, Observation, plain
 
@@ -185,7 +197,58 @@ def _only(scene: Scene, indicator: str, metric: Metric, rate: Observation) -> Ob
     return found[0] if len(found) == 1 else None
 
 
+def shares_of_named_wholes(scene: Scene) -> Iterator[Check]:
+    """X占Y的Z% behind an amount of X, where the report states Y itself: the amount is that share of it.
+
+    Y may be stated for another body or before a revision: a gap is for review.
+    """
+    for stated in scene.sentences.values():
+        amounts_: dict[str, Observation] = {}
+        for _, observation in stated:
+            quantity = observation.quantity
+            if observation.role != "level" or not exact(observation):
+                continue
+            if quantity.kind in ADDED_KINDS:
+                amounts_[observation.name] = observation
+            elif quantity.kind == "percent" and amounts_:
+                subject, of, base = observation.name.partition("占")
+                part = amounts_.get(subject)
+                whole = _named(scene, base, part) if of and base and part is not None else None
+                if part is None or whole is None or part.quantity.value > whole.quantity.value:
+                    continue
+                check = _compared("share_of_named_whole", part, whole, observation, sure=False)
+                if check is not None:
+                    yield check
+
+
+def _named(scene: Scene, base: str, part: Observation) -> Observation | None:
+    """The one figure of the part's unit, status and time that has this name, with or without 比重."""
+    for name in dict.fromkeys((base, re.sub("(?:比重|比例|比|份额)$", "", base))):
+        found = {
+            o.quantity.value: o
+            for metric in scene.by_concept.get(scene.catalogue.concept(name), ())
+            if (o := metric.level) is not None and exact(o) and scene.same_unit(o, part)
+            if o.status == part.status and _span(o) == _span(part)
+        }
+        if len(found) == 1:
+            return next(iter(found.values()))
+    return None
+
+
+def _span(observation: Observation) -> object:
+    return observation.period and (observation.period.start, observation.period.end)
+
+
 RULES = (
+    Rule(
+        "share_of_named_whole",
+        "an amount is the stated share of a whole that the report states",
+        shares_of_named_wholes,
+        (
+            ("固定资产投资200亿元。工业投资80亿元，占固定资产投资的40%。", "holds"),
+            ("固定资产投资200亿元。工业投资80亿元，占固定资产投资的50%。", "review"),
+        ),
+    ),
     Rule(
         "rate_of_counts",
         "a rate is its part divided by its whole",

@@ -132,6 +132,7 @@ class Scene:
     sentences: dict[int, list[Stated]] = field(default_factory=dict)
     parts: dict[int, list[Metric]] = field(default_factory=dict)
     by_indicator: dict[str, list[Metric]] = field(default_factory=dict)
+    by_concept: dict[str, list[Metric]] = field(default_factory=dict)
     by_id: dict[int, Metric] = field(default_factory=dict)
     thrice: list[Metric] = field(default_factory=list)  # of three values or more: a change can be held against them
     _stated: dict[str, dict[Hashable, list[Observation]]] = field(default_factory=dict)
@@ -143,6 +144,7 @@ class Scene:
                 self.thrice.append(metric)
             if metric.part_of is not None:
                 self.parts.setdefault(metric.part_of, []).append(metric)
+            self.by_concept.setdefault(metric.concept, []).append(metric)
             if metric.indicator is not None:
                 self.by_indicator.setdefault(metric.indicator, []).append(metric)
             for observation in metric.observations:

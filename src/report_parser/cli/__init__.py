@@ -10,10 +10,10 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from report_parser.cli import batch, compare, evaluate, explain, export, extract, parse, plot, schema, view
+from report_parser.cli import batch, compare, evaluate, explain, export, extract, indicators, parse, plot, schema, view
 from report_parser.errors import ReportParserError
 
-COMMANDS = (parse, batch, view, plot, extract, compare, export, schema, explain, evaluate)
+COMMANDS = (parse, batch, view, plot, extract, compare, export, schema, explain, evaluate, indicators)
 
 DONE, REFUSED, MISUSED, NOT_WRITTEN, UNMET, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 

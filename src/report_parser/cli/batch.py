@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from report_parser.cli.source import add_reading_arguments, reading_options
+from report_parser.cli.source import add_reading_arguments, parser_of, reading_options
 
 if TYPE_CHECKING:
     from report_parser.batch.output import Summary
@@ -79,6 +79,7 @@ def run(options: argparse.Namespace) -> int:
         resume=options.resume,
         text_column=options.text_column,
         options=reading_options(options),
+        parser=parser_of(options),
     )
     with _ProgressBar() as progress:
         try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from report_parser.cli.rows import FORMATS, write_rows
-from report_parser.cli.source import add_reading_arguments, read_report, reading_options
+from report_parser.cli.source import add_reading_arguments, parser_of, read_report
 
 EXAMPLES = """\
 examples:
@@ -42,8 +42,8 @@ def run(options: argparse.Namespace) -> int:
     for file in options.files:
         # An error names this file.
         options.file = file
-        reports.append(read_report(file, reading_options(options)))
-    found = compare(reports)
+        reports.append(read_report(file, options))
+    found = compare(reports, parser_of(options).catalogue)
     ending = options.output.suffix.lstrip(".").lower() if options.output else ""
     wanted = options.format or (ending if ending in FORMATS else "table")
     rows = found.to_rows()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from report_parser.cli.source import add_reading_arguments, read_document, reading_options
+from report_parser.cli.source import add_reading_arguments, parser_of, read_document, reading_options
 
 if TYPE_CHECKING:
     from report_parser.review.told import Told
@@ -39,11 +39,10 @@ def run(options: argparse.Namespace) -> int:
     """Read, find the number and explain it."""
     from report_parser.cli.output import write
     from report_parser.errors import NumberNotFoundError
-    from report_parser.parser import default
 
     text = read_document(options.file, reading_options(options)).text
     offset = text.find(options.number) if options.at is None else options.at
-    seen = default().explain(text, offset) if offset >= 0 else None
+    seen = parser_of(options).explain(text, offset) if offset >= 0 else None
     if seen is None:
         asked = options.number if options.at is None else f"offset {options.at}"
         raise NumberNotFoundError(f"no number at {asked}. Offsets are those of `start` in the JSON export.")
@@ -56,7 +55,11 @@ def run(options: argparse.Namespace) -> int:
             f"tried     {' → '.join(seen.tried)}",
             f"won       {seen.rule}: {seen.says}",
             f"reads     {seen.name} ({seen.role})",
+<<<<<<< HEAD
             *(f"{told.field:<10}{told.value}  ← {_source(told)}" for told in seen.frame),
+=======
+            f"indicator {seen.indicator or 'none'}: {seen.indicator_says}",
+>>>>>>> 1305580 (Give indicators a command, tables on every command line, values in the catalogue's unit, and checks of named wholes and the year before)
         ]
     write("\n".join(lines) + "\n")
     return 0

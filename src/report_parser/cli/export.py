@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report_parser.cli.schema import TABLES
-from report_parser.cli.source import add_reading_arguments, read_report, reading_options
+from report_parser.cli.source import add_reading_arguments, read_report
 
 if TYPE_CHECKING:
     from report_parser.models import Report
@@ -60,7 +60,7 @@ def _reports(options: argparse.Namespace, refused: list[str]) -> Iterator[Report
 
     for file in options.files:
         try:
-            yield read_report(file, reading_options(options))
+            yield read_report(file, options)
         except ReportParserError as problem:
             refused.append(file)
             print(" ".join(f"report-parser: {file}: {problem}".split()), file=sys.stderr)

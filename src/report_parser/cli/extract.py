@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from report_parser.cli.rows import FORMATS, write_rows
-from report_parser.cli.source import add_reading_arguments, read_report, reading_options
+from report_parser.cli.source import add_reading_arguments, parser_of, read_report
 
 EXAMPLES = """\
 examples:
@@ -49,9 +49,9 @@ def run(options: argparse.Namespace) -> int:
     from report_parser.errors import FactsError
 
     model = facts.read_schema(options.schema) if options.schema else getattr(facts, _READY[options.facts])
-    report = read_report(options.file, reading_options(options))
+    report = read_report(options.file, options)
     try:
-        found = facts.find(report, model)
+        found = facts.find(report, model, catalogue=parser_of(options).catalogue)
     except ValidationError as problem:
         missing = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in problem.errors())
         raise FactsError(f"the report does not fill {model.__name__}: {missing}.") from problem

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from report_parser.cli.source import add_reading_arguments, read_report, reading_options
+from report_parser.cli.source import add_reading_arguments, read_report
 
 EXAMPLES = """\
 examples:
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     from report_parser.cli import DONE
     from report_parser.cli.output import write
 
-    report = read_report(options.file, reading_options(options))
+    report = read_report(options.file, options)
     wanted = options.format or ("json" if options.output else "table")
     if wanted == "json":
         write(report.to_json(indent=2) + "\n", options.output, json=True)

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from report_parser.cli.source import add_reading_arguments, read_report, reading_options
+from report_parser.cli.source import add_reading_arguments, read_report
 
 EXAMPLES = """\
 examples:
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     reports = []
     for file in options.files:
         try:
-            reports.append(read_report(file, reading_options(options)))
+            reports.append(read_report(file, options))
         except ReportParserError as problem:
             print(" ".join(f"report-parser: {file}: {problem}".split()), file=sys.stderr)
             return REFUSED

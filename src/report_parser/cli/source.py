@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from report_parser.models import Report
+    from report_parser.parser import Parser
     from report_parser.readers import Options
     from report_parser.text.document import Document
 
 _ISOLATED = {"auto": None, "yes": True, "no": False}
 
 
+# The tables that a user may add to, and what they hold.
+_TABLES = {"indicators": "indicators", "units": "units", "words": "words for numbers and binding"}
+
+
 def add_reading_arguments(command: argparse.ArgumentParser) -> None:
-    """Add the arguments about reading a source: --encoding, --ocr, --limit."""
+    """Add the arguments about reading: --encoding, --ocr, --limit, and tables of one's own."""
     command.add_argument("--encoding", metavar="NAME", help="of text files; default: find it")
     command.add_argument(
         "--errors",
@@ -40,6 +46,8 @@ def add_reading_arguments(command: argparse.ArgumentParser) -> None:
         default=[],
         help="what a source may cost, as in seconds=600 or pages=50; may be repeated",
     )
+    for name, holds in _TABLES.items():
+        command.add_argument(f"--{name}", metavar="FILE", help=f"{holds} of your own, as TOML; see the documentation")
 
 
 def reading_options(options: argparse.Namespace) -> Options:
@@ -64,11 +72,21 @@ def read_document(file: str, wanted: Options) -> Document:
     return read_path(file, wanted)
 
 
-def read_report(file: str, wanted: Options) -> Report:
-    """Read and parse a file; - is standard input. Raises a ReportParserError that says what is wrong."""
-    from report_parser.parser import default
+def read_report(file: str, options: argparse.Namespace) -> Report:
+    """Read and parse a file as the options say; - is standard input. Raises a ReportParserError."""
+    return parser_of(options).parse_document(read_document(file, reading_options(options)))
 
-    return default().parse_document(read_document(file, wanted))
+
+def parser_of(options: argparse.Namespace) -> Parser:
+    """The parser with the tables that the options name. Raises TableError for a malformed one."""
+    return _parser(options.units, options.words, options.indicators)
+
+
+@lru_cache(maxsize=1)
+def _parser(units: str | None, words: str | None, indicators: str | None) -> Parser:
+    from report_parser.parser import Parser, default
+
+    return Parser(units, words, indicators) if units or words or indicators else default()
 
 
 def _limit(text: str) -> tuple[str, float]:

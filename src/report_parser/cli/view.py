@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from report_parser.cli.source import add_reading_arguments, read_report, reading_options
+from report_parser.cli.source import add_reading_arguments, read_report
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -29,5 +29,5 @@ def run(options: argparse.Namespace) -> int:
     from report_parser.cli.output import write
     from report_parser.review.page import page
 
-    write(page(read_report(options.file, reading_options(options)), options.language), options.output)
+    write(page(read_report(options.file, options), options.language), options.output)
     return DONE

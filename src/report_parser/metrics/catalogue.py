@@ -217,6 +217,18 @@ class Catalogue:
                     return Miss(f"{said}; {entry.name} is of kind {entry.kind}, unit {entry.unit or 'none'}", entry.id)
         return Miss("no entry has this name")
 
+    def told(self, name: str, quantity: Quantity | None = None, region: str | None = None) -> tuple[str | None, str]:
+        """The id of a name, or None, and in words why it has that one or none.
+
+        >>> default().told("全市受理的行政复议申请")
+        ('review.accepted', '受理行政复议申请 is a name of it; without 全市')
+        """
+        found = self.explain(name, quantity, region)
+        if found is None:
+            return None, self.why_not(name, quantity, region).reason
+        dropped = f"; without {'、'.join(found.dropped)}" if found.dropped else ""
+        return found.indicator, f"{found.alias} is a name of it{dropped}"
+
     def bare(self, name: str) -> str:
         """A name as it is compared, without the words that may be dropped.
 
@@ -237,6 +249,15 @@ class Catalogue:
             concept = indicator or self.form.concept(metric.name, region)
             labelled.append(metric.model_copy(update={"indicator": indicator, "concept": concept}))
         return tuple(labelled)
+
+    def concept(self, name: str, region: str | None = None) -> str:
+        """What a name is joined on: the id of its indicator, else its normal form.
+
+        >>> default().concept("全市规上工业增加值"), default().concept("新建成的“云溪”灯塔")
+        ('economy.industry', '新建成云溪灯塔')
+        """
+        found = self.explain(name, None, region)
+        return self.form.concept(name, region) if found is None else found.indicator
 
     def _of(self, metric: Metric, region: str | None) -> Match | None:
         sample = sample_of(metric)

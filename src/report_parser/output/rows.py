@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Literal
 
-from report_parser.models import Observation, Report
+from report_parser.models import Metric, Observation, Report
 
 COLUMNS = (
     "report_id", "agency", "region", "region_code", "year", "report_kind", "metric", "observation", "part_of",
@@ -15,8 +16,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def rows(report: Report) -> list[dict[str, Any]]:
+def rows(report: Report, unit: Literal["written", "catalogue"] = "written") -> list[dict[str, Any]]:
     """One plain dict an observation, in document order, with the keys of `COLUMNS` in that order.
+
+    With `unit="catalogue"` the values of an indicator stand in the unit that the package's catalogue gives it.
 
     Values are Python objects: `Decimal`, `date`, `int`, `bool`, `str` or None.
     """
@@ -29,12 +32,26 @@ def rows(report: Report) -> list[dict[str, Any]]:
         paths[section.id] = (" / ".join(part for part in trail if part), section.role)
     head = (digest, report.agency, report.region, report.region_code, report.year, report.kind)
     found: list[tuple[Observation, tuple[Any, ...]]] = []
+    measured = _in_catalogue_units() if unit == "catalogue" else _as_written
     for metric in report.metrics:
         path, role = paths.get(metric.section, ("", "other")) if metric.section is not None else ("", "other")
         about = (metric.id, metric.part_of, metric.section, path, role, metric.indicator, metric.concept)
-        found.extend((observation, about) for observation in metric.observations)
+        found.extend((measured(observation, metric), about) for observation in metric.observations)
     found.sort(key=lambda pair: pair[0].id)
     return [dict(zip(COLUMNS, head + _row(report.text, o, about), strict=True)) for o, about in found]
+
+
+def _as_written(observation: Observation, _: Metric) -> Observation:
+    return observation
+
+
+def _in_catalogue_units() -> Callable[[Observation, Metric], Observation]:
+    """What turns an observation of a metric into its indicator's unit."""
+    from report_parser.metrics.catalogue import default
+    from report_parser.metrics.convert import in_catalogue_unit
+
+    entries = default().entries
+    return lambda observation, metric: in_catalogue_unit(observation, entries.get(metric.indicator or ""))
 
 
 def _row(text: str, o: Observation, about: tuple[Any, ...]) -> tuple[Any, ...]:

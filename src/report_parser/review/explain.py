@@ -17,9 +17,14 @@ from report_parser.text.document import Document
 class Explanation:
     """How one number was read. `left` and `right` are the words beside it with their tags; `tried` ends with `rule`.
 
+<<<<<<< HEAD
     `frame` says where its period, its status, its topic and its scope come from.
 
     For a number that is no metric only `text`, `category` and `found_by` (the rule of the scan) are set.
+=======
+    `indicator_says` is why the name has that id of the catalogue, or none. For a number that is
+    no metric only `text`, `category` and `found_by` (the rule of the scan) are set.
+>>>>>>> 1305580 (Give indicators a command, tables on every command line, values in the catalogue's unit, and checks of named wholes and the year before)
     """
 
     text: str
@@ -35,7 +40,12 @@ class Explanation:
     says: str = ""
     name: str = ""
     role: str = ""
+<<<<<<< HEAD
     frame: tuple[Told, ...] = ()
+=======
+    indicator: str | None = None
+    indicator_says: str = ""
+>>>>>>> 1305580 (Give indicators a command, tables on every command line, values in the catalogue's unit, and checks of named wholes and the year before)
 
 
 def explain(document: Document, grammar: Grammar, offset: int) -> Explanation | None:
@@ -52,6 +62,9 @@ def explain(document: Document, grammar: Grammar, offset: int) -> Explanation | 
                 continue
             order = [rule.id for rule in RULES]
             rule = RULES[order.index(draft.rule)]
+            name = names.read(text, draft.name)
+            quantity = None if draft.role == "delta" else mention.quantity
+            indicator, says = grammar.catalogue.told(name, quantity, reading.head.region)
             return Explanation(
                 text=seen.text,
                 start=seen.start,
@@ -64,9 +77,14 @@ def explain(document: Document, grammar: Grammar, offset: int) -> Explanation | 
                 tried=tuple(order[: order.index(rule.id) + 1]),
                 rule=rule.id,
                 says=rule.says,
-                name=names.read(text, draft.name),
+                name=name,
                 role=draft.role,
+<<<<<<< HEAD
                 frame=_frame(document, grammar, mention.start),
+=======
+                indicator=indicator,
+                indicator_says=says,
+>>>>>>> 1305580 (Give indicators a command, tables on every command line, values in the catalogue's unit, and checks of named wholes and the year before)
             )
     return seen
 
