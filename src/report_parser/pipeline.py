@@ -14,7 +14,7 @@ from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.words import Segmenter
 from report_parser.context.ground import base_year
 from report_parser.context.standing import Context, context_of
-from report_parser.metrics import link
+from report_parser.metrics import composition, link
 from report_parser.metrics.catalogue import Catalogue
 from report_parser.models import FormCell, MadeBy, Quantity, Report, Section, Span, Table, made
 from report_parser.numerals import unwrap
@@ -113,6 +113,7 @@ def run(document: Document, grammar: Grammar) -> Report:
     reading = read(document, grammar)
     folded, head, sections = reading.folded, reading.head, reading.sections
     metrics = link.link(folded, text, reading.bound, reading.context, grammar.lexicon)
+    metrics = composition.take_apart(text, metrics, grammar.catalogue.compositions)
     metrics = cells.merge(metrics, cells.metrics(text, reading.figures, reading.context))
     metrics = grammar.catalogue.label(metrics, head.region)
     return _report(

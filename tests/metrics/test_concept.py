@@ -108,3 +108,19 @@ def test_values_of_one_indicator_compare_across_bodies() -> None:
     assert observation.value_in("万人次") == Decimal(3000)
     with pytest.raises(ValueError, match="does not convert"):
         observation.value_in("公顷")
+
+
+def test_a_composition_is_one_row_a_member() -> None:
+    report = rp.parse("三次产业结构由上年的14.1∶38.6∶47.3调整为13.6∶39.0∶47.4。")
+    told = [
+        (metric.name, metric.indicator, [(o.role, o.quantity.text) for o in metric.observations])
+        for metric in report.metrics
+    ]
+    assert told == [
+        ("第一产业比重", "share.primary", [("previous", "14.1"), ("level", "13.6")]),
+        ("第二产业比重", "share.secondary", [("previous", "38.6"), ("level", "39.0")]),
+        ("第三产业比重", "share.tertiary", [("previous", "47.3"), ("level", "47.4")]),
+    ]
+    assert [(check.kind, check.verdict) for check in report.checks] == [("composition", "holds")] * 2
+    assert [metric.id for metric in report.metrics] == [0, 1, 2]
+    assert report.verify() == []

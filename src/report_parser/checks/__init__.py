@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Context, localcontext
+from typing import Any
 
 from report_parser.checks import cells, changes, parts, rates, repeats
 from report_parser.checks.scene import Rule, Scene
@@ -27,12 +28,12 @@ def run(
 ) -> tuple[Check, ...]:
     """Every check that the metrics and tables allow, in the order of the text; each set of observations once."""
     scene = Scene(text, metrics, catalogue)
-    found: dict[tuple[int, ...], Check] = {}
+    found: dict[tuple[Any, ...], Check] = {}
     # The longest number that the scan reads has 40 digits, and no caller's context may change what holds.
     with localcontext(Context(prec=60)):
         for trial in dict.fromkeys(rule.run for rule in RULES):
             for check in trial(scene):
-                found.setdefault(tuple(sorted(check.observations)), check)
+                found.setdefault(tuple(sorted(check.observations)) or check.spans, check)
         sums = tuple(cells.sums_of_cells(tables))
     return (*sorted(found.values(), key=lambda check: min(check.observations, default=0)), *sums)
 

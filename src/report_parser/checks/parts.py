@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import regex
 
@@ -26,7 +26,8 @@ from report_parser.checks.scene import (
     made,
     verdict,
 )
-from report_parser.models import Check, Metric, Observation
+from report_parser.models import Check, Metric, Observation, Span
+from report_parser.numerals.quantities import find_quantities
 
 _REST = ("其余", "其他", "其它", "剩余", "余下", "尚余", "还有")
 _SUM = regex.compile(r"([两二三四五六七八九])(?:项|者|类|笔)[^0-9，。；,;]{0,6}(?:合计|共计|总计|加起来|之和)")
@@ -45,6 +46,10 @@ _CLOSED = regex.compile("[（(][^（）()]{0,40}+[）)]")
 # A second breakdown of the same total (按行业分, 分地域看).
 _BREAKDOWN = regex.compile("按[^，。；,;]{1,14}分|[分从][^，。；,;]{1,12}看")
 # What joins the members of a composition.
+_TERMS = r"(?P<term>[0-9]{1,2}(?:\.[0-9]{1,2})?)(?: ?[:：∶] ?(?P<term>[0-9]{1,2}(?:\.[0-9]{1,2})?)){2,5}+(?![0-9.:：∶])"
+_FEWEST_TERMS = 3
+# Terms that are this far from a hundred are rather no shares.
+_FAR = 10
 _COLON = regex.compile(" ?[:：∶] ?")
 # What begins the parts of a part.
 _NESTED = regex.compile("其中|[（(]|内有")
@@ -307,6 +312,31 @@ def compositions(scene: Scene) -> Iterator[Check]:
                 run.append(observation)
 
 
+def off_compositions(scene: Scene) -> Iterator[Check]:
+    """A composition whose terms make up no whole: the scan left them together, since no share is sure."""
+    said = "|".join(regex.escape(word) for c in scene.catalogue.compositions for word in c.said)
+    if not said or not any(colon in scene.text for colon in "∶:："):
+        return
+    read = {o.quantity.span.start for stated in scene.sentences.values() for _, o in stated}
+    for match in regex.finditer(rf"(?:{said})[^0-9，。；]{{0,12}}+{_TERMS}", scene.text):
+        figures = [
+            interval(quantity) for quantity in find_quantities("、".join(f"{term}%" for term in match.captures("term")))
+        ]
+        sum_ = sum(figures, NOTHING)
+        gap = sum_.middle - 100
+        if match.starts("term")[0] in read or len(figures) < _FEWEST_TERMS or verdict(gap, sum_.slack) != "fails":
+            continue
+        yield Check(
+            kind="composition",
+            verdict="fails" if abs(gap) < _FAR else "review",
+            expected=Decimal(100),
+            found=sum_.middle,
+            tolerance=sum_.slack,
+            message=f"The members add up to {amounts('%', sum_.middle)}.",
+            spans=tuple(Span(a, b) for a, b in match.spans("term")),
+        )
+
+
 def _composed(members: list[Observation]) -> Check:
     sum_ = sum((interval(member.quantity) for member in members), NOTHING)
     message = f"The members add up to {amounts('%', sum_.middle)}."
@@ -323,8 +353,11 @@ RULES = (
     Rule(
         "composition",
         "the members of a composition add up to 100",
-        compositions,
-        (),
+        lambda scene: chain(compositions(scene), off_compositions(scene)),
+        (
+            ("三次产业结构为4.7∶40.3∶55.0。", "holds"),
+            ("三次产业结构为4.7∶40.3∶55.9。", "fails"),
+        ),
     ),
     Rule(
         "parts_of_total",

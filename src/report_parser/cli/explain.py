@@ -55,11 +55,8 @@ def run(options: argparse.Namespace) -> int:
             f"tried     {' → '.join(seen.tried)}",
             f"won       {seen.rule}: {seen.says}",
             f"reads     {seen.name} ({seen.role})",
-<<<<<<< HEAD
             *(f"{told.field:<10}{told.value}  ← {_source(told)}" for told in seen.frame),
-=======
             f"indicator {seen.indicator or 'none'}: {seen.indicator_says}",
->>>>>>> 1305580 (Give indicators a command, tables on every command line, values in the catalogue's unit, and checks of named wholes and the year before)
         ]
     write("\n".join(lines) + "\n")
     return 0

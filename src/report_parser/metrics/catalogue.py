@@ -24,6 +24,7 @@ from typing import Any, Literal, get_args
 
 from report_parser.data import load
 from report_parser.errors import TableError
+from report_parser.metrics.composition import compositions
 from report_parser.metrics.concept import Form, key, spelled, without, words
 from report_parser.models import Kind, Metric, Quantity
 from report_parser.numerals.units import default_units
@@ -138,6 +139,7 @@ class Catalogue:
         rows = load.merge(_members(table.get("family", {})), table.get("indicator", {}))
         self.entries: dict[str, Entry] = {id_: _entry(id_, row) for id_, row in rows.items()}
         self.form = Form(table)
+        self.compositions = compositions(table)
         self._exact: dict[str, tuple[_Alias, ...]] = {}
         self._ends: dict[str, tuple[tuple[str, _Alias], ...]] = {}
         for entry in self.entries.values():

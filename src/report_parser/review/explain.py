@@ -17,14 +17,10 @@ from report_parser.text.document import Document
 class Explanation:
     """How one number was read. `left` and `right` are the words beside it with their tags; `tried` ends with `rule`.
 
-<<<<<<< HEAD
-    `frame` says where its period, its status, its topic and its scope come from.
+    `frame` says where its period, its status, its topic and its scope come from, `indicator_says` why the name has that id
+    of the catalogue, or none.
 
     For a number that is no metric only `text`, `category` and `found_by` (the rule of the scan) are set.
-=======
-    `indicator_says` is why the name has that id of the catalogue, or none. For a number that is
-    no metric only `text`, `category` and `found_by` (the rule of the scan) are set.
->>>>>>> 1305580 (Give indicators a command, tables on every command line, values in the catalogue's unit, and checks of named wholes and the year before)
     """
 
     text: str
@@ -40,12 +36,9 @@ class Explanation:
     says: str = ""
     name: str = ""
     role: str = ""
-<<<<<<< HEAD
     frame: tuple[Told, ...] = ()
-=======
     indicator: str | None = None
     indicator_says: str = ""
->>>>>>> 1305580 (Give indicators a command, tables on every command line, values in the catalogue's unit, and checks of named wholes and the year before)
 
 
 def explain(document: Document, grammar: Grammar, offset: int) -> Explanation | None:
@@ -79,12 +72,9 @@ def explain(document: Document, grammar: Grammar, offset: int) -> Explanation | 
                 says=rule.says,
                 name=name,
                 role=draft.role,
-<<<<<<< HEAD
                 frame=_frame(document, grammar, mention.start),
-=======
                 indicator=indicator,
                 indicator_says=says,
->>>>>>> 1305580 (Give indicators a command, tables on every command line, values in the catalogue's unit, and checks of named wholes and the year before)
             )
     return seen
 
