@@ -255,8 +255,8 @@ class Catalogue:
     def concept(self, name: str, region: str | None = None) -> str:
         """What a name is joined on: the id of its indicator, else its normal form.
 
-        >>> default().concept("全市规上工业增加值"), default().concept("新建成的“云溪”灯塔")
-        ('economy.industry', '新建成云溪灯塔')
+        >>> default().concept("全市规上工业增加值"), default().concept("建成的“云溪”灯塔")
+        ('economy.industry', '云溪灯塔')
         """
         found = self.explain(name, None, region)
         return self.form.concept(name, region) if found is None else found.indicator

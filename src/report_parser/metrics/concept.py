@@ -62,7 +62,8 @@ class Form:
         self._bracket = re.compile(rf"\((?:{brackets})\)")
         self._nowhere = _either(words(drop.get("anywhere", []), "drop.anywhere"))
         self.made = frozenset(map(key, words(drop.get("made", []), "drop.made")))
-        self._front = _by_letter([*words(drop.get("front", []), "drop.front"), *self.made], 0)
+        self._country = frozenset(map(key, words(drop.get("country", []), "drop.country")))
+        self._front = _by_letter([*words(drop.get("front", []), "drop.front"), *self.made, *self._country], 0)
         self._back = _by_letter(words(drop.get("back", []), "drop.back"), -1)
         qualifiers: dict[str, Sequence[str]] = table.get("qualifier", {})
         self._order = list(qualifiers)
@@ -105,7 +106,9 @@ class Form:
     def bare(self, name: str, region: str | None = None, shortest: int = 1) -> str:
         """The plain form without the words, of `shortest` letters or more, that may be dropped; the last one stays."""
         rest = self.plain(name[:LONGEST])
-        while rest and (word := self.droppable(rest, region)) is not None and shortest <= len(word) < len(rest):
+        while rest and (word := self.droppable(rest, region)) is not None:
+            if not shortest <= len(word) < len(rest) or word in self._country:
+                break
             rest = without(rest, word)
         return rest
 
