@@ -55,8 +55,8 @@ def run(options: argparse.Namespace) -> int:
             f"tried     {' → '.join(seen.tried)}",
             f"won       {seen.rule}: {seen.says}",
             f"reads     {seen.name} ({seen.role})",
-            *(f"{told.field:<10}{told.value}  ← {_source(told)}" for told in seen.frame),
             f"indicator {seen.indicator or 'none'}: {seen.indicator_says}",
+            *(f"{told.field:<10}{told.value}  ← {_source(told)}" for told in seen.frame),
         ]
     write("\n".join(lines) + "\n")
     return 0

@@ -17,8 +17,8 @@ from report_parser.text.document import Document
 class Explanation:
     """How one number was read. `left` and `right` are the words beside it with their tags; `tried` ends with `rule`.
 
-    `frame` says where its period, its status, its topic and its scope come from, `indicator_says` why the name has that id
-    of the catalogue, or none.
+    `frame` says where its period, its status, its topic and its scope come from, `indicator_says` why the name has
+    that id of the catalogue, or none.
 
     For a number that is no metric only `text`, `category` and `found_by` (the rule of the scan) are set.
     """
