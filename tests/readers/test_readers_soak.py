@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-import random
+import os
 import sys
 import time
-import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import report_parser as rp
+from helpers.attack import damaged
 from helpers.docx import level, lists, numbered, p, packed, tc, tr, word
 from helpers.paths import FIXTURES
 from helpers.pdf import PdfPage, pdf
@@ -26,7 +26,8 @@ sys.path.insert(0, str(FOLDER))
 from make import page  # noqa: E402
 
 LIMITS = Options(limits=Limits(seconds=8, unpacked=64 * 2**20, characters=2_000_000))
-SLOWEST = 10.0
+SLOWEST = 60.0  # far over the limit: what is seen here hangs
+MANY = int(os.environ.get("REPORT_PARSER_ATTACKS", "10000"))  # files a format under -m soak
 
 
 def small_docx() -> bytes:
@@ -55,44 +56,10 @@ SEEDS: dict[str, tuple[Callable[[], bytes], ...]] = {
 }
 
 
-def mutated(data: bytes, chance: random.Random) -> bytes:
-    """The data, damaged in one to three ways."""
-    out = bytearray(data)
-    for _ in range(chance.randint(1, 3)):
-        at = chance.randrange(len(out) + 1)
-        size = chance.choice((1, 2, 8, 64, 1024))
-        kind = chance.randrange(6)
-        if kind == 0:
-            for _ in range(chance.choice((1, 1, 4, 32))):
-                if out:
-                    out[chance.randrange(len(out))] ^= 1 << chance.randrange(8)
-        elif kind == 1:
-            del out[at : at + size]
-        elif kind == 2:
-            del out[at:]
-        elif kind == 3:
-            out[at:at] = bytes(out[at : at + size]) * chance.choice((1, 2, 50))
-        elif kind == 4:
-            start = chance.randrange(len(out) + 1)
-            out[at : at + size] = out[start : start + size]
-        else:
-            out[at : at + size] = chance.randbytes(size)
-    return bytes(out)
-
-
-def mutated_inside(data: bytes, chance: random.Random) -> bytes:
-    """A sound zip package with one damaged part: what mutations of the package hardly ever reach."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    name = chance.choice([name for name in parts if name.endswith((".xml", ".rels")) and "Types" not in name])
-    return packed(parts | {name: mutated(parts[name], chance)})
-
-
 def attack(kind: str, count: int) -> None:
     seeds = [seed() for seed in SEEDS[kind]]
     for number in range(count):
-        damage = mutated_inside if kind == "docx" and number % 4 > 1 else mutated
-        data = damage(seeds[number % len(seeds)], random.Random(f"{kind} {number}"))
+        data = damaged(kind, seeds[number % len(seeds)], number)
         start = time.monotonic()
         with suppress(rp.ReportParserError):
             document = read_bytes(data, options=LIMITS)
@@ -135,9 +102,7 @@ def attack_corpora(folder: Path, count: int) -> None:
         place.write_bytes(data)
         assert len(list(rp.read_corpus(place))) == 5
         for number in range(count):
-            chance = random.Random(f"{kind} {number}")
-            damage = mutated_inside if kind == "xlsx" and number % 4 > 1 else mutated
-            place.write_bytes(damage(data, chance))
+            place.write_bytes(damaged(kind, data, number))
             start = time.monotonic()
             with suppress(rp.ReportParserError):
                 assert all(document is not None for document in rp.read_corpus(place, options=LIMITS))
@@ -149,8 +114,8 @@ def test_damaged_corpora(tmp_path: Path) -> None:
 
 
 @pytest.mark.soak
-def test_a_thousand_damaged_corpora(tmp_path: Path) -> None:
-    attack_corpora(tmp_path, 1_000)
+def test_ten_thousand_damaged_corpora(tmp_path: Path) -> None:
+    attack_corpora(tmp_path, MANY)
 
 
 @pytest.mark.parametrize("kind", SEEDS)
@@ -160,9 +125,9 @@ def test_damaged_files(kind: str) -> None:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("kind", SEEDS)
-def test_a_thousand_damaged_files(kind: str) -> None:
+def test_ten_thousand_damaged_files(kind: str) -> None:
     resource = pytest.importorskip("resource")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    attack(kind, 1_000)
+    attack(kind, MANY)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < 400_000, f"memory grew by {grown} KiB"
