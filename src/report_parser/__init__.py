@@ -168,8 +168,10 @@ def warm_up() -> None:
     default().warm_up()
 
 
-def parse(text: str) -> Report:
+def parse(text: str, seconds: float | None = None) -> Report:
     r"""Parse the text of a report. Total: any string gives a report, an empty one an empty report.
+
+    With `seconds`, raises LimitExceededError where that takes longer.
 
     >>> report = parse("一、主要成效\n全年完成审计项目37个。")
     >>> [(m.name, m.level.quantity.value, m.level.quantity.unit) for m in report.metrics]
@@ -177,7 +179,7 @@ def parse(text: str) -> Report:
     """
     from report_parser.parser import default
 
-    return default().parse(text)
+    return default().parse(text, seconds)
 
 
 def parse_file(path: str | Path, options: Options | None = None) -> Report:

@@ -17,6 +17,7 @@ from report_parser.numerals.quantities import find_quantities
 from report_parser.numerals.scan import Scanner
 from report_parser.pipeline import Grammar, run
 from report_parser.readers import Options, read_bytes, read_path
+from report_parser.readers.limits import within
 from report_parser.review.explain import Explanation, explain
 from report_parser.text.document import Document
 from report_parser.version import __version__
@@ -76,9 +77,13 @@ class Parser(ParserViews):
         self._grammar.scanner.warm_up()
         self.parse(_WARM_UP_TEXT)
 
-    def parse(self, text: str) -> Report:
-        """Parse a text. Total: any string gives a report, an empty one an empty report."""
-        return self.parse_document(self._document(text))
+    def parse(self, text: str, seconds: float | None = None) -> Report:
+        """Parse a text. Total: any string gives a report, an empty one an empty report.
+
+        With `seconds`, raises LimitExceededError where that takes longer.
+        """
+        with within(seconds):
+            return self.parse_document(self._document(text))
 
     @staticmethod
     def _document(text: str) -> Document:

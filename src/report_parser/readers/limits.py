@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -82,6 +84,53 @@ class Meter:
     def late(self) -> str:
         """The message for a source that takes too long."""
         return f"reading took longer than {self.limits.seconds:g} s. {_way_out('seconds')}"
+
+
+class _TimeIsOver(BaseException):
+    """Ends what takes too long from within. Nothing but `within` may catch it."""
+
+
+@contextmanager
+def within(seconds: float | None) -> Iterator[None]:
+    """End what is done inside once the time is over, wherever it is; None: never. Works in any thread.
+
+    A second thread lets CPython raise an exception in this one, between two steps of its code. Raises
+    LimitExceededError.
+
+    >>> with within(0.05):
+    ...     while True:
+    ...         pass
+    Traceback (most recent call last):
+      ...
+    report_parser.errors.LimitExceededError: the text took longer than 0.05 s. Allow more seconds if it is trusted.
+    """
+    if seconds is None:
+        yield
+        return
+    mine, lock, over = threading.get_ident(), threading.Lock(), threading.Event()
+
+    def ring() -> None:
+        with lock:
+            if not over.is_set():
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(mine), ctypes.py_object(_TimeIsOver))
+
+    timer = threading.Timer(max(0.0, seconds), ring)
+    timer.daemon = True
+    try:
+        timer.start()
+        yield
+        with lock:
+            over.set()
+        for _ in range(100):  # what was raised at the last moment arrives here, and not at our caller's
+            pass
+    except _TimeIsOver:
+        raise LimitExceededError(
+            f"the text took longer than {seconds:g} s. Allow more seconds if it is trusted."
+        ) from None
+    finally:
+        with lock:
+            over.set()
+        timer.cancel()
 
 
 def _way_out(field: str) -> str:
