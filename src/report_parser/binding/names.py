@@ -242,11 +242,12 @@ def _timeless(words: Sequence[Word]) -> list[Word]:
         streak = bool(kept) and kept[-1].text == "连续" and word.mention is not None
         if streak:
             kept.pop()
-        elif word.does.isdisjoint(_APART) or (kept and word.text in _FISCAL):
+        elif (word.does.isdisjoint(_APART) and word.text not in _AT_LEAST) or (kept and word.text in _FISCAL):
             kept.append(word)
     return kept
 
 
+_AT_LEAST = frozenset({"至少", "至多", "最多", "最少"})
 _APART = frozenset({"time", "each"})  # words that are never part of a name
 _FISCAL = frozenset({"年度", "当年", "年终", "年末", "期末", "年初"})  # inside a phrase they are part of it (跨|年度)
 
@@ -265,13 +266,25 @@ def _unscoped(words: Sequence[Word]) -> Sequence[Word]:
 
 def _undone(words: Sequence[Word]) -> Sequence[Word]:
     """`words` without the place or body that did it (光明区|受理行政复议案件): it is no part of what was counted."""
-    at = next((i for i, w in enumerate(words) if w.does & _VERB and not w.does & {"passive", "indicator"}), 0)
-    if not at or at > _BODY or words[at - 1].text[-1] not in _BODIES or any(w.text in "的”" for w in words[:at]):
+    at = next((i for i in range(1, min(len(words), _BODY)) if words[i - 1].text[-1] in _BODIES and _does(words, i)), 0)
+    if not at or any(w.text in "的”" for w in words[:at]):
         return words
     return words[at:] if is_noun(words[at + 1 :]) and _size(words[at + 1 :]) > 2 else words
 
 
+def _does(words: Sequence[Word], at: int) -> bool:
+    """Whether a word says what those before it did, or did not do (财政部|未及时调减…)."""
+    does = words[at].does
+    if does & {"passive", "indicator"}:
+        return False
+    agency = len(words[at - 1].text) > 2 and words[at - 1].text[-1] in _AGENCIES
+    if agency and (words[at].text in "未不于将仍" or part_of_speech(words[at].text) in ("v", "vn")):
+        return not any("enum" in w.does for w in words[at:]) and words[-1].text[-1] != "率"
+    return bool(does & _VERB)
+
+
 _BODY = 12  # how many words name a body
+_AGENCIES = "局委院厅办部府"
 _BODIES = "省市县区州盟旗镇乡局委院厅办部府道"
 _PLACES = "省市县区州盟旗镇乡国疆境"
 
@@ -407,7 +420,8 @@ def _class_noun(words: tuple[Word, ...]) -> tuple[Word, ...]:
             and "enum" not in words[at + 1].does
         ):
             opens = (w for w in words[: min(2, at - 1)] if "keep" in w.does and "strong" not in w.does)
-            return (*opens, *trim(words[at + 1 :]))
+            aside = words[at + 1].text == "人" or ("means" in words[at + 1].does and _is_verb(words[at + 2]))
+            return (*opens, *trim(words[at + 2 if aside else at + 1 :]))
     return words
 
 
@@ -418,7 +432,7 @@ def core(words: Sequence[Word], *, modified: bool = False) -> tuple[Word, ...]:
     of = -1 if modified else next((i for i in range(len(words) - 2, 0, -1) if words[i].text == "的"), -1)
     words = words[of + 1 :]  # 《…》反映的|问题
     at = 0
-    while at < len(words) - 1 and words[at].does & (_VERB | {"enum", "scope"}) and is_noun(words[at + 1 :]):
+    while at < len(words) - 1 and words[at].does & (_VERB | {"enum", "conj", "scope"}) and is_noun(words[at + 1 :]):
         at += 1
     return tuple(words[at:] if any(w.does & _VERB for w in words[:at]) else words)
 

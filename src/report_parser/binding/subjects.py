@@ -597,7 +597,7 @@ def topic_of(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
 def predicate(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     """What is said of the things counted, where it tells which they are."""
     said = _telling(_said(f, noun), noun)
-    if f.slot.left and f.slot.left[-1].text == "的" and size(f.content) > 1:
+    if f.link.content and f.link.content[-1].text == "的" and size(f.content) > 1:
         # 纳入目录的|6项事项: what modifies them tells which, but a quoted word always does
         return tuple(w for w in said if "quoted" in w.does)
     limit = 2 * size(noun) + 2 if _is_recipient(f) else _PREDICATE
@@ -608,10 +608,13 @@ def _telling(said: tuple[Word, ...], noun: tuple[Word, ...]) -> tuple[Word, ...]
     """What is said without how and when it was done (|正式|签约), or nothing where it does not tell which things were
     counted: how a project goes on (项目|建设, 128个增发国债水利项目|进展顺利).
     """
-    at = 0
-    while at < len(said) - 1 and _tells_how(said[at]):
+    end = len(said)
+    while end and (said[end - 1].text == "的" or "circumstance" in said[end - 1].does):
+        end -= 1  # 未补齐短板|的|情况下
+    at = next((i + 1 for i in range(end - 2, -1, -1) if "means" in said[i].does), 0)  # 虚列支出等手段|侵蚀资金
+    while at < end - 1 and _tells_how(said[at]):
         at += 1
-    said = said[at:]
+    said = said[at:end]
     if not any(w.does & _SAYS or part_of_speech(w.text) in ("v", "vn", "a", "d", "vd", "") for w in said):
         return ()  # 2家单位|主要负责人
     tags = [part_of_speech(w.text) for w in said]
