@@ -112,6 +112,7 @@ def trim(words: Sequence[Word]) -> tuple[Word, ...]:
     while start < end and (
         (words[start].does & _FRONT and not _names(words, start, end))
         or words[start].text in "的了数是前后()”"
+        or (words[start].text == "连续" and end - start > 1)
         or _degree(words, start, end)
     ):
         start += 1
@@ -461,7 +462,7 @@ def behind(
         at += 1
     at = _behind_qualifier(words, at)
     first = at
-    if relative := _relative(words, at):
+    if relative := _relative(words, at) or (attributive and _led_by_prep(words, at)):
         return relative
     seen = False
     while at < len(words):
@@ -575,6 +576,15 @@ def _relative(words: Sequence[Word], at: int) -> int:
         if words[end].does & _STOP:
             break
     return 0
+
+
+def _led_by_prep(words: Sequence[Word], at: int) -> int:
+    """How many words are a noun behind a clause that a preposition opens (办理38宗|以区政府为被告|的|案件)."""
+    if at >= len(words) or words[at].text not in ("以", "由", "因", "与"):
+        return 0
+    of = next((i for i in range(len(words) - 2, at + 1, -1) if words[i].text == "的"), 0)
+    count = behind(words[of + 1 :]) if of else 0
+    return of + 1 + count if count else 0
 
 
 def _inside(words: Sequence[Word], at: int) -> bool:

@@ -518,6 +518,7 @@ def _those(f: Frame, said: tuple[Word, ...]) -> Draft | None:
     "总规模10亿元的基金: what the noun before the number belongs to stands behind.",
     Example("设立总规模10亿元的产业引导基金。", "10亿元", "产业引导基金总规模"),
     Example("推进总投资11亿元、占地6公顷的青禾水厂。", "11亿元", "青禾水厂总投资"),
+    Example("抓好青禾水厂等总投资9亿元的3个重点项目。", "9亿元", "重点项目总投资"),
     Example("总投资9亿元的3条旅游公路贯通。", "9亿元", "旅游公路总投资"),
 )
 def _owner_behind(f: Frame) -> Draft | None:
@@ -528,7 +529,7 @@ def _owner_behind(f: Frame) -> Draft | None:
         not right
         or right[0].text != "的"
         or not names.is_noun(f.content)
-        or subjects.size(f.content) > 4
+        or (subjects.size(f.content) > 4 and "attached" not in f.content[-1].does)
         or f.link.change
     ):
         return None
@@ -539,7 +540,8 @@ def _owner_behind(f: Frame) -> Draft | None:
     owner = names.trim(right[:end]) or subjects.counted_next(f, right)
     if not owner or any("enum" in w.does for w in right[end : end + 1]):
         return None  # …的甲校区、乙学院: all of them together
-    return _draft(f, "level", names.pieces(owner) + names.pieces(f.content), (*owner, *f.content), None)
+    own = f.content if subjects.size(f.content) <= 4 else f.content[-1:]
+    return _draft(f, "level", names.pieces(owner) + names.pieces(own), (*owner, *own), None)
 
 
 def _whole_of(f: Frame, noun: tuple[Word, ...]) -> Draft | None:
@@ -581,7 +583,8 @@ def _noun_behind(f: Frame) -> Draft | None:
     if not f.taken:
         return None
     right = f.slot.right
-    noun = names.trim(right[: f.taken])
+    led = right[0].does & {"prep"} and any(w.text == "的" for w in right[: f.taken])
+    noun = right[: f.taken] if led else names.trim(right[: f.taken])
     passed = bool(noun) and "threshold" in noun[-1].does
     if not noun or (passed and f.kind != "count" and names.is_noun(f.content)):
         return None

@@ -596,6 +596,9 @@ def topic_of(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def predicate(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     """What is said of the things counted, where it tells which they are."""
+    last = next((w for w in reversed(f.slot.left) if "space" not in w.does), None)
+    if last is not None and (last.text == "了" or ("keep" in last.does and last.does.isdisjoint(("achieve", "find")))):
+        return ()  # 抽查了|1500宗案卷|进行评查: it is said of who did it
     said = _telling(_said(f, noun), noun)
     if f.link.content and f.link.content[-1].text == "的" and size(f.content) > 1:
         # 纳入目录的|6项事项: what modifies them tells which, but a quoted word always does
