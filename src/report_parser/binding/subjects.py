@@ -283,7 +283,11 @@ def _hangs(f: Frame) -> bool:
     if not is_bare(f.content) or f.slot.broken is None:
         return is_bare(f.content)
     opens = (w.does for w in f.slot.left if w.end <= f.content[0].start)
-    return not any(does & {"find", "time"} for does in opens)
+    alone = {"find"} if f.content[-1].text in _STOCKS else {"find", "time"}
+    return not any(does & alone for does in opens)
+
+
+_STOCKS = frozenset({"余额", "存量"})  # of something at whatever time (发行央票10亿元，|年末余额)
 
 
 def _paired_head(f: Frame, words: tuple[Word, ...]) -> Pieces:
@@ -705,7 +709,7 @@ def last_of_list(f: Frame) -> Slot:
 
 
 _LIST = 8  # how many numbers ahead a list is followed
-_PREDICATE = 28  # the longest predicate that still reads as part of a name
+_PREDICATE = 24  # the longest predicate that still reads as part of a name
 _GENERAL = 4  # a noun of so few characters seldom tells what was counted
 
 
