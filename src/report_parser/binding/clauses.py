@@ -254,8 +254,9 @@ def cut(
 
 def _aside(folded: str, mention: Mention) -> tuple[int, int] | None:
     """The stretch around a number that is no word of its sentence: the line of a page number, the mark of a note."""
-    if folded[mention.start - 1 : mention.start] == "[" and _NOTE.match(folded, mention.start - 1):
-        return mention.start - 1, mention.end + 1
+    opens = mention.start - (folded[mention.start - 1 : mention.start] == "[")
+    if folded[opens] == "[" and (note := _NOTE.match(folded, opens)):
+        return note.span()
     if folded[mention.end : mention.end + 1] not in ("\n", " ", "-", "—", "–"):
         return None
     line = folded.rfind("\n", max(0, mention.start - _MARGIN), mention.start)

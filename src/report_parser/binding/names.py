@@ -305,14 +305,18 @@ _COUNTED = frozenset({"共", "累计", "共计", "一共", "总共", "先后", "
 def _unachieved(words: Sequence[Word]) -> Sequence[Word]:
     """`words` without the verb of achieving that ends them (固定资产投资|完成)."""
     end = len(words)
-    while end > 1 and (
-        (words[end - 1].does >= {"strong", "achieve"} and not words[end - 1].does & {"keep", "indicator"})
-        or words[end - 1].text in _COUNTED
-        or words[end - 1].does & {"time", "space"}
-    ):
+    while end > 1 and (_says_achieved(words[end - 1]) or words[end - 1].does & {"time", "space"}):
         end -= 1
     kept = words[:end]
-    return kept if kept and part_of_speech(kept[-1].text)[:1] in ("n", "", "v", "j", "l") and is_noun(kept) else words
+    nominal = bool(kept) and part_of_speech(kept[-1].text)[:1] in ("n", "", "v", "j", "l")
+    return kept if nominal and is_noun(kept) else words
+
+
+def _says_achieved(word: Word) -> bool:
+    """Whether a word at the end only says that so much was achieved, or counts it up (完成, 累计完成, 共)."""
+    if word.text in _COUNTED or (word.text.endswith(("完成", "实现")) and "achieve" in word.does):
+        return True
+    return word.does >= {"strong", "achieve"} and word.does.isdisjoint(("keep", "indicator"))
 
 
 def _reckoned(words: Sequence[Word]) -> Sequence[Word]:

@@ -359,7 +359,8 @@ def _equals(f: Frame) -> Draft | None:
     )
     if quantity.kind == "percent":
         name += names.pieces(words[at:-1])
-    return _draft(f, "level", name, subject, None)
+    noun = subject if subject or f.last is None else f.last.noun
+    return _draft(f, "level", name, noun, None)
 
 
 @rule(
