@@ -11,6 +11,7 @@ import pytest
 
 from helpers.paths import FIXTURES
 from helpers.structure import page
+from report_parser import parse
 from report_parser.data import load
 from report_parser.models import Span
 from report_parser.structure import header, kinds, regions
@@ -212,3 +213,13 @@ def test_codes_of_places() -> None:
     assert regions.code("江北区") is None, "one of the two was merged away, and old reports still name it"
     assert regions.code("重庆市江北区") == "500105"
     assert regions.code("青禾县") is None
+
+
+def test_the_day_of_the_meeting_is_read_where_the_title_above_it_is_lost() -> None:
+    report = parse(
+        "——2025年12月29日在青禾县第十六届人民代表大会\n第五次会议上\n青禾县人民法院院长 许一诺\n各位代表:\n"
+        "现在,我代表县人民法院向大会报告工作,请予审议。\n2025年主要工作\n全年受理案件4572件。\n2026年工作安排\n"
+        "加强审判管理,结案5000件以上。"
+    )
+    assert (str(report.delivered), report.year) == ("2025-12-29", 2026)
+    assert [row["status"] for row in report.rows()] == ["actual", "planned"]

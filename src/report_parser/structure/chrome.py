@@ -314,7 +314,7 @@ def _front_end(
             i += 1
         elif value and len(piece) <= _WORDS and not piece.endswith("。"):
             i += 1
-        elif title and rules.subtitle.fullmatch(piece):
+        elif rules.subtitle.fullmatch(piece):  # also where the title above it was lost
             i += 1
             i += i < len(lines) and _goes_with_meeting(folded, piece, lines[i])
         elif (
