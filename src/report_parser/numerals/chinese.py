@@ -22,6 +22,7 @@ DIGITS = {
     "两": 2,
 }
 SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000, "廿": 20, "卅": 30, "k": 1000}
+_ONE = Decimal(1)
 # Exact whatever the caller's decimal context is: no number that is read has more digits than this.
 EXACT = Context(prec=200)
 LARGE = {"兆": 10**12, "亿": 10**8, "万": 10**4, "w": 10**4}
@@ -104,7 +105,7 @@ def tidy(value: Decimal) -> Decimal:
     >>> tidy(Decimal("402000000.00")), tidy(Decimal("5.50")), tidy(Decimal("1E+2"))
     (Decimal('402000000'), Decimal('5.5'), Decimal('100'))
     """
-    if value.as_tuple().exponent == 0:
+    if value.same_quantum(_ONE):
         return value
     short = value.normalize(EXACT)
     return short.quantize(Decimal(1), context=EXACT) if short == short.to_integral_value() else short
