@@ -127,6 +127,7 @@ def test_the_same_text_gives_the_same_report(text: str) -> None:
 @example("收入1¥2元")
 @example("e9138001380001")
 @example("A12-1234567890123456789")
+@example("1234567890123456789012345678901234567890,2021")
 @settings(deadline=None, max_examples=300)
 def test_the_ledger_holds_numbers_that_other_signs_tear(text: str) -> None:
     holds_every_digit_once(text)
