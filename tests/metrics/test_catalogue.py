@@ -137,3 +137,24 @@ def test_precision_and_recall_on_the_annotated_texts(shared: Path) -> None:
                     missed.append((path.stem, start, indicator))
     assert right / (right + len(wrong)) >= 0.94, wrong
     assert 1 - len(missed) / core >= 0.9, missed
+
+
+def test_precision_of_the_ids_on_a_drawn_sample(shared: Path) -> None:
+    """300 rows with an id, drawn from the corpus and judged by hand; see tests/data/README.md."""
+    rows = [json.loads(line) for line in (DATA / "indicator_sample.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert len(rows) == 300
+    right, wrong = 0, []
+    for file in sorted({row["file"] for row in rows}):
+        metrics = rp.parse_file(shared / "corpus" / file).metrics
+        seen = {o.quantity.span.start: metric.indicator for metric in metrics for o in metric.observations}
+        for row in (row for row in rows if row["file"] == file):
+            given = seen.get(row["start"])
+            right += given is not None and given == row["indicator"]
+            wrong += [(file, row["start"], given)] if given not in (None, row["indicator"]) else []
+    assert right >= 250
+    assert right / (right + len(wrong)) >= 0.985, wrong
+
+
+def test_a_much_smaller_second_value_is_another_bodys() -> None:
+    report = rp.parse("2025年，进出口总额8222亿元。\n\n2025年，进出口总额505亿元。\n\n2024年，进出口总额4000亿元。")
+    assert [metric.indicator for metric in report.metrics] == ["economy.trade", None, "economy.trade"]

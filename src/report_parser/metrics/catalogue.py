@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal, get_args
 
@@ -40,6 +41,9 @@ _FIELDS = frozenset(
     """name english definition unit kind measure additive merge apart aliases bare
     part_of exhaustive rate_of single core""".split()
 )
+# A second value of an amount that a report has once is the report's own down to this share of the largest: a threshold
+# that was passed (突破2万亿元、达到23562亿元), a figure of another round. What is smaller is that of another body.
+_OWN = Decimal("0.7")
 # Changes that say nothing of the unit of what changed.
 _RELATIVE = frozenset(("percent", "percentage_point", "multiple"))
 
@@ -250,7 +254,33 @@ class Catalogue:
             indicator = None if found is None else found.indicator
             concept = indicator or self.form.concept(metric.name, region)
             labelled.append(metric.model_copy(update={"indicator": indicator, "concept": concept}))
-        return tuple(labelled)
+        others = self._of_other_bodies(labelled)
+        return tuple(
+            metric.model_copy(update={"indicator": None, "concept": self.form.concept(metric.name, region)})
+            if metric.id in others
+            else metric
+            for metric in labelled
+        )
+
+    def _of_other_bodies(self, metrics: Sequence[Metric]) -> set[int]:
+        """The metrics that state a `single` amount a second time for the same time, and much smaller.
+
+        全年进出口总额8222亿元 is the report's own; 进出口总额505亿元 further on is a zone's, though not by its name.
+        """
+        largest: dict[tuple[Any, ...], Decimal] = {}
+        stated: list[tuple[int, tuple[Any, ...], Decimal]] = []
+        for metric in metrics:
+            entry = self.entries.get(metric.indicator or "")
+            now = metric.level
+            if entry is None or not (entry.single and entry.additive) or now is None or now.period is None:
+                continue
+            if now.quantity.kind != entry.kind:
+                continue
+            period = (now.period.start, now.period.end)
+            place = (entry.id, now.quantity.unit_id or now.quantity.unit, period, now.status)
+            stated.append((metric.id, place, now.quantity.value))
+            largest[place] = max(now.quantity.value, largest.get(place, now.quantity.value))
+        return {id_ for id_, place, value in stated if value < largest[place] * _OWN}
 
     def concept(self, name: str, region: str | None = None) -> str:
         """What a name is joined on: the id of its indicator, else its normal form.
