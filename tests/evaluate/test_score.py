@@ -155,3 +155,19 @@ def test_misses_are_told_by_family() -> None:
     assert (what, rule, count) == ("name", "noun.before", 2)
     assert miss.gold is not None
     assert miss.gold.name == "活动"
+
+
+def test_the_rows_of_another_tool_are_scored(fixtures: Path, tmp_path: Path) -> None:
+    text = fixtures / "own_audit.txt"
+    lines = [json.dumps(row, default=str, ensure_ascii=False) for row in rp.parse_file(text).rows()]
+    (tmp_path / "own_audit.jsonl").write_text("\n".join(lines[1:]) + "\n", encoding="utf-8")
+    [ours], [theirs] = evaluate([text]).values(), evaluate([text], rows=tmp_path).values()
+    assert (theirs.predicted, theirs.gold) == (ours.predicted - 1, ours.gold)
+    assert {miss.gold for miss in theirs.misses} - {miss.gold for miss in ours.misses}
+    assert theirs.rows == ours.rows - 1
+    assert main(["evaluate", str(text), "--rows", str(tmp_path)]) == 0
+    (tmp_path / "own_audit.jsonl").write_text("{}", encoding="utf-8")
+    with pytest.raises(rp.DamagedSourceError, match="line 1"):
+        evaluate([text], rows=tmp_path)
+    with pytest.raises(rp.SourceNotFoundError):
+        evaluate([text], rows=tmp_path / "missing")

@@ -41,6 +41,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument(
         "--texts", metavar="FOLDER", help="where the whole reports stand of which passages are annotated"
     )
+    command.add_argument("--rows", metavar="FOLDER", help="score the rows of another tool: NAME.jsonl in that folder")
     command.add_argument(
         "--misses", action="store_true", help="list what came out otherwise than annotated, by family and one by one"
     )
@@ -54,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     from report_parser.cli.layout import table
     from report_parser.evaluate.score import Score, evaluate
 
-    scores = evaluate(options.places, texts=options.texts)
+    scores = evaluate(options.places, texts=options.texts, rows=options.rows)
     total = sum(scores.values(), Score())
     rows = [_row(name, score) for name, score in (*scores.items(), ("all", total))]
     misses = ""

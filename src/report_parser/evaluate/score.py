@@ -21,6 +21,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from report_parser.errors import DamagedSourceError, SourceNotFoundError
+from report_parser.evaluate.rows import read_rows
 from report_parser.models import BasisKind, Bound, Direction, Kind, Observation, Report, Role, Status
 from report_parser.parser import Parser, default
 
@@ -172,15 +173,27 @@ def read_gold(path: str | Path) -> list[Gold]:
 
 
 def evaluate(
-    places: Sequence[str | Path], parser: Parser | None = None, texts: str | Path | None = None
+    places: Sequence[str | Path],
+    parser: Parser | None = None,
+    texts: str | Path | None = None,
+    rows: str | Path | None = None,
 ) -> dict[str, Score]:
     """Score the parser on annotated texts: folders, or single NAME.txt or NAME.gold.jsonl files. One score a text.
 
     Where a NAME.json stands beside the annotations, they cover a passage of a whole report, which is parsed whole; it
-    is looked for in `texts`, else beside them. Raises SourceNotFoundError where no annotated text is found,
-    DamagedSourceError for a broken annotation, and what `parse_file` raises for a text.
+    is looked for in `texts`, else beside them. With `rows` the rows of another tool are scored instead: that folder's
+    NAME.jsonl, or of a passage TEXT_FILE.jsonl.
+
+    Raises SourceNotFoundError where no annotated text is found, DamagedSourceError for a broken annotation, and what
+    `parse_file` raises for a text.
     """
     use = parser or default()
+
+    def report_of(path: Path, text: str | None) -> Report:
+        if rows is not None:
+            return read_rows(Path(rows) / f"{path.stem}.jsonl", text if text is not None else _text(path))
+        return use.parse_file(path) if text is None else use.parse(text)
+
     scores = {}
     whole: tuple[Path, Report] | None = None  # passages of one report follow each other
     for place in map(Path, places):
@@ -188,11 +201,11 @@ def evaluate(
             name = gold.name.removesuffix(".gold.jsonl")
             passage = _passage(gold.with_name(f"{name}.json"))
             if passage is None:
-                scores[name] = score(use.parse_file(gold.with_name(f"{name}.txt")), read_gold(gold))
+                scores[name] = score(report_of(gold.with_name(f"{name}.txt"), None), read_gold(gold))
                 continue
             path = Path(texts or gold.parent) / f"{passage.text_file}.txt"
             if whole is None or whole[0] != path:
-                whole = path, use.parse(_text(path))
+                whole = path, report_of(path, _text(path))
             scores[name] = score(whole[1], read_gold(gold), passage)
     return scores
 
