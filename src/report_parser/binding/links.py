@@ -42,54 +42,11 @@ def read_link(words: Sequence[Word]) -> Link:
     """Peel the linking words off the end of `words`."""
     link = Link()
     at = len(words)
-    while at:
-        word = words[at - 1]
-        does = word.does
-        if not does and word.text != "的":
+    while at and (words[at - 1].does or words[at - 1].text == "的"):
+        if (end := _settled(words, at, link)) is not None:
+            at = end
             break
-        if "from" in does and _may_start_from(words, at - 1):
-            link.from_ = True
-            at -= 1
-            break
-        if direction := _reached(word):
-            link.to = True
-            link.change = direction
-            link.verb = word
-            at -= 1
-            break
-        if "to" in does and at > 1 and _direction(words[at - 2]):
-            link.to = True
-            link.change = _direction(words[at - 2])
-            link.verb = words[at - 2]
-            at -= 2
-            break
-        if (direction := _direction(word)) and not link.reach:
-            link.change = direction
-            link.verb = word
-            at -= 1
-            break
-        if direction := _gap(words, at - 1):
-            link.change = direction
-            link.verb = word
-            at -= 1
-            break
-        if "share" in does:
-            link.share = True
-            at -= 1
-            break
-        if "time" in does:
-            link.times.append(word)
-        elif "each" in does:
-            link.each = True
-        elif "reach" in does:
-            link.reach = True
-        elif word.text == "的" and (at == 1 or "time" in words[at - 2].does):
-            if at > 2 and "equals" in words[at - 3].does:  # 是上年的2.3倍: the time is what it is compared with
-                link.equals = True
-                link.basis = tuple(words[at - 3 : at])
-                at -= 3
-                break
-        elif does.isdisjoint(_SKIP):
+        if not _passes(words, at, link):
             break
         at -= 1
     if link.change:
@@ -103,6 +60,54 @@ def read_link(words: Sequence[Word]) -> Link:
         at = _peel_basis(words, at, link, keep=True)
     link.content = tuple(w for w in words[:at] if w not in link.basis) if link.basis else tuple(words[:at])
     return link
+
+
+def _settled(words: Sequence[Word], at: int, link: Link) -> int | None:
+    """Where the words before the link end, if the word before `at` tells what the number is; None if it does not."""
+    word = words[at - 1]
+    does = word.does
+    if "from" in does and _may_start_from(words, at - 1):
+        link.from_ = True
+        return at - 1
+    if direction := _reached(word):
+        return _changed(link, word, direction, at - 1, to=True)
+    if "to" in does and at > 1 and (direction := _direction(words[at - 2])):
+        return _changed(link, words[at - 2], direction, at - 2, to=True)
+    if (direction := _direction(word)) and not link.reach:
+        return _changed(link, word, direction, at - 1)
+    if direction := _gap(words, at - 1):
+        return _changed(link, word, direction, at - 1)
+    if "share" in does:
+        link.share = True
+        return at - 1
+    if word.text == "的" and at > 2 and "time" in words[at - 2].does and "equals" in words[at - 3].does:
+        # 是上年的2.3倍: the time is what it is compared with
+        link.equals = True
+        link.basis = tuple(words[at - 3 : at])
+        return at - 3
+    return None
+
+
+def _changed(link: Link, verb: Word, direction: Direction, end: int, *, to: bool = False) -> int:
+    """Note the verb of a change; `end` is where the words before it end."""
+    link.change, link.verb, link.to = direction, verb, to
+    return end
+
+
+def _passes(words: Sequence[Word], at: int, link: Link) -> bool:
+    """Whether the word before `at` only links: it is noted, and passed by."""
+    word = words[at - 1]
+    if "time" in word.does:
+        link.times.append(word)
+    elif "each" in word.does:
+        link.each = True
+    elif "reach" in word.does:
+        link.reach = True
+    elif word.text == "的" and (at == 1 or "time" in words[at - 2].does):
+        return True
+    else:
+        return not word.does.isdisjoint(_SKIP)
+    return True
 
 
 def _direction(word: Word) -> Direction | None:
