@@ -205,7 +205,7 @@ def _page(handle: Any, meter: Meter) -> Page:
     cells = ruled.find_cells(flipped)
     if sum(map(len, cells)) * len(down) > _MOST_LOOKS:
         cells = []
-    page.grids, page.pieces = ruled.fill_tables(cells, list(_pieces(down, cells)))
+    page.grids, page.pieces = ruled.fill_tables(cells, list(pieces_of(down, cells)))
     return page
 
 
@@ -268,7 +268,7 @@ def _letters(handle: Any, meter: Meter) -> tuple[list[tuple[str, Box]], float]:
     return [(sign, place) for sign, place, angle in found if angle == most], most * math.pi / 36
 
 
-def _pieces(letters: list[tuple[str, Box]], cells: list[list[Box]]) -> Iterator[Piece]:
+def pieces_of(letters: list[tuple[str, Box]], cells: list[list[Box]]) -> Iterator[Piece]:
     """The letters gathered into pieces: runs on one line, of one size and in one table cell."""
     run: list[tuple[str, Box]] = []
     blanks: dict[int, str] = {}  # place in the run -> the blank before it
@@ -389,13 +389,13 @@ def _sides(shape: Any) -> Iterator[Box]:
         if kind == c.FPDF_SEGMENT_MOVETO:
             start = to
         elif kind == c.FPDF_SEGMENT_LINETO and at is not None:
-            yield from _straight(at, to)
+            yield from straight(at, to)
         at = to
         if c.FPDFPathSegment_GetClose(segment) and start is not None:
-            yield from _straight(to, start)
+            yield from straight(to, start)
 
 
-def _straight(a: tuple[float, float], b: tuple[float, float]) -> Iterator[Box]:
+def straight(a: tuple[float, float], b: tuple[float, float]) -> Iterator[Box]:
     """The segment between two points as a box, if it is horizontal or vertical and long enough."""
     box = Box(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
     width, height = box.x1 - box.x0, box.bottom - box.top
