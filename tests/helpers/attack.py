@@ -47,6 +47,25 @@ def mutated_inside(data: bytes, chance: random.Random) -> bytes:
     return packed(parts | {name: mutated(parts[name], chance)})
 
 
+_VALUE = re.compile(rb'(?<==")[^"<&]{0,40}(?=")|(?<=>)[^<&]{1,40}(?=<)')
+_WILD = (b"", b"0", b"-1", b"1e9", b"999999999", b"g 9999999 9", b"NaN", b"../../a", b"\xe4\xb8\x80", b"true")
+
+
+def mutated_values(data: bytes, chance: random.Random) -> bytes:
+    """A sound zip package of sound XML, in which some values stand for others or are wild."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = chance.choice([name for name in parts if name.endswith((".xml", ".rels")) and "Types" not in name])
+    content = parts[name]
+    values = list(_VALUE.finditer(content))
+    for found in sorted(
+        chance.sample(values, min(len(values), chance.randint(1, 6))), key=re.Match.start, reverse=True
+    ):
+        new = chance.choice((chance.choice(_WILD), chance.choice(values)[0]))
+        content = content[: found.start()] + new + content[found.end() :]
+    return packed(parts | {name: content})
+
+
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 
 
@@ -78,8 +97,9 @@ def mutated_operators(data: bytes, chance: random.Random) -> bytes:
 
 
 DAMAGES: dict[str, tuple[Damage, ...]] = {
-    "docx": (mutated, mutated, mutated_inside, mutated_inside),
-    "xlsx": (mutated, mutated, mutated_inside, mutated_inside),
+    "docx": (mutated, mutated_inside, mutated_values),
+    "xlsx": (mutated, mutated_inside, mutated_values),
+    "ofd": (mutated, mutated_inside, mutated_values),
     "pdf": (mutated, mutated_streams, mutated_operators),
 }
 

@@ -11,6 +11,9 @@ import report_parser as rp
 from helpers.paths import ROOT
 from report_parser.readers.limits import within
 
+# What is raised while Python collects garbage is dropped with a warning, and raised again.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 LONG = "全年完成审计项目37个，整改率由77.73%提高到92.25%，同比增长5.8%。\n" * 20_000
 
 

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import quopri
 from pathlib import Path
 
 import pytest
 
 import report_parser as rp
 from helpers.browser import chromium
+from helpers.mhtml import saved
 from report_parser.readers import read_bytes
 
 pytest.importorskip("resiliparse")
 
 PAGE = "<html><head><meta charset='gbk'><title>报告</title></head><body><p>全年完成审计项目37个。</p></body></html>"
-
-
-def saved(*parts: tuple[str, bytes]) -> bytes:
-    made = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; type="text/html"; boundary="=_b"\r\n\r\n'
-    for kind, content in parts:
-        head = f"--=_b\r\nContent-Type: {kind}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-        made += head.encode() + quopri.encodestring(content) + b"\r\n"
-    return made + b"--=_b--\r\n"
 
 
 def test_the_page_is_read_and_nothing_else() -> None:

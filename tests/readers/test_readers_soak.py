@@ -16,6 +16,8 @@ import pytest
 import report_parser as rp
 from helpers.attack import damaged
 from helpers.docx import level, lists, numbered, p, packed, tc, tr, word
+from helpers.mhtml import saved
+from helpers.ofd import ofd, rule, text
 from helpers.paths import FIXTURES
 from helpers.pdf import PdfPage, pdf
 from report_parser.readers import Limits, Options, read_bytes
@@ -42,6 +44,16 @@ def small_pdf() -> bytes:
     )
 
 
+def small_ofd() -> bytes:
+    lines = "".join(text(50, 30 + 7 * at, words) for at, words in enumerate(REPORT.split("\n")[:12]) if words)
+    rules = [rule(50, y, 130, y) for y in (180, 190)] + [rule(x, 180, x, 190) for x in (50, 90, 130)]
+    return ofd(lines + "".join(rules) + text(52, 183, "审计"), text(50, 40, "移送8件。"))
+
+
+def small_mhtml() -> bytes:
+    return saved(("text/css", b"a"), ("text/html; charset=gbk", page("gbk").encode("gbk")))
+
+
 def read_file(name: str) -> Callable[[], bytes]:
     return (FOLDER / name).read_bytes
 
@@ -52,6 +64,8 @@ SEEDS: dict[str, tuple[Callable[[], bytes], ...]] = {
     "markdown": (f"# 标题\n{REPORT}".encode,),
     "html": (lambda: page("utf-8").encode(), lambda: page("gbk").encode("gbk")),
     "docx": (small_docx, read_file("numbered.docx")),
+    "ofd": (small_ofd,),
+    "mhtml": (small_mhtml,),
     "pdf": (small_pdf, read_file("libreoffice.pdf"), read_file("browser.pdf")),
 }
 

@@ -109,28 +109,31 @@ def within(seconds: float | None) -> Iterator[None]:
         return
     mine, lock, over = threading.get_ident(), threading.Lock(), threading.Event()
 
-    def ring() -> None:
-        with lock:
-            if not over.is_set():
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(mine), ctypes.py_object(_TimeIsOver))
+    def watch() -> None:
+        pause = max(0.0, seconds)
+        while not over.wait(pause):
+            with lock:
+                if not over.is_set():
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(mine), ctypes.py_object(_TimeIsOver))
+            pause = _AGAIN  # Python drops what is raised while it collects garbage
 
-    timer = threading.Timer(max(0.0, seconds), ring)
-    timer.daemon = True
     try:
-        timer.start()
-        yield
-        with lock:
-            over.set()
+        try:
+            threading.Thread(target=watch, daemon=True).start()
+            yield
+        finally:
+            with lock:
+                over.set()
         for _ in range(100):  # what was raised at the last moment arrives here, and not at our caller's
             pass
     except _TimeIsOver:
+        over.set()
         raise LimitExceededError(
             f"the text took longer than {seconds:g} s. Allow more seconds if it is trusted."
         ) from None
-    finally:
-        with lock:
-            over.set()
-        timer.cancel()
+
+
+_AGAIN = 0.05  # seconds
 
 
 def _way_out(field: str) -> str:
