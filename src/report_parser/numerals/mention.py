@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from report_parser.models import Category, Numeral, Period, Quantity, Span
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A number or a time expression in the text.
 
@@ -37,6 +37,6 @@ class Mention:
 
     def __post_init__(self) -> None:
         if self.outer_start < 0:
-            self.outer_start = self.start
+            object.__setattr__(self, "outer_start", self.start)
         if self.outer_end < 0:
-            self.outer_end = self.end
+            object.__setattr__(self, "outer_end", self.end)
