@@ -38,6 +38,8 @@ _NONE: frozenset[str] = frozenset()
 _NAME = frozenset({"quoted"})
 _BRACKET = frozenset({"bracket"})
 _COMMA = frozenset({"enum"})
+# A sign in front of a number says what its word says: 同比+8.6%, 环比↓3.1%.
+_CHANGES = dict.fromkeys("+↑▲", frozenset({"up"})) | dict.fromkeys("↓▼", frozenset({"down"}))
 _SPACE = frozenset({"space"})
 _TIME = frozenset({"time"})
 _MENTION = frozenset({"mention"})
@@ -306,5 +308,5 @@ def _sign(text: str) -> frozenset[str]:
     """What a piece of text can do that is no word."""
     first = text[0]
     if len(text) == 1:
-        return _COMMA if first == "、" else _SPACE if first.isspace() else _NONE
+        return _COMMA if first == "、" else _SPACE if first.isspace() else _CHANGES.get(first, _NONE)
     return _NAME if first in "“‘《" else _BRACKET if first == "(" else _NONE
