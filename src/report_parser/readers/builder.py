@@ -49,12 +49,22 @@ def one_line(lines: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RawCell:
-    """A cell as a reader found it: its text and how many rows and columns it covers."""
+    """A cell as a format states it: its text and how many rows and columns it covers.
+
+    `lines` is the text as it stands broken in the cell.
+    """
 
     text: str
     row_span: int = 1
     column_span: int = 1
     header: bool = False
+    lines: tuple[str, ...] = ()
+
+
+def cell_of(lines: Iterable[str], row_span: int = 1, column_span: int = 1, *, header: bool = False) -> RawCell:
+    """A cell of lines as they stand in it."""
+    kept = tuple(filter(None, map(clean, lines)))
+    return RawCell(one_line(kept), row_span, column_span, header, kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 import regex
@@ -15,10 +15,11 @@ import regex
 from report_parser.errors import DamagedSourceError
 from report_parser.models import Source
 from report_parser.readers import Options
-from report_parser.readers.builder import Builder, RawCell, clean, one_line
+from report_parser.readers.builder import Builder, RawCell, cell_of, clean
 from report_parser.readers.limits import Meter
 from report_parser.readers.numbering import Level, List, Numbering
 from report_parser.readers.package import Package
+from report_parser.readers.stacked import unstack
 from report_parser.readers.xml import each, number, parse, switched_on, under, value
 from report_parser.text.document import Document
 
@@ -376,13 +377,13 @@ class _WordDocument:
                 if merge is not None and value(merge) != "restart" and column in spans:
                     above, at = spans[column]
                     old = rows[above][at]
-                    rows[above][at] = RawCell(old.text, len(rows) - above + 1, old.column_span, old.header)
+                    rows[above][at] = replace(old, row_span=len(rows) - above + 1)
                 else:
                     if merge is not None:
                         spans[column] = (len(rows), len(placed))
                     else:
                         spans.pop(column, None)
-                    placed.append(RawCell(self._cell(cell, inner), 1, across, header))
+                    placed.append(cell_of(self._cell(cell, inner), 1, across, header=header))
                 column += across
             rows.append(placed)
         if len(rows) == 1 and len(rows[0]) == 1:
@@ -391,12 +392,12 @@ class _WordDocument:
                 self.blocks(cell)
                 self._flush()
             return
-        self.builder.table(rows)
+        self.builder.table(unstack(rows))
         for nested in inner:
             self._table(nested)
 
-    def _cell(self, cell: Element, inner: list[Element]) -> str:
-        """The text of a cell on one line. Tables in the cell are added to `inner`, to be written after this one."""
+    def _cell(self, cell: Element, inner: list[Element]) -> list[str]:
+        """The lines of a cell; tables in it are put aside, to follow the table."""
         lines: list[str] = []
         goes_on = False
         for block in _shown(cell):
@@ -412,9 +413,9 @@ class _WordDocument:
                 lines[-1] += said
             else:
                 lines += (label + said).split("\n") if said else [""]
-            lines += (self._cell(extra, inner) for extra in text.after)
+            lines += (line for extra in text.after for line in self._cell(extra, inner))
             goes_on = _end_mark_deleted(properties)
-        return one_line(lines)
+        return lines
 
 
 def _usual_style(root: Element | None) -> str:

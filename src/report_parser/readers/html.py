@@ -20,9 +20,10 @@ import regex
 from report_parser.errors import DamagedSourceError, LimitExceededError, MissingExtraError, UndecodableError
 from report_parser.models import Source
 from report_parser.readers import Options
-from report_parser.readers.builder import Builder, RawCell, clean, one_line
+from report_parser.readers.builder import Builder, RawCell, cell_of, clean, one_line
 from report_parser.readers.limits import Meter
 from report_parser.readers.numbering import written
+from report_parser.readers.stacked import unstack
 from report_parser.readers.text import Decoded, decode
 from report_parser.text.document import Document
 
@@ -448,14 +449,14 @@ class _TableInProgress:
         self.caption = ""
         self.rows: list[list[RawCell]] = []
 
-    def cell(self, node: Node, tag: str, text: str, in_head: bool) -> None:
+    def cell(self, node: Node, tag: str, lines: list[str], in_head: bool) -> None:
         """Add a finished cell to the current row."""
         get = node.getattr  # type: ignore[attr-defined]
         down, across = _count(get("rowspan"), 65_534), _count(get("colspan"), 1_000)
         if not self.rows:
             self.rows.append([])
         # HTML: rowspan="0" goes on to the end of the table; `lay_out` cuts it there.
-        self.rows[-1].append(RawCell(text, down or 65_534, across or 1, tag == "th" or in_head))
+        self.rows[-1].append(cell_of(lines, down or 65_534, across or 1, header=tag == "th" or in_head))
 
 
 def _count(text: str | None, most: int) -> int:
@@ -546,12 +547,12 @@ class _SecondWalk:
         """Take a step inside a data table: gather its cells, and write the table at its end."""
         tag = step.tag
         if tag in ("td", "th", "caption"):
-            text = one_line("".join(self.line).split(_BREAK))
+            lines = "".join(self.line).split(_BREAK)
             self.line.clear()
             if step.leaving and tag == "caption":
-                table.caption = text
+                table.caption = one_line(lines)
             elif step.leaving:
-                table.cell(step.node, tag, text, self.heads > 0)
+                table.cell(step.node, tag, lines, self.heads > 0)
         elif tag in _BLOCKS or tag == "br":
             self.line.append(_BREAK)
         if tag == "tr" and not step.leaving:
@@ -559,7 +560,7 @@ class _SecondWalk:
         elif tag == "thead":
             self.heads += -1 if step.leaving else 1
         elif tag == "table" and step.leaving:
-            self.builder.table(table.rows, table.caption)
+            self.builder.table(unstack(table.rows), table.caption)
             self.table = None
             self.line.clear()
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
 import regex
 
-from report_parser.readers.builder import Builder, RawCell, clean, one_line
+from report_parser.readers.builder import Builder, RawCell, clean
+from report_parser.readers.stacked import unstack
 
 
 @dataclass(slots=True)
@@ -53,10 +54,42 @@ class Piece(Box):
 
 @dataclass(slots=True)
 class Grid(Box):
-    """A table on a page, row by row."""
+    """A table on a page, row by row. `edges` are the sides of its columns, where rules show them."""
 
     rows: list[list[RawCell]]
     columns: int
+    edges: list[float] = field(default_factory=list)
+
+    def goes_on_in(self, below: Grid) -> bool:
+        """Take over the rows of a table on the next page that has the same columns, or some of their sides only.
+
+        False, with nothing taken, where it is another table.
+        """
+        rows = below.rows if below.columns == self.columns else self._widened(below)
+        if rows is None:
+            return False
+        if [c.text for c in rows[0]] == [c.text for c in self.rows[0]]:
+            rows = rows[1:]  # the header row, repeated on the new page
+        self.rows.extend(rows)
+        return True
+
+    def _widened(self, below: Grid) -> list[list[RawCell]] | None:
+        """The rows of a table whose columns are joined from those of this one (合计 over four columns)."""
+        at = [next((k for k, x in enumerate(self.edges) if abs(x - edge) < 4.0), None) for edge in below.edges]
+        places = [place for place in at if place is not None]
+        whole = len(places) == len(at) > 1 and places[0] == 0 and places[-1] == self.columns
+        if not whole or any(cell.row_span > 1 for row in below.rows for cell in row):
+            return None
+        found: list[list[RawCell]] = []
+        for row in below.rows:
+            column = 0
+            cells: list[RawCell] = []
+            for cell in row:
+                wide = places[column + cell.column_span] - places[column]
+                cells.append(replace(cell, column_span=wide))
+                column += cell.column_span
+            found.append(cells)
+        return found
 
 
 # Which column of a page: for each gutter (the white strip between columns) its place and the side, "left" or "right".
@@ -75,7 +108,7 @@ class Page:
 
 
 @dataclass(slots=True)
-class _Line(Box):
+class Line(Box):
     """A line of a column: its pieces and their text, and the column with its left and right edge.
 
     `split`: the line has a wide gap in it, as the entries of a list have.
@@ -134,11 +167,12 @@ _UNIT = r"(?:(?:[!-~∶‰～·–]++、?+)++|.)"
 _FIRST = regex.compile(
     rf"[“‘（《〈【「『〔]*+{_UNIT}?(?:[，。、；：！？）]*+[“”‘’]++{_UNIT}?)*+[，。、；：！？”’）》〉】」』〕…]*+"
 )
-_EDGE = 0.12  # of the page's height, at its top and foot: page numbers and running lines stand there
-_MARGIN = 0.06  # of the page's height: a browser prints its own lines there
-_SMALL = 0.88  # of the body's letter size: smaller lines are notes
-_LEAST = 0.55  # of the page's width: a single column is at least as wide
-_TALL = 1.4  # of the usual distance of lines: a larger one begins a paragraph
+_EDGE = 0.12  # of the page's height: where page numbers and running lines stand
+_MARGIN = 0.06  # where a browser prints its own lines
+_SMALL = 0.88  # of the body's letter size: notes
+_LEAST = 0.55  # of the page's width: where the right edge of a page with one column is at least
+_FILLED = 0.5  # of a cell's width: a shorter line is not broken by the cell's edge
+_TALL = 1.4  # of the usual distance of lines: a new paragraph
 
 
 def first_word(text: str) -> int:
@@ -178,19 +212,19 @@ def write(pages: Sequence[Page], builder: Builder) -> None:
     body = _body_size(pages)
     _drop_chrome(pages, body)
     notes = [_take_notes(page, body) for page in pages]
-    contents: list[list[_Line | Grid]] = [[*_segments(page.pieces), *page.grids] for page in pages]
+    contents: list[list[Line | Grid]] = [[*_segments(page.pieces), *page.grids] for page in pages]
     gutters = [_gutter(items) for items in contents]
     # A last page with text in one of its columns only shows no gutter: it is given that of most other pages.
     usual = Counter(gutter for gutter in gutters if gutter is not None).most_common(1)
     known = usual[0][0] if usual else None
     flows = [list(_flow(items, gutter, known)) for items, gutter in zip(contents, gutters, strict=True)]
-    lines = [line for flow in flows for line in flow if isinstance(line, _Line)]
+    lines = [line for flow in flows for line in flow if isinstance(line, Line)]
     _set_edges(flows, max((page.width for page in pages), default=0.0))
     writer = _ParagraphWriter(builder, _pitch(lines))
     for flow, page_notes in zip(flows, notes, strict=True):
         writer.begin_page()
         for item in flow:
-            if isinstance(item, _Line):
+            if isinstance(item, Line):
                 if not _LEADERS.search(item.text):
                     writer.line(item)
             else:
@@ -199,17 +233,19 @@ def write(pages: Sequence[Page], builder: Builder) -> None:
     writer.finish()
 
 
-def cell_text(pieces: Iterable[Piece], cell: Box) -> str:
-    """The text of a table cell. A line that fills the cell is joined to the next, so that broken numbers are whole."""
-    rows = _rows(pieces)
+def cell_lines(pieces: Iterable[Piece], cell: Box) -> list[str]:
+    """The lines of a table cell. A line that fills the cell goes on in the next one, which mends numbers."""
+    rows = rows_of(pieces)
     lines: list[str] = []
     margin = min((row.x0 for row in rows), default=cell.x0) - cell.x0
     for at, row in enumerate(rows):
-        if at and cell.x1 - rows[at - 1].x1 < margin + row.lead + row.em / 2:
+        before = rows[at - 1]
+        filled = before.x1 - before.x0 > (cell.x1 - cell.x0) * _FILLED
+        if at and filled and cell.x1 - before.x1 < margin + row.lead + row.em / 2:
             lines[-1] += glue(lines[-1], row.text) + row.text
         else:
             lines.append(row.text)
-    return one_line(lines)
+    return lines
 
 
 def _body_size(pages: Sequence[Page]) -> float:
@@ -221,9 +257,9 @@ def _body_size(pages: Sequence[Page]) -> float:
     return max(sizes, key=lambda size: (sizes[size], size)) if sizes else 0.0
 
 
-def _rows(pieces: Iterable[Piece]) -> list[_Line]:
-    """The pieces gathered into rows, from the top down: pieces that stand beside each other make one line."""
-    rows: list[_Line] = []
+def rows_of(pieces: Iterable[Piece]) -> list[Line]:
+    """Pieces that stand beside each other as one line each, from the top down."""
+    rows: list[Line] = []
     for piece in sorted(pieces, key=lambda p: (p.top, p.x0)):
         for row in reversed(rows[-8:]):
             if row.beside(piece):
@@ -233,7 +269,7 @@ def _rows(pieces: Iterable[Piece]) -> list[_Line]:
                     row.top, row.bottom = piece.top, piece.bottom
                 break
         else:
-            rows.append(_Line(piece.x0, piece.top, piece.x1, piece.bottom, [piece]))
+            rows.append(Line(piece.x0, piece.top, piece.x1, piece.bottom, [piece]))
     for row in rows:
         row.pieces.sort(key=lambda p: p.x0)
         row.text = _joined(row.pieces)
@@ -259,7 +295,7 @@ def _joined(pieces: Sequence[Piece]) -> str:
 def _drop_chrome(pages: Sequence[Page], body: float) -> None:
     """Remove page numbers, lines that come back on many pages, and what a browser prints at a page's edge."""
     seen: Counter[tuple[str, bool]] = Counter()
-    found: list[tuple[Page, _Line, tuple[str, bool]]] = []
+    found: list[tuple[Page, Line, tuple[str, bool]]] = []
     for page in pages:
         grids = page.grids
         edge = [
@@ -268,7 +304,7 @@ def _drop_chrome(pages: Sequence[Page], body: float) -> None:
             if (piece.bottom < page.height * _EDGE or piece.top > page.height * (1 - _EDGE))
             and not any(grid.top < piece.bottom and piece.top < grid.bottom for grid in grids)
         ]
-        rows = [(row, (_NUMBER.sub("#", row.text), row.top < page.height / 2)) for row in _rows(edge)]
+        rows = [(row, (_NUMBER.sub("#", row.text), row.top < page.height / 2)) for row in rows_of(edge)]
         seen.update({key for _, key in rows})
         found.extend((page, row, key) for row, key in rows)
     often = max(2, len(pages) / 3)
@@ -280,11 +316,8 @@ def _drop_chrome(pages: Sequence[Page], body: float) -> None:
 
 
 def _take_notes(page: Page, body: float) -> list[str]:
-    """Remove the footnotes of a page, and their marks in its text; returns the notes.
-
-    Notes are small lines at the foot, of which the first begins with a mark; an empty list where there are none.
-    """
-    rows = _rows(page.pieces)
+    """Take the footnotes off a page: small lines at its foot that begin with a mark; the marks go from the text too."""
+    rows = rows_of(page.pieces)
     at = len(rows)
     while at and rows[at - 1].size < body * _SMALL:
         at -= 1
@@ -316,22 +349,22 @@ def _take_notes(page: Page, body: float) -> list[str]:
 # Columns --------------------------------------------------------------------------------------------------------------
 
 
-def _segments(pieces: Iterable[Piece]) -> Iterator[_Line]:
-    """The rows of a page, cut wherever a gap is as wide as one between columns."""
-    for row in _rows(pieces):
+def _segments(pieces: Iterable[Piece]) -> Iterator[Line]:
+    """Rows, cut at gaps as wide as those between columns."""
+    for row in rows_of(pieces):
         run = row.pieces[:1]
         for before, after in pairwise(row.pieces):
             if after.x0 - before.x1 > 1.2 * min(before.em, after.em):
-                yield from _rows(run)
+                yield from rows_of(run)
                 run = []
             run.append(after)
-        yield from _rows(run)
+        yield from rows_of(run)
 
 
 def _flow(
-    items: list[_Line | Grid], gutter: float | None, known: float | None = None, column: ColumnPath = (), depth: int = 0
-) -> Iterator[_Line | Grid]:
-    """Lines and tables in reading order; where a gutter has columns on both sides, first the left one, then the right.
+    items: list[Line | Grid], gutter: float | None, known: float | None = None, column: ColumnPath = (), depth: int = 0
+) -> Iterator[Line | Grid]:
+    """Items in reading order: where a white gutter parts at least three lines on both sides, first left, then right.
 
     `gutter`: the x of this page's gutter, None for one column. `known`: the gutter of most other pages, which counts
     here if nothing crosses it. `column`: the column that the items are in already.
@@ -341,10 +374,10 @@ def _flow(
         yield from _sides(left, [item for item in items if item.x0 >= known], known, column, depth)
         return
     if gutter is None:
-        lines = _rows(piece for item in items if isinstance(item, _Line) for piece in item.pieces)
+        lines = rows_of(piece for item in items if isinstance(item, Line) for piece in item.pieces)
         for line in lines:
             line.column = column
-        grids: list[_Line | Grid] = [item for item in items if isinstance(item, Grid)]
+        grids: list[Line | Grid] = [item for item in items if isinstance(item, Grid)]
         yield from sorted([*lines, *grids], key=lambda item: item.top)
         return
     for zone in _zones(items, gutter):
@@ -357,18 +390,18 @@ def _flow(
 
 
 def _sides(
-    left: list[_Line | Grid], right: list[_Line | Grid], gutter: float, column: ColumnPath, depth: int
-) -> Iterator[_Line | Grid]:
-    """The left column, then the right one; each may be divided again, at most twice."""
+    left: list[Line | Grid], right: list[Line | Grid], gutter: float, column: ColumnPath, depth: int
+) -> Iterator[Line | Grid]:
+    """Two columns, one after the other; each may have columns itself."""
     name = round(gutter / 10)  # the same on every page
     for side, items in (("left", left), ("right", right)):
         deeper = _gutter(items) if depth < 2 else None
         yield from _flow(items, deeper, None, (*column, (name, side)), depth + 1)
 
 
-def _zones(items: Sequence[_Line | Grid], gutter: float) -> Iterator[list[_Line | Grid]]:
-    """The items from the top down, in groups: each group either crosses the gutter or stays clear of it as a whole."""
-    zone: list[_Line | Grid] = []
+def _zones(items: Sequence[Line | Grid], gutter: float) -> Iterator[list[Line | Grid]]:
+    """Runs of items, from the top down, that all cross a vertical gutter or all keep clear of it."""
+    zone: list[Line | Grid] = []
     crossing = False
     for item in sorted(items, key=lambda item: item.top):
         crosses = item.x0 < gutter < item.x1
@@ -381,8 +414,8 @@ def _zones(items: Sequence[_Line | Grid], gutter: float) -> Iterator[list[_Line 
         yield zone
 
 
-def _gutter(items: Sequence[_Line | Grid]) -> float | None:
-    """The x of the gutter, just left of where the right column begins; None for a page of one column."""
+def _gutter(items: Sequence[Line | Grid]) -> float | None:
+    """The left edge of a right column, just before it; None for a page of one column."""
     if len(items) < 6:
         return None
     left, right = min(i.x0 for i in items), max(i.x1 for i in items)
@@ -415,12 +448,12 @@ def _are_columns(left: Sequence[Box], right: Sequence[Box], gutter: float) -> bo
 # Paragraphs -----------------------------------------------------------------------------------------------------------
 
 
-def _set_edges(flows: Sequence[Sequence[_Line | Grid]], width: float) -> None:
-    """Set `left` and `right` of every line: the edges of its column, as its lines on all pages show them."""
-    columns: dict[ColumnPath, list[_Line]] = {}
+def _set_edges(flows: Sequence[Sequence[Line | Grid]], width: float) -> None:
+    """Give each line the edges of its column: those of the lines that begin or end alike on any page."""
+    columns: dict[ColumnPath, list[Line]] = {}
     for flow in flows:
         for item in flow:
-            if isinstance(item, _Line):
+            if isinstance(item, Line):
                 columns.setdefault(item.column, []).append(item)
     for column, group in columns.items():
         em = median(line.em for line in group)
@@ -437,8 +470,8 @@ def _set_edges(flows: Sequence[Sequence[_Line | Grid]], width: float) -> None:
             line.left, line.right = left, right
 
 
-def _pitch(lines: Sequence[_Line]) -> float:
-    """The usual distance of lines inside a paragraph, in letter sizes: measured after lines that fill their column."""
+def _pitch(lines: Sequence[Line]) -> float:
+    """The usual distance of a line from the line before, in letter sizes: after lines that fill their column."""
     steps = [
         (b.top - a.top) / a.size
         for a, b in pairwise(lines)
@@ -455,7 +488,7 @@ class _ParagraphWriter:
         self._builder = builder
         self._pitch = pitch
         self._text = ""
-        self._last: _Line | None = None
+        self._last: Line | None = None
         self._count = 0  # lines of the open paragraph
         self._grid: Grid | None = None
         self._page_breaks: list[int] = []  # places in the open paragraph at which a page begins
@@ -465,8 +498,7 @@ class _ParagraphWriter:
         """Note that what follows stands on a new page."""
         self._fresh += 1
 
-    def line(self, line: _Line) -> None:
-        """Add a line: to the open paragraph if it continues it, else as a new paragraph."""
+    def line(self, line: Line) -> None:
         self._end_grid()
         if self._last is not None and self._goes_on(self._last, line):
             self._text += glue(self._text, line.text)
@@ -484,12 +516,7 @@ class _ParagraphWriter:
     def grid(self, grid: Grid) -> None:
         """Add a table: to the open one if it continues that on a new page, else as a new table."""
         self._end_paragraph()
-        if self._grid is not None and self._fresh and self._grid.columns == grid.columns:
-            rows = grid.rows
-            if [c.text for c in rows[0]] == [c.text for c in self._grid.rows[0]]:
-                rows = rows[1:]  # the header row, repeated on the new page
-            self._grid.rows.extend(rows)
-        else:
+        if self._grid is None or not self._fresh or not self._grid.goes_on_in(grid):
             self._end_grid()
             self._grid = grid
         self._begin_pages()
@@ -506,8 +533,8 @@ class _ParagraphWriter:
             self._builder.page()
             self._fresh -= 1
 
-    def _goes_on(self, before: _Line, line: _Line) -> bool:
-        """True if a line continues the paragraph of the line before."""
+    def _goes_on(self, before: Line, line: Line) -> bool:
+        """Whether a line continues the paragraph of the line before."""
         size, em = before.size, before.em
         if not 0.85 < line.size / size < 1.18:
             return False
@@ -549,5 +576,5 @@ class _ParagraphWriter:
     def _end_grid(self) -> None:
         """Write the open table."""
         if self._grid is not None:
-            self._builder.table(self._grid.rows)
+            self._builder.table(unstack(self._grid.rows))
             self._grid = None

@@ -21,7 +21,7 @@ import regex
 
 from report_parser.errors import DamagedSourceError, EncryptedSourceError, MissingExtraError, NoTextLayerError
 from report_parser.models import Source
-from report_parser.readers import Options, legible, ruled
+from report_parser.readers import Options, aligned, legible, ruled
 from report_parser.readers.builder import Builder
 from report_parser.readers.layout import Box, Page, Piece, first_word, hanging, write
 from report_parser.readers.limits import Meter
@@ -205,7 +205,9 @@ def _page(handle: Any, meter: Meter) -> Page:
     cells = ruled.find_cells(flipped)
     if sum(map(len, cells)) * len(down) > _MOST_LOOKS:
         cells = []
-    page.grids, page.pieces = ruled.fill_tables(cells, list(pieces_of(down, cells)))
+    grids, pieces = ruled.fill_tables(cells, list(pieces_of(down, cells)))
+    open_grids, page.pieces = aligned.find(pieces)
+    page.grids = [*grids, *open_grids]
     return page
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from report_parser.errors import MissingExtraError
-from report_parser.readers.builder import RawCell
-from report_parser.readers.layout import Box, Grid, Piece, cell_text
+from report_parser.readers import aligned
+from report_parser.readers.builder import RawCell, cell_of
+from report_parser.readers.layout import Box, Grid, Piece, cell_lines, rows_of
 
 _TOLERANCE = 3.0
-MOST_RULES = 3_000  # a page with more lines is a drawing, and the search for cells would take too long
+_ALIKE = 6.0
+MOST_RULES = 3_000  # more is a drawing, and the search for cells would take too long
 
 
 def find_cells(rules: Sequence[Box]) -> list[list[Box]]:
@@ -21,12 +25,42 @@ def find_cells(rules: Sequence[Box]) -> list[list[Box]]:
         from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
     except ImportError as problem:
         raise MissingExtraError('reading PDF tables needs an extra: pip install "report-parser[pdf]".') from problem
-    edges = [_edge(rule) for rule in rules]
+    edges = [_edge(rule) for rule in (*rules, *_open_sides(rules))]
     merged = merge_edges(edges, _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE)
     crossings = edges_to_intersections(merged, _TOLERANCE, _TOLERANCE)
     if not 4 <= len(crossings) <= MOST_RULES:
         return []
     return [[Box(*map(float, cell)) for cell in cells] for cells in cells_to_tables(intersections_to_cells(crossings))]
+
+
+def _open_sides(rules: Sequence[Box]) -> list[Box]:
+    """The left and right sides that a table lacks whose level rules all run from one place to another."""
+    level = sorted((r for r in rules if r.x1 - r.x0 > r.bottom - r.top), key=lambda r: (r.top, r.x0))
+    lines: list[Box] = []  # rules that go on from each other as one
+    for rule in level:
+        last = lines[-1] if lines else None
+        if last is not None and abs(last.top - rule.top) < _TOLERANCE and rule.x0 <= last.x1 + _TOLERANCE:
+            last.x1 = max(last.x1, rule.x1)
+        else:
+            lines.append(Box(rule.x0, rule.top, rule.x1, rule.bottom))
+    upright = [r for r in rules if r.x1 - r.x0 <= r.bottom - r.top]
+    found: list[Box] = []
+    for above, below in pairwise(lines):
+        if abs(above.x0 - below.x0) > _ALIKE or abs(above.x1 - below.x1) > _ALIKE or below.top - above.top < _TOLERANCE:
+            continue
+        inner = [
+            r
+            for r in upright
+            if above.x0 - _TOLERANCE < r.x0 < above.x1 + _TOLERANCE
+            and min(r.bottom, below.top) - max(r.top, above.top) > 2 * _TOLERANCE
+        ]
+        if not inner:
+            continue
+        sides = ((above.x0 + below.x0) / 2, (above.x1 + below.x1) / 2)
+        found.extend(
+            Box(x, above.top, x, below.bottom) for x in sides if not any(abs(r.x0 - x) < 2 * _TOLERANCE for r in inner)
+        )
+    return found
 
 
 def fill_tables(tables: Sequence[Sequence[Box]], pieces: Sequence[Piece]) -> tuple[list[Grid], list[Piece]]:
@@ -87,9 +121,21 @@ def _fill(cells: Sequence[Box], pieces: Sequence[Piece]) -> tuple[Grid | None, l
                 row_cells.append(RawCell(""))  # a hole between cells keeps its place
             elif spans[at_place][:2] == (r, c):
                 cell = cells[at_place]
-                row_cells.append(RawCell(cell_text(inside[at_place], cell), *spans[at_place][2:]))
-        rows.append(row_cells)
-    return Grid(xs[0], ys[0], xs[-1], ys[-1], rows, columns), left
+                row_cells.append(cell_of(cell_lines(inside[at_place], cell), *spans[at_place][2:]))
+        mine = [at for at in dict.fromkeys(holder.get((r, c)) for c in range(columns)) if at is not None]
+        apart = None
+        if all(spans[at][0] == r and spans[at][2] == 1 for at in mine) and len(mine) > 1:
+            edges = [cells[at].x0 for at in sorted(mine, key=lambda at: cells[at].x0)]
+            apart = aligned.split_rows(rows_of(piece for at in mine for piece in inside[at]), [*edges, xs[-1]])
+        starts = sorted(spans[at][1] for at in mine)
+        rows.extend([row_cells] if apart is None else _spread(apart, starts, columns))
+    return Grid(xs[0], ys[0], xs[-1], ys[-1], rows, columns, xs), left
+
+
+def _spread(rows: Sequence[Sequence[RawCell]], starts: Sequence[int], columns: int) -> list[list[RawCell]]:
+    """Rows of one cell for each of the ruled ones, which begin at `starts`; a hole widens the cell before it."""
+    across = [after - before for before, after in pairwise([0, *starts[1:], columns])]
+    return [[replace(cell, column_span=wide) for cell, wide in zip(row, across, strict=True)] for row in rows]
 
 
 def _distinct(values: Sequence[float]) -> list[float]:

@@ -17,7 +17,7 @@ from report_parser.tables.heads import Change, Head
 from report_parser.tables.labels import Label
 from report_parser.tables.shape import Band, Block, Grid
 from report_parser.tables.units import Unit, Units
-from report_parser.tables.words import Words
+from report_parser.tables.words import Words, joined
 
 _NOTHING = Words("", ())
 _ABSOLUTE = regex.compile("[0-9]{2}")
@@ -125,7 +125,7 @@ def _row(scene: Scene, band: Band, block: Block, row: int) -> _Row:
             outer.append(head.words)
             made.head = head
             made.label = labels.read(head.words)
-    made.outer = _sum(outer[:-1])
+    made.outer = joined(outer[:-1])
     if block.codes and made.label.words.text:
         codes = sum(1 for c in block.codes if scene.grid.at(row, c).kind in ("figure", "year"))
         made.label.depth = codes if len(block.codes) > 1 and codes else None
@@ -137,10 +137,6 @@ def _row(scene: Scene, band: Band, block: Block, row: int) -> _Row:
 
 def _inside(times: Sequence[Mention], span: Span) -> list[Mention]:
     return [t for t in times if span.start <= t.start and t.end <= span.end]
-
-
-def _sum(parts: Sequence[Words]) -> Words:
-    return Words("".join(w.text for w in parts), tuple(p for w in parts for p in w.places))
 
 
 def _mark_groups(grid: Grid, block: Block, rows: Sequence[_Row]) -> None:
@@ -272,7 +268,7 @@ def _row_category(head: Head, content: Content) -> Category | None:
 def _beyond(folded: str, name: Sequence[Span], heads_over: Sequence[Words]) -> Words:
     """The words over a column that a row's name does not end in already (肉类总产量 under 产量)."""
     label = _text(folded, name)
-    return _sum([words for words in heads_over if not label.endswith(words.text)])
+    return joined([words for words in heads_over if not label.endswith(words.text)])
 
 
 def _unit(scene: Scene, head: Head, row: _Row, change: Change | None) -> Unit | None:

@@ -14,7 +14,7 @@ from functools import cache
 import regex
 
 from report_parser.data import load
-from report_parser.tables.words import Words
+from report_parser.tables.words import Words, joined
 
 # Markers by their place in the order of GB/T 9704: what stands further down is a part of what stands above.
 _MARKERS = tuple(
@@ -34,7 +34,8 @@ _FIRST = frozenset("一1①")
 class Label:
     """A row's label on the way into the tree.
 
-    `words` are without marker and 其中：; `among` says that 其中： or # stands there; `level` is that of the marker, of
+    `words` are without marker and 其中：; `among` says that 其中： or # stands there, `of`
+    are the words of the whole where they do (在总计中：); `level` is that of the marker, of
     the code or of the indentation, and `first` says that the marker is the first of its kind. `size` is the row's
     first figure that can add up and `step` what its last digit is worth, `unit` the unit of the row. Filled in later:
     `parent` is an index of the rows, `sure` says that the row is a part of it by words or by sums.
@@ -42,6 +43,7 @@ class Label:
 
     words: Words
     among: bool = False
+    of: str = ""
     marker: int | None = None
     first: bool = False
     depth: int | None = None
@@ -69,7 +71,9 @@ def read(words: Words) -> Label:
             break
     if (among := _among().match(label.words.text)) is not None:
         label.among = True
-        label.words = label.words.part(among.end())
+        whole = label.words.part(among.start("whole"), among.end("whole"))  # 在总计中：轻工业
+        label.of = whole.text
+        label.words = joined([whole, label.words.part(among.end())])
     label.total = _total().fullmatch(label.words.text) is not None
     label.words = label.words.stripped(":,、;*　 ")
     return label
@@ -124,7 +128,10 @@ def _open(labels: Sequence[Label], groups: list[_Group], at: int) -> None:
     whole: int | None = at - 1 if at and not labels[at - 1].total else None
     while groups and whole is not None and whole in groups[-1].rows:
         group, inner = groups[-1], labels[whole]
-        if not _complete(labels, group) and _fits(label, inner.size, inner.unit, inner.step):
+        told = label.size is not None and inner.size is not None  # else only 其中： behind 其中： goes deeper
+        again = label.of != "" and label.of == labels[group.rows[0]].of
+        deeper = (told or len(group.rows) == 1) and not again and not _complete(labels, group)
+        if deeper and _fits(label, inner.size, inner.unit, inner.step):
             break
         _prove(labels, group)
         groups.pop()

@@ -386,7 +386,9 @@ def _blocks(grid: Grid, band: Band, covering: Mapping[int, Sequence[int]]) -> li
     for column, kind in enumerate(band.kinds):
         block = blocks[-1]
         if kind in ("label", "text"):
-            if block.values and _begins_block(grid, band, block, column, covering):
+            if (block.values and _begins_block(grid, band, block, column, covering)) or (
+                len(block.labels) > 1 and _heads_alike(grid, band, column, block.labels)
+            ):
                 blocks.append(Block(labels=[column]))
             elif not block.values and (kind == "label" or not _told(grid, band, block)):
                 block.labels.append(column)

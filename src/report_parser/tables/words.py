@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from report_parser.models import Span
@@ -57,6 +58,12 @@ class Words:
             else:
                 found.append(Span(at, at + 1))
         return tuple(found)
+
+
+def joined(parts: Iterable[Words]) -> Words:
+    """The characters of several, one behind the other."""
+    parts = list(parts)
+    return Words("".join(words.text for words in parts), tuple(at for words in parts for at in words.places))
 
 
 def _latin(folded: str, at: int) -> bool:
