@@ -17,7 +17,7 @@ from report_parser.readers.builder import RawCell, cell_of
 from report_parser.readers.layout import Box, Grid, Line, Piece, rows_of
 
 _FIGURE = regex.compile(r"[-+−－]?[0-9０-９][0-9０-９,，]{0,24}(?:[.．][0-9０-９]{1,10})?(?:[%％‰])?|[-—–－…]{1,4}")
-_NUMBER = regex.compile(r"[0-9０-９]")
+_LETTER = regex.compile(r"\p{L}")
 _CAPTION = regex.compile(r"[附续]?[表图] {0,2}[0-9一二三四五六七八九十]{1,3}|.{0,12}单位 {0,2}[:：]")
 _SENTENCE = regex.compile(r"[。；！？]|[，：]$")
 _CLOSE = 0.75  # of the usual distance of rows: a line that stands closer to one is part of it
@@ -42,7 +42,7 @@ def split_rows(lines: Sequence[Line], edges: Sequence[float]) -> list[list[RawCe
     `edges` are the places of the columns' sides, from the left.
     """
     anchors = [line for line in lines if _figures_in(line, edges) and len(_by_column(line.pieces, edges)) > 1]
-    named = sum(any(not is_figure(piece.text) for piece in line.pieces) for line in anchors)
+    named = sum(_LETTER.search(line.text) is not None for line in anchors)
     if len(anchors) < 2 or named * 2 < len(anchors) or any(_figures_in(x, edges) and x not in anchors for x in lines):
         return None
     return [_cells(group, edges) for group in _grouped(lines, anchors)]

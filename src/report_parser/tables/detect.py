@@ -10,6 +10,7 @@ import regex
 
 from report_parser.data import load
 from report_parser.models import Cell, Span, Table
+from report_parser.tables import spaced
 from report_parser.text.lines import Line
 
 _RULE = regex.compile(r"[|+ :=\-—\t]{3,}+")
@@ -23,7 +24,7 @@ _OFFICE = regex.compile(r"(?:编制|填报|填表|公开|部门|预算|报送|�
 
 
 def find(folded: str, text: str, lines: Sequence[Line]) -> tuple[Table, ...]:
-    r"""The tables of a text whose rows are lines with bars (`| a | b |`, Markdown) or tabs between the cells.
+    r"""The tables of a text whose rows are lines with bars (`| a | b |`, Markdown), tabs or blanks between the cells.
 
     >>> from report_parser.text.lines import split
     >>> text = "| 指标 | 数量 |\n|---|---|\n| 办结申请 | 1,286 |"
@@ -31,10 +32,9 @@ def find(folded: str, text: str, lines: Sequence[Line]) -> tuple[Table, ...]:
     >>> [(cell.row, cell.column, cell.header, cell.text) for cell in table.cells]
     [(0, 0, True, '指标'), (0, 1, True, '数量'), (1, 0, True, '办结申请'), (1, 1, False, '1,286')]
     """
-    if "|" not in folded and "\t" not in folded:
-        return ()
     found: list[Table] = []
-    i = 0
+    free = [0]  # where stretches of lines without a table begin and end, by turns
+    i = 0 if "|" in folded or "\t" in folded else len(lines)
     while i < len(lines):
         mark = _mark(folded, lines[i])
         if mark is None:
@@ -46,7 +46,29 @@ def find(folded: str, text: str, lines: Sequence[Line]) -> tuple[Table, ...]:
         table = _table(folded, text, lines, range(first, i), mark, len(found))
         if table is not None:
             found.append(table)
-    return tuple(found)
+            free += [first, i]
+    free.append(len(lines))
+    for first, stop in zip(free[::2], free[1::2], strict=True):
+        for rows, places in spaced.find(folded, lines[first:stop]):
+            stretch = Span(lines[first + rows.start].first, lines[first + rows.stop - 1].last)
+            found.append(_of_places(text, stretch, places, len(found)))
+    return tuple(sorted(found, key=lambda table: table.span.start))
+
+
+def _of_places(text: str, stretch: Span, rows: Sequence[Sequence[tuple[int, int, int]]], number: int) -> Table:
+    """A table of cells with their columns; where a row has none, an empty one stands behind the cell before."""
+    columns = max(column for row in rows for _, _, column in row) + 1
+    cells: list[Cell] = []
+    for row, places in enumerate(rows):
+        spans: dict[int, Span] = {}
+        for start, end, column in places:
+            spans[column] = Span(spans[column].start if column in spans else start, end)
+        at = places[0][0]
+        for column in range(columns):
+            span = spans.get(column, Span(at, at))
+            cells.append(Cell(row=row, column=column, text=span.of(text), span=span))
+            at = span.end
+    return Table(id=number, span=stretch, rows=len(rows), columns=columns, cells=tuple(cells))
 
 
 def _mark(folded: str, line: Line) -> str | None:

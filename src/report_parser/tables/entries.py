@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import regex
 
+from report_parser.data import load
 from report_parser.models import Category, Span, Status
 from report_parser.numerals.mention import Mention
 from report_parser.tables import heads, labels
@@ -266,9 +267,14 @@ def _row_category(head: Head, content: Content) -> Category | None:
 
 
 def _beyond(folded: str, name: Sequence[Span], heads_over: Sequence[Words]) -> Words:
-    """The words over a column that a row's name does not end in already (肉类总产量 under 产量)."""
+    """The words over a column that a row's name does not say already (肉类总产量 or 发电量 under 产量)."""
     label = _text(folded, name)
-    return joined([words for words in heads_over if not label.endswith(words.text)])
+    measures = load.shipped("tables")["label"]["measures"]
+    return joined(
+        words
+        for words in heads_over
+        if not label.endswith(words.text) and not (words.text in measures and label.endswith(words.text[-1]))
+    )
 
 
 def _unit(scene: Scene, head: Head, row: _Row, change: Change | None) -> Unit | None:
