@@ -30,19 +30,25 @@ from report_parser.models import (
 )
 from report_parser.numerals.mention import Mention
 from report_parser.tables import content as contents
-from report_parser.tables import entries, heads, shape
+from report_parser.tables import entries, heads, pairs, shape
 from report_parser.tables.entries import Entry, Scene
 from report_parser.tables.heads import Change
+from report_parser.tables.pairs import Pair
 from report_parser.tables.units import One, Unit, Units
 from report_parser.tables.words import Words
 
 RULE = "cell.headers"
+PAIR = "pair.key"
 
 _start = attrgetter("start")
 _DIGIT = regex.compile("[0-9]")
 _HAN = regex.compile(r"\p{Han}")
 _SENTENCE = regex.compile("[,;。]")
 _LONG = 24
+_STATED = 12
+_OPENS_UNIT = regex.compile(r"(?:[(\[]|单位 ?:) ?(?:单位 ?: ?)?[十百千万]{0,2}$")
+_CLOSES_UNIT = regex.compile(r" ?(?:[)\]]|[,、;%\s]|$)")
+_NUMBERED = regex.compile("[表图] ?(?<n>[0-9]{1,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ class Figure:
     status: str | None = None
     key: tuple[object, ...] = ()
     whole: tuple[object, ...] | None = None
+    rule: str = RULE
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +127,33 @@ def find(
         shown.append(inferred)
         figures.extend(found)
         places.append(table.span)
-    loose = _outside(mentions, places)
+    loose = _without_marks(folded, _outside(mentions, places), tables)
     starts = set(known)
     kept = [m for m in loose if not any(at in starts for at in range(m.start, m.end))] if starts else loose
+    keyed = {id(pair.mention): _keyed(pair) for pair in pairs.find(folded, kept, units)}
+    kept = [keyed[id(m)].mention if id(m) in keyed else m for m in kept]
+    named = {id(figure.mention) for figure in keyed.values() if figure.name}
+    figures.extend(keyed.values())
     every = sorted((*kept, *ledger.kept, *ledger.made), key=_start)
-    prose = sorted((*kept, *ledger.prose), key=_start)
+    prose = sorted((*(m for m in kept if id(m) not in named), *ledger.prose), key=_start)
     return Found(tuple(shown), every, prose, sorted(figures, key=lambda f: f.mention.start))
+
+
+def _without_marks(folded: str, mentions: Sequence[Mention], tables: Sequence[Table]) -> list[Mention]:
+    """The mentions without units that stand alone (（百万元）, 单位：万元) and with the numbers of captions as such."""
+    captions = {table.caption_span.start for table in tables if table.caption_span is not None}
+    found: list[Mention] = []
+    for mention in mentions:
+        if mention.quantity is not None and not _DIGIT.search(folded, mention.start, mention.end):
+            before = folded[max(0, mention.start - _STATED) : mention.start]
+            if _OPENS_UNIT.search(before) and _CLOSES_UNIT.match(folded, mention.end):
+                continue
+        at = _NUMBERED.search(folded, max(0, mention.start - 3), mention.start + 4) if captions else None
+        if at is not None and at.start() in captions and at.start("n") == mention.start:
+            found.append(replace(mention, end=at.end("n"), category="enumerator", quantity=None, outer_end=at.end("n")))
+        else:
+            found.append(mention)
+    return found
 
 
 def _outside(mentions: Sequence[Mention], places: Sequence[Span]) -> list[Mention]:
@@ -324,6 +352,19 @@ def _disclosed(folded: str, text: str, row: FormCell, units: Units, times: Seque
     return Figure(mention, line, tuple(name), time=when, key=key)
 
 
+def _keyed(pair: Pair) -> Figure:
+    """A value that a key names as a figure; a code (发票号码) measures nothing."""
+    mention, head = pair.mention, pair.head
+    if head.category is not None or mention.quantity is None:
+        return Figure(replace(mention, category=head.category or mention.category), pair.line)
+    quantity = mention.quantity
+    if head.unit is not None and not quantity.unit:
+        quantity = _measured(quantity, head.unit)
+    made = replace(mention, category="metric", quantity=quantity)
+    name = head.words.spans()
+    return Figure(made, pair.line, name, time=head.time, key=("pair", mention.start), rule=PAIR)
+
+
 # Metrics --------------------------------------------------------------------------------------------------------------
 
 
@@ -368,7 +409,7 @@ def _observation(text: str, number: int, figure: Figure, quantity: Quantity, con
         period=context.dated(figure.time, at),
         evidence={} if figure.time is None else {"period": Span(figure.time.start, figure.time.end)},
         sentence=figure.row,
-        rule=RULE,
+        rule=figure.rule,
     )
 
 

@@ -55,7 +55,10 @@ class Entry:
 
 @dataclass(slots=True)
 class _Row:
-    """A row of a block: its label in the tree and what else its words say."""
+    """A row of a block: its label in the tree and what else its words say.
+
+    `timed` says that its label is a time, `noun` that it is a change of the row above (增速).
+    """
 
     row: int
     label: Label
@@ -66,6 +69,7 @@ class _Row:
     full: tuple[Span, ...] = ()
     group: Words = _NOTHING
     timed: bool = False
+    noun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +96,18 @@ def find(scene: Scene, band: Band) -> Iterator[Entry]:
         labels.grow([row.label for row in rows])
         _name_rows(rows)
         levels = _levels(band, block, shown)
+        if not any(words for words, _ in levels.values()) and _are_places(rows):
+            levels = {column: ([heads.thing_of(scene.caption)], time) for column, (_, time) in levels.items()}
         found = [e for at in range(len(rows)) for e in _entries(scene, band, block, rows, at, levels)]
         yield from _told_apart(scene.grid.folded, found)
         yield from _codes(scene, band, block)
+
+
+def _are_places(rows: Sequence[_Row]) -> bool:
+    """Whether the labels of the rows are places, so that the caption says what is counted there."""
+    pattern = regex.compile(load.shipped("tables")["label"]["place"])
+    texts = [row.label.words.text for row in rows if row.label.words.text]
+    return bool(texts) and all(pattern.fullmatch(text) for text in texts)
 
 
 def _row(scene: Scene, band: Band, block: Block, row: int) -> _Row:
@@ -120,8 +133,10 @@ def _row(scene: Scene, band: Band, block: Block, row: int) -> _Row:
                 t for t in _inside(scene.times, cell.span) if _ABSOLUTE.search(scene.grid.folded, t.start, t.end)
             ]
             head = heads.read(scene.grid.folded, cell.span, absolute, scene.units)
-            if head.says == "generic":
-                head = replace(head, words=Words.of(scene.grid.folded, cell.span))
+            whole, _ = scene.units.in_words(Words.of(scene.grid.folded, cell.span))
+            made.noun = heads.is_noun(whole.text)
+            if head.says == "generic" or made.noun:
+                head = replace(head, words=whole, change=None)
             made.unit, made.time = head.unit or made.unit, head.time or made.time
             outer.append(head.words)
             made.head = head
@@ -172,20 +187,20 @@ def _adds_up(head: Head) -> bool:
 def _name_rows(rows: Sequence[_Row]) -> None:
     """Give each row its full name: with that of its whole where it is a part of one or shares its name with others."""
     seen = Counter(row.outer.text + row.label.words.text for row in rows)
+    above: _Row | None = None
     for row in rows:
         own = (*row.outer.spans(), *row.label.words.spans())
         parent = row.label.parent
         shared = seen[row.outer.text + row.label.words.text] > 1
         follows = row.label.sure and row.label.depth is None and row.label.marker is None
         if parent is not None and (row.label.among or follows or shared) and row.label.words.text:
-            own = (*_short(rows, parent), *own)
+            own = (*rows[parent].full, *own)
         elif shared and parent is None and row.group.text and row.group.text != row.label.words.text:
             own = (*row.group.spans(), *own)
+        if row.noun and above is not None:
+            own = (*above.full, *own)
         row.full = own
-
-
-def _short(rows: Sequence[_Row], at: int) -> tuple[Span, ...]:
-    return rows[at].full
+        above = above if row.noun else row
 
 
 def _column_words(band: Band, column: int, values: Sequence[int]) -> list[Words]:

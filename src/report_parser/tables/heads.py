@@ -118,6 +118,30 @@ def change_of(text: str) -> Change | None:
     return None if hit is None or hit[0] != text else _as_change(hit)
 
 
+def is_noun(text: str) -> bool:
+    """Whether words are a change as a noun (增速), which names an indicator.
+
+    >>> is_noun("增速"), is_noun("增长")
+    (True, False)
+    """
+    return _noun().fullmatch(text) is not None
+
+
+def thing_of(words: Words) -> Words:
+    """What a caption is about, so that it can name cells that no head names; nothing where it only announces a list.
+
+    >>> thing_of(Words("表2分县区生产总值及增速", tuple(range(12)))).text
+    '生产总值'
+    """
+    number, before, behind, vague = _caption()
+    for pattern in (number, before):
+        if (hit := pattern.match(words.text)) is not None:
+            words = words.part(hit.end())
+    while (tail := behind.search(words.text)) is not None:
+        words = words.part(0, tail.start())
+    return words.part(0, 0) if vague.search(words.text) else words
+
+
 def _change(words: Words) -> tuple[Words, Change | None]:
     """Words without the change that they end in, and that change. A verb alone is a change only where it is all."""
     if words.text[-1:] == "%":
@@ -160,6 +184,18 @@ def _changes() -> regex.Pattern[str]:
 @cache
 def _falls() -> regex.Pattern[str]:
     return regex.compile(load.shipped("tables")["change"]["falls"])
+
+
+@cache
+def _caption() -> tuple[regex.Pattern[str], ...]:
+    table = load.shipped("tables")["caption"]
+    ends = {"behind": r"(?:%s)$"}
+    return tuple(regex.compile(ends.get(k, "%s") % table[k]) for k in ("number", "before", "behind", "vague"))
+
+
+@cache
+def _noun() -> regex.Pattern[str]:
+    return regex.compile(load.shipped("tables")["change"]["noun"])
 
 
 @cache
