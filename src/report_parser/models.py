@@ -347,8 +347,8 @@ class Check(Model):
 class Cell(Model):
     """A cell of a table; `span` is its text in `Report.text`.
 
-    `header` says that it stands over or beside figures and names them. `unit` is the unit, as written and without
-    magnitude, that the table states for the figure in it.
+    `header` says that it stands over or beside figures and names them. `unit` is the unit that the table states for the
+    figure in it, with its magnitude (万元).
     """
 
     row: int

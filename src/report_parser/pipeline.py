@@ -23,7 +23,7 @@ from report_parser.numerals.quantities import find_quantities
 from report_parser.numerals.scan import Scanner
 from report_parser.structure import chrome, citations, header, outline, years
 from report_parser.tables import bind as cells
-from report_parser.tables import detect, disclosure
+from report_parser.tables import budget, detect, disclosure
 from report_parser.text import lines
 from report_parser.text.document import Document
 from report_parser.text.fold import fold
@@ -54,7 +54,7 @@ class Findings:
     bound: list[Bound]
     tables: tuple[Table, ...]
     figures: list[cells.Figure]
-    disclosed: tuple[FormCell, ...]
+    forms: tuple[FormCell, ...]
 
 
 def read(document: Document, grammar: Grammar) -> Findings:
@@ -79,7 +79,7 @@ def read(document: Document, grammar: Grammar) -> Findings:
     context = context_of(folded, sections, found.prose, means, issued, page.wraps, title)
     bound = list(bind(parted, found.prose, page.wraps, grammar.lexicon, grammar.segmenter))
     settled = reread(found.mentions, bound)
-    return Findings(folded, head, sections, context, settled, bound, found.tables, found.figures, disclosed)
+    return Findings(folded, head, sections, context, settled, bound, found.tables, found.figures, found.forms)
 
 
 def _set_apart(folded: str, mentions: Sequence[Mention], chrome_spans: Iterable[Span]) -> list[Mention]:
@@ -139,10 +139,11 @@ def run(document: Document, grammar: Grammar) -> Report:
             *outline.check(sections),
             *link.check(folded, reading.bound),
             *checks.run(text, metrics, grammar.catalogue, reading.tables),
-            *disclosure.checks(reading.disclosed),
+            *disclosure.checks(reading.forms),
+            *budget.checks(reading.forms),
         ),
         tables=reading.tables,
-        forms=reading.disclosed,
+        forms=reading.forms,
         source=document.source,
         made_by=grammar.made_by,
     )

@@ -92,31 +92,42 @@ def _cells(group: Sequence[Line], edges: Sequence[float]) -> list[RawCell]:
 
 def find(pieces: Sequence[Piece]) -> tuple[list[Grid], list[Piece]]:
     """Tables that show by nothing but the places of their words, and the pieces that are left."""
-    lines = rows_of([part for piece in pieces for part in _parts(piece)])
+    whole: dict[int, Piece] = {}  # part -> the piece that it was cut from
+    parts: list[Piece] = []
+    for piece in pieces:
+        for part in _parts(piece):
+            parts.append(part)
+            whole[id(part)] = piece
+    lines = rows_of(parts)
     grids: list[Grid] = []
     gone: set[int] = set()
     for first, last in _runs(lines):
         grid, start = _grid(lines, first, last)
         if grid is not None:
             grids.append(grid)
-            gone.update(id(piece) for line in lines[start : last + 1] for piece in line.pieces)
-    if not grids:
-        return [], list(pieces)
-    return grids, [piece for line in lines for piece in line.pieces if id(piece) not in gone]
+            gone.update(id(whole[id(piece)]) for line in lines[start : last + 1] for piece in line.pieces)
+    return grids, [piece for piece in pieces if id(piece) not in gone]
 
 
-def _parts(piece: Piece) -> Iterator[Piece]:
-    """A run of figures with blanks between them as one piece each."""
+def _parts(piece: Piece) -> list[Piece]:
+    """A run of figures with blanks between them as one piece each; any other as it is."""
     words = piece.text.split(" ")
-    if len(words) < 2 or not all(map(is_figure, words)):
-        yield piece
-        return
-    letter = (piece.x1 - piece.x0) / max(1, len(piece.text))
-    at = piece.x0
-    for word in words:
-        width = letter * len(word)
-        yield Piece(at, piece.top, at + width, piece.bottom, word, piece.em, width, 0.0)
-        at += width + letter
+    return _words(piece) if len(words) > 1 and all(map(is_figure, words)) else [piece]
+
+
+def _words(piece: Piece) -> list[Piece]:
+    """A run of words as one piece each, at about the places where they stand."""
+    widths = [2 if ord(sign) > 0x2E7F else 1 for sign in piece.text]
+    unit = (piece.x1 - piece.x0) / max(1, sum(widths))
+    found: list[Piece] = []
+    start = 0
+    for word in piece.text.split(" "):
+        x0 = piece.x0 + unit * sum(widths[:start])
+        x1 = x0 + unit * sum(widths[start : start + len(word)])
+        if word:
+            found.append(Piece(x0, piece.top, x1, piece.bottom, word, piece.em, x1 - x0, 0.0))
+        start += len(word) + 1
+    return found
 
 
 def _segments(line: Line) -> list[Box]:
@@ -222,20 +233,22 @@ def _over_values(line: Line, columns: Sequence[tuple[float, float]]) -> bool:
 
 
 def _head_cells(line: Line, columns: Sequence[tuple[float, float]]) -> list[RawCell]:
-    """A row of heads: each stretch of words lies over the columns that it touches, or over the nearest."""
+    """A row of heads: each word lies over the columns that it touches, else over the nearest."""
+    over: dict[tuple[int, int], list[str]] = {}
+    for word in (word for piece in line.pieces for word in _words(piece)):
+        touched = [k for k, (x0, x1) in enumerate(columns) if min(x1, word.x1) > max(x0, word.x0)]
+        near = min(range(len(columns)), key=lambda k: abs(sum(columns[k]) / 2 - _middle(word)))
+        first, last = (touched[0], touched[-1]) if touched else (near, near)
+        before = next(reversed(over), (-1, -1))
+        if first <= before[1]:
+            over[before].append(word.text)
+        else:
+            over[first, last] = [word.text]
     cells: list[RawCell] = []
     column = 0
-    for box in _segments(line):
-        text = rows_of([p for p in line.pieces if box.x0 <= _middle(p) <= box.x1])[0].text
-        over = [k for k, (x0, x1) in enumerate(columns) if min(x1, box.x1) - max(x0, box.x0) > 0]
-        over = [k for k in over if k >= column] or [
-            min(range(len(columns)), key=lambda k: abs(_middle(Box(columns[k][0], 0, columns[k][1], 0)) - _middle(box)))
-        ]
-        if over[0] < column:
-            cells[-1] = cell_of([cells[-1].text + text], 1, cells[-1].column_span)
-            continue
-        cells.extend(RawCell("") for _ in range(over[0] - column))
-        cells.append(cell_of([text], 1, over[-1] - over[0] + 1))
-        column = over[-1] + 1
+    for (first, last), words in over.items():
+        cells.extend(RawCell("") for _ in range(first - column))
+        cells.append(cell_of([" ".join(words)], 1, last - first + 1))
+        column = last + 1
     cells.extend(RawCell("") for _ in range(len(columns) - column))
     return cells

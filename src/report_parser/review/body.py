@@ -86,8 +86,9 @@ class Body:
         rows: dict[int, list[Cell]] = {}
         for cell in table.cells:
             rows.setdefault(cell.row, []).append(cell)
-        caption = tag("caption", table.caption) if table.caption else ""
-        return tag("div", tag("table", caption, *(self._row(cells) for cells in rows.values())), class_="rp-table")
+        # The caption stands in the text above, where its numbers are marked.
+        drawn = tag("table", *(self._row(cells) for cells in rows.values()), aria_label=table.caption)
+        return tag("div", drawn, class_="rp-table")
 
     def _row(self, cells: list[Cell]) -> Markup:
         return tag("tr", *(self._cell(cell) for cell in cells))
@@ -98,6 +99,7 @@ class Body:
             self.inline(cell.span.start, cell.span.end),
             rowspan=cell.row_span if cell.row_span > 1 else None,
             colspan=cell.column_span if cell.column_span > 1 else None,
+            title=cell.unit,
         )
 
     def inline(self, start: int, end: int) -> Markup:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from report_parser.binding import names
 from report_parser.binding.clauses import Word
 from report_parser.binding.rules import RULES
 from report_parser.pipeline import Grammar, read, run
 from report_parser.review.told import Teller, Told
+from report_parser.tables.bind import SAYS, Figure
 from report_parser.text.document import Document
 
 
@@ -20,7 +21,9 @@ class Explanation:
     `frame` says where its period, its status, its topic and its scope come from, `indicator_says` why the name has
     that id of the catalogue, or none.
 
-    For a number that is no metric only `text`, `category` and `found_by` (the rule of the scan) are set.
+    For a figure in a table `left` holds its row's label, the heads over it and its unit, each with what it is, and
+    `sentence` is its row. For a number that is no metric only `text`, `category` and `found_by` (the rule of the scan)
+    are set.
     """
 
     text: str
@@ -49,6 +52,9 @@ def explain(document: Document, grammar: Grammar, offset: int) -> Explanation | 
         return None
     text = document.text
     seen = Explanation(text[mention.start : mention.end], mention.start, mention.end, mention.category, mention.note)
+    figure = next((f for f in reading.figures if f.mention is mention and f.name), None)
+    if figure is not None:
+        return replace(_of_cell(text, seen, figure), frame=_frame(document, grammar, mention.start))
     for sentence, drafts in reading.bound:
         for draft in drafts:
             if draft.mention.start != mention.start or draft.slot is None:
@@ -84,6 +90,26 @@ def _frame(document: Document, grammar: Grammar, start: int) -> tuple[Told, ...]
     report = run(document, grammar)
     found = next((o for o in report.observations if o.quantity.span.start == start), None)
     return () if found is None else tuple(Teller(report).told(found))
+
+
+def _of_cell(text: str, seen: Explanation, figure: Figure) -> Explanation:
+    """How the figure of a cell, or the value of a key, was read: by its row's label, the heads over it and its unit."""
+    words = [
+        ("".join(span.of(text) for span in figure.label), "row"),
+        ("".join(s.of(text) for s in figure.head), "head"),
+    ]
+    words += [(figure.unit.name, "unit")] if figure.unit is not None else []
+    words += [(figure.change.basis, "basis")] if figure.change is not None and figure.change.basis else []
+    return replace(
+        seen,
+        sentence=figure.row.of(text),
+        left=tuple((word, (what,)) for word, what in words if word),
+        tried=(figure.rule,),
+        rule=figure.rule,
+        says=SAYS[figure.rule],
+        name="".join(span.of(text) for span in figure.name),
+        role="level" if figure.change is None else "delta",
+    )
 
 
 def _words(words: Sequence[Word]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -74,13 +74,20 @@ def metric_html(metric: Metric, language: Language = "zh") -> str:
 
 
 def table_html(table: Table) -> str:
-    """A table of the report with the cells as they stood."""
+    """A table of the report: its cells as they stood, its heads and labels as such, the unit of each figure on it."""
     rows: dict[int, list[Markup]] = {}
     for cell in table.cells:
         rows.setdefault(cell.row, []).append(
-            tag("th" if cell.header else "td", cell.text, rowspan=cell.row_span, colspan=cell.column_span)
+            tag(
+                "th" if cell.header else "td",
+                cell.text,
+                rowspan=cell.row_span,
+                colspan=cell.column_span,
+                title=cell.unit,
+            )
         )
-    caption = tag("caption", table.caption) if table.caption else ""
+    unit = tag("small", f" {table.unit}") if table.unit else ""
+    caption = tag("caption", table.caption or "", unit) if table.caption or table.unit else ""
     return _framed(tag("table", caption, *(tag("tr", *cells) for cells in rows.values())))
 
 

@@ -29,8 +29,8 @@ from report_parser.models import (
     Table,
 )
 from report_parser.numerals.mention import Mention
+from report_parser.tables import budget, entries, heads, pairs, shape
 from report_parser.tables import content as contents
-from report_parser.tables import entries, heads, pairs, shape
 from report_parser.tables.entries import Entry, Scene
 from report_parser.tables.heads import Change
 from report_parser.tables.pairs import Pair
@@ -39,6 +39,10 @@ from report_parser.tables.words import Words
 
 RULE = "cell.headers"
 PAIR = "pair.key"
+SAYS = {
+    RULE: "a figure in a table is named by its row's label and the heads over it, and has the unit that they state",
+    PAIR: "a value in a line of keys and values is named by the key before its colon",
+}
 
 _start = attrgetter("start")
 _DIGIT = regex.compile("[0-9]")
@@ -47,7 +51,9 @@ _SENTENCE = regex.compile("[,;。]")
 _LONG = 24
 _STATED = 12
 _OPENS_UNIT = regex.compile(r"(?:[(\[]|单位 ?:) ?(?:单位 ?: ?)?[十百千万]{0,2}$")
-_CLOSES_UNIT = regex.compile(r" ?(?:[)\]]|[,、;%\s]|$)")
+_CLOSES_BRACKET = regex.compile(r" ?(?:[)\]]|[,、;])")
+_ENDS_UNIT = regex.compile(r" ?(?:[)\],、;%\s]|$)")
+_MAGNITUDE = regex.compile("[十百千万亿]{1,3}")
 _NUMBERED = regex.compile("[表图] ?(?<n>[0-9]{1,3})")
 
 
@@ -55,12 +61,15 @@ _NUMBERED = regex.compile("[表图] ?(?<n>[0-9]{1,3})")
 class Figure:
     """A number that fills a cell, with what the heads say of it.
 
-    `key` is the metric that it belongs to, `whole` that of which this one is a part, where it is in the same report.
+    `label` and `head` are the places of the words beside and over it, `unit` is what they state. `key` is the metric
+    that it belongs to, `whole` that of which this one is a part, where it is in the same report.
     """
 
     mention: Mention
     row: Span
-    name: tuple[Span, ...] = ()
+    label: tuple[Span, ...] = ()
+    head: tuple[Span, ...] = ()
+    unit: Unit | None = None
     change: Change | None = None
     direction: Direction | None = None
     time: Mention | None = None
@@ -68,6 +77,11 @@ class Figure:
     key: tuple[object, ...] = ()
     whole: tuple[object, ...] | None = None
     rule: str = RULE
+
+    @property
+    def name(self) -> tuple[Span, ...]:
+        """The words of the row and those of the column."""
+        return (*self.label, *self.head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +95,17 @@ class Found:
     mentions: list[Mention]
     prose: list[Mention]
     figures: list[Figure]
+    forms: tuple[FormCell, ...]
 
 
 @dataclass(slots=True)
 class _Ledger:
-    """The entries of cells, by the table that they stand in: those of the scan that stay and those made here."""
+    """The entries of cells, those of the scan that stay and those made here; and the cells of forms."""
 
     kept: list[Mention] = field(default_factory=list)
     prose: list[Mention] = field(default_factory=list)
     made: list[Mention] = field(default_factory=list)
+    forms: list[FormCell] = field(default_factory=list)
 
     def add(self, made: Mention, held: Sequence[Mention]) -> None:
         """Add a number that was read in a cell, and what else the scan found in the cell: the mark of a note."""
@@ -136,7 +152,8 @@ def find(
     figures.extend(keyed.values())
     every = sorted((*kept, *ledger.kept, *ledger.made), key=_start)
     prose = sorted((*(m for m in kept if id(m) not in named), *ledger.prose), key=_start)
-    return Found(tuple(shown), every, prose, sorted(figures, key=lambda f: f.mention.start))
+    forms = (*disclosed, *ledger.forms)
+    return Found(tuple(shown), every, prose, sorted(figures, key=lambda f: f.mention.start), forms)
 
 
 def _without_marks(folded: str, mentions: Sequence[Mention], tables: Sequence[Table]) -> list[Mention]:
@@ -144,16 +161,24 @@ def _without_marks(folded: str, mentions: Sequence[Mention], tables: Sequence[Ta
     captions = {table.caption_span.start for table in tables if table.caption_span is not None}
     found: list[Mention] = []
     for mention in mentions:
-        if mention.quantity is not None and not _DIGIT.search(folded, mention.start, mention.end):
-            before = folded[max(0, mention.start - _STATED) : mention.start]
-            if _OPENS_UNIT.search(before) and _CLOSES_UNIT.match(folded, mention.end):
-                continue
+        if _is_bare_unit(folded, mention):
+            continue
         at = _NUMBERED.search(folded, max(0, mention.start - 3), mention.start + 4) if captions else None
         if at is not None and at.start() in captions and at.start("n") == mention.start:
             found.append(replace(mention, end=at.end("n"), category="enumerator", quantity=None, outer_end=at.end("n")))
         else:
             found.append(mention)
     return found
+
+
+def _is_bare_unit(folded: str, mention: Mention) -> bool:
+    """Whether what the scan took for a number is a unit that stands alone: in brackets, or behind 单位：."""
+    quantity = mention.quantity
+    if quantity is None or not quantity.unit or not _MAGNITUDE.fullmatch(quantity.number.of(folded)):
+        return False
+    opened = _OPENS_UNIT.search(folded[max(0, mention.start - _STATED) : mention.start])
+    closes = _CLOSES_BRACKET if opened is not None and opened[0][0] in "([" else _ENDS_UNIT
+    return opened is not None and closes.match(folded, mention.end) is not None
 
 
 def _outside(mentions: Sequence[Mention], places: Sequence[Span]) -> list[Mention]:
@@ -179,6 +204,7 @@ def _read(
     times = [m for m in inside if m.period is not None and m.category != "metric"]
     layout = shape.infer(grid, shape.Reader(grid, times, units))
     scene = _scene(folded, grid, layout, all_mentions, units)
+    ledger.forms.extend(budget.read(scene, layout.bands, table.id))
     by_cell = {entry.cell: entry for band in layout.bands for entry in entries.find(scene, band)}
     labels, units_at = layout.cells_beside(grid)
     head_rows = layout.head_rows()
@@ -267,7 +293,7 @@ def _shown(
 
 
 def _written(unit: Unit | None) -> str | None:
-    return None if unit is None else unit.name
+    return None if unit is None else unit.form
 
 
 # Figures --------------------------------------------------------------------------------------------------------------
@@ -289,7 +315,9 @@ def _figure(text: str, table: Table, entry: Entry, row: Span) -> Figure:
     head = "".join(span.of(text) for span in entry.head)
     key = (table.id, entry.row, "".join(span.of(text) for span in entry.label) if entry.row is None else "", head)
     whole = None if entry.whole is None else (table.id, entry.whole, "", head)
-    return Figure(mention, row, entry.name, change, direction, entry.time, entry.status, key, whole)
+    return Figure(
+        mention, row, entry.label, entry.head, entry.unit, change, direction, entry.time, entry.status, key, whole
+    )
 
 
 def _plain(text: str, content: contents.Content, category: Category) -> Mention:
@@ -349,7 +377,7 @@ def _disclosed(folded: str, text: str, row: FormCell, units: Units, times: Seque
             words, when = words.outside(Span(time.start, time.end)), time
         name.extend(words.spans())
     key = (row.table, "".join(s.of(text) for s in name))
-    return Figure(mention, line, tuple(name), time=when, key=key)
+    return Figure(mention, line, tuple(name), unit=unit, time=when, key=key)
 
 
 def _keyed(pair: Pair) -> Figure:
@@ -362,7 +390,7 @@ def _keyed(pair: Pair) -> Figure:
         quantity = _measured(quantity, head.unit)
     made = replace(mention, category="metric", quantity=quantity)
     name = head.words.spans()
-    return Figure(made, pair.line, name, time=head.time, key=("pair", mention.start), rule=PAIR)
+    return Figure(made, pair.line, name, unit=head.unit, time=head.time, key=("pair", mention.start), rule=PAIR)
 
 
 # Metrics --------------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from report_parser.text.lines import Line
 _RULE = regex.compile(r"[|+ :=\-—\t]{3,}+")
 _FIGURE = regex.compile(r"[-+]?[0-9][0-9,]{0,20}(?:\.[0-9]{1,8})? ?%?|[-—/…]{1,3}")
 _CAPTION = 60
+_WORDS = 20
 _ENDS = "。；;,:?!？！"
 _BULLETS = "-*•●■◆"
 _STATED = regex.compile(load.shipped("tables")["unit"]["stated"])
@@ -30,7 +31,7 @@ def find(folded: str, text: str, lines: Sequence[Line]) -> tuple[Table, ...]:
     >>> text = "| 指标 | 数量 |\n|---|---|\n| 办结申请 | 1,286 |"
     >>> table, = find(text, text, split(text))
     >>> [(cell.row, cell.column, cell.header, cell.text) for cell in table.cells]
-    [(0, 0, True, '指标'), (0, 1, True, '数量'), (1, 0, True, '办结申请'), (1, 1, False, '1,286')]
+    [(0, 0, True, '指标'), (0, 1, True, '数量'), (1, 0, False, '办结申请'), (1, 1, False, '1,286')]
     """
     found: list[Table] = []
     free = [0]  # where stretches of lines without a table begin and end, by turns
@@ -41,7 +42,7 @@ def find(folded: str, text: str, lines: Sequence[Line]) -> tuple[Table, ...]:
             i += 1
             continue
         first = i
-        while i < len(lines) and _mark(folded, lines[i]) == mark:
+        while i < len(lines) and (_mark(folded, lines[i]) == mark or _stands_between(folded, lines, i, mark)):
             i += 1
         table = _table(folded, text, lines, range(first, i), mark, len(found))
         if table is not None:
@@ -71,6 +72,18 @@ def _of_places(text: str, stretch: Span, rows: Sequence[Sequence[tuple[int, int,
     return Table(id=number, span=stretch, rows=len(rows), columns=columns, cells=tuple(cells))
 
 
+def _stands_between(folded: str, lines: Sequence[Line], i: int, mark: str) -> bool:
+    """Whether a line without cells is a row of a table all the same: a few words (一、农业) between two rows."""
+    line = lines[i]
+    if mark != "\t" or not 0 < line.last - line.first <= _WORDS or i + 1 >= len(lines) or i == 0:
+        return False
+    rows = (lines[i - 1], lines[i + 1])
+    if folded[line.last - 1] in _ENDS or any(_mark(folded, row) != mark for row in rows):
+        return False
+    before, after = (folded.count(mark, row.start, row.end) for row in rows)
+    return before == after
+
+
 def _mark(folded: str, line: Line) -> str | None:
     """The sign that parts the cells of a line, or None if it is no row of a table."""
     if line.first == line.last:
@@ -90,19 +103,20 @@ def _table(folded: str, text: str, lines: Sequence[Line], rows: range, mark: str
     columns = max(map(len, split), default=0)
     if len(kept) < 2 or columns < 2 or 2 * sum(len(row) == columns for row in split) < len(split):
         return None
-    heads = sum(i < ruled[0] for i in kept) if ruled and ruled[0] > rows[0] else _head_rows(folded, split)
-    values = _values(folded, split[heads:])
+    heads = sum(i < ruled[0] for i in kept) if ruled else 0
+    first = next((k for k, row in enumerate(split) if any(_is_figure(folded, *place) for place in row)), len(split))
+    values = _values(folded, split[first:])
     cells = tuple(
         Cell(
             row=row,
             column=column,
             column_span=wide,
-            header=row < heads or (column < max(columns - values, 1) and not _is_figure(folded, start, end)),
+            header=row < heads,
             text=text[start:end],
             span=Span(start, end),
         )
         for row, places in enumerate(split)
-        for column, wide, (start, end) in _placed(places, columns, values if row >= heads else 0)
+        for column, wide, (start, end) in _placed(places, columns, values if row >= first else 0)
     )
     start, end = lines[rows[0]].first, lines[rows[-1]].last
     return Table(id=number, span=Span(start, end), rows=len(split), columns=columns, cells=cells)
@@ -148,14 +162,6 @@ def _cells(folded: str, line: Line, mark: str) -> Iterator[tuple[int, int]]:
         start = stop + 1
 
 
-def _head_rows(folded: str, split: Sequence[Sequence[tuple[int, int]]]) -> int:
-    """How many of the first rows hold no figures."""
-    for row, places in enumerate(split):
-        if any(start < end and _FIGURE.fullmatch(folded, start, end) for start, end in places):
-            return max(row, 1)
-    return 1
-
-
 def all_of(folded: str, text: str, lines: Sequence[Line], body: range, known: Sequence[Table]) -> tuple[Table, ...]:
     """The tables of a reader and those in the lines of the body between them, in order, with caption and unit."""
     places = sorted((table.span.start, table.span.end) for table in known)
@@ -166,7 +172,7 @@ def all_of(folded: str, text: str, lines: Sequence[Line], body: range, known: Se
         found.extend(find(folded, text, lines[first:stop]))
         first = max(first, bisect_right(lines, end, key=attrgetter("start")))
     found.sort(key=lambda table: table.span.start)
-    return captioned(folded, text, lines, [t.model_copy(update={"id": at}) for at, t in enumerate(found)])
+    return captioned(folded, text, lines[body.start :], [t.model_copy(update={"id": at}) for at, t in enumerate(found)])
 
 
 def parted(folded: str, tables: Sequence[Table]) -> str:

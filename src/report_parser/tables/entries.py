@@ -142,6 +142,11 @@ def _row(scene: Scene, band: Band, block: Block, row: int) -> _Row:
             made.head = head
             made.label = labels.read(head.words)
     made.outer = joined(outer[:-1])
+    if not outer and not made.timed:  # 合计 stands in the column of numbers
+        texts = [(c, scene.grid.cell(row, c)) for c in block.codes if scene.grid.at(row, c).kind == "text"]
+        made.label = labels.read(
+            joined(Words.of(scene.grid.folded, cell.span) for _, cell in texts if cell is not None)
+        )
     if block.codes and made.label.words.text:
         codes = sum(1 for c in block.codes if scene.grid.at(row, c).kind in ("figure", "year"))
         made.label.depth = codes if len(block.codes) > 1 and codes else None

@@ -21,8 +21,7 @@ from report_parser.tables.heads import Head
 from report_parser.tables.units import Units
 
 Column = Literal["label", "unit", "code", "value", "text", "empty"]
-_CAPTION = 60
-_SENTENCE = regex.compile("[。；;!?！？]")
+_NUMBERING = regex.compile("栏次|行次|栏|行|序号|[甲乙丙丁]|[-—]*")
 
 
 @dataclass(slots=True)
@@ -130,7 +129,7 @@ def infer(grid: Grid, read: Reader) -> Shape:
         elif not bands or _begins_band(grid, bands[-1], row):
             end = _head_end(grid, row, first=not bands)
             bands.append(Band(list(range(row, end)), []))
-            known.update(tuple(grid.words(r, c) for c in range(grid.table.columns)) for r in range(row, end))
+            known = {tuple(grid.words(r, c) for c in range(grid.table.columns)) for r in range(row, end)}
             row = end
             if bands[-1].head_rows == []:
                 bands[-1].rows.append(row)
@@ -197,7 +196,7 @@ def _numbers_columns(grid: Grid, row: int) -> bool:
     if any(value != number for number, value in enumerate(numbers, int(numbers[0] or 0))) or numbers[0] not in (0, 1):
         return False
     others = [at for at in filled if grid.contents[at].kind != "figure"]
-    return all(len(grid.table.cells[at].text.strip()) <= 2 for at in others)
+    return all(_NUMBERING.fullmatch("".join(grid.table.cells[at].text.split())) for at in others)
 
 
 def _head_end(grid: Grid, start: int, *, first: bool) -> int:
@@ -363,6 +362,8 @@ def _kind(grid: Grid, band: Band, column: int) -> Column:
         return "code"
     if times == filled and (column == 0 or kinds["year"] < filled):
         return "label"
+    if times and column == 0 and not kinds["figure"]:
+        return "label"  # years, and a row of changes below them
     if head.says == "note" and kinds["text"]:
         return "text"
     if _serial(grid, band, column):

@@ -21,12 +21,13 @@ _PLACES = regex.compile(r"[省市县区州盟旗乡镇村里]")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What one piece of a stated unit is worth: 万元 is 10000 元."""
+    """What one piece of a stated unit is worth: 万元 is 10000 元. `form` is the unit as it is stated."""
 
     worth: Decimal
     name: str
     id: str | None
     kind: Kind
+    form: str
 
     @property
     def relative(self) -> bool:
@@ -53,7 +54,7 @@ class Units:
         known = self.read(form)
         if known is not None or _WORD.fullmatch(form) is None:
             return known
-        return _magnified(form) or Unit(Decimal(1), form, None, "count")
+        return _magnified(form) or Unit(Decimal(1), form, None, "count", form)
 
     def in_words(self, words: Words) -> tuple[Words, Unit | None]:
         """Words without the unit that they state in brackets or at their end, and that unit."""
@@ -84,7 +85,7 @@ def _read(one: One, form: str) -> Unit | None:
     quantity = one("1" + form)
     if quantity is None or quantity.span.start != 0 or quantity.span.end != len(form) + 1 or not quantity.unit:
         return None
-    return Unit(quantity.value, quantity.unit, quantity.unit_id, quantity.kind)
+    return Unit(quantity.value, quantity.unit, quantity.unit_id, quantity.kind, form)
 
 
 def _magnified(form: str) -> Unit | None:
@@ -92,7 +93,7 @@ def _magnified(form: str) -> Unit | None:
     for sign, worth in _magnitudes():
         name = form.removeprefix(sign)
         if name != form and 0 < len(name) <= 4 and _WORD.fullmatch(name) and not _PLACES.search(name):
-            return Unit(worth, name, None, "count")
+            return Unit(worth, name, None, "count", form)
     return None
 
 
