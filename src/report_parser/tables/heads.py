@@ -20,6 +20,7 @@ Says = Literal["generic", "share", "unit", "total", "note"]
 
 _KINDS: dict[str, Says] = {"generic": "generic", "share": "share", "unit": "unit", "total": "total", "note": "note"}
 _EDGES = ",、:;-—·* "
+_BASE_YEAR = regex.compile(" ?(?:价格)? ?(?:=|为) ?100")
 _HOLLOW = regex.compile(r"\([,、:;]?\)|\[\]")
 _BASES: tuple[tuple[str, BasisKind], ...] = (
     ("环比", "period"), ("上月", "period"), ("上季", "period"), ("上期", "period"),
@@ -67,7 +68,7 @@ def read(folded: str, span: Span, times: Sequence[Mention], units: Units) -> Hea
     for time in times:
         if span.start <= time.start and time.end <= span.end:
             left = words.outside(Span(time.start, time.end))
-            if len(left.text) < len(words.text):
+            if len(left.text) < len(words.text) and _BASE_YEAR.match(folded, time.end) is None:
                 words, named = left, time
     for hit in reversed(list(_HOLLOW.finditer(words.text))):
         words = words.without(*hit.span())
