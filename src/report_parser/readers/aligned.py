@@ -102,10 +102,11 @@ def find(pieces: Sequence[Piece]) -> tuple[list[Grid], list[Piece]]:
     grids: list[Grid] = []
     gone: set[int] = set()
     for first, last in _runs(lines):
-        grid, start = _grid(lines, first, last)
-        if grid is not None:
+        found = _grid(lines, first, last)
+        if found is not None:
+            grid, mine = found
             grids.append(grid)
-            gone.update(id(whole[id(piece)]) for line in lines[start : last + 1] for piece in line.pieces)
+            gone.update(id(whole[id(piece)]) for line in mine for piece in line.pieces)
     return grids, [piece for piece in pieces if id(piece) not in gone]
 
 
@@ -171,22 +172,34 @@ def _goes_on(lines: Sequence[Line], run: Sequence[int], at: int) -> bool:
     return step < max(pitch, lines[at].size * 1.2) * _APART
 
 
-def _grid(lines: Sequence[Line], first: int, last: int) -> tuple[Grid | None, int]:
-    """The table whose rows of figures are `first` to `last`, with the heads over it, and its first line."""
+def _grid(lines: Sequence[Line], first: int, last: int) -> tuple[Grid, Sequence[Line]] | None:
+    """The table whose rows of figures are `first` to `last`, with the heads over it, and the lines that it takes."""
     body = [line for line in lines[first : last + 1] if _is_row(line)]
     columns = _columns(body)
     if len(columns) < 2 or not _aligned(body, columns):
-        return None, first
+        return None
+    last += _rest_of_label(lines, last, body)
     edges = [columns[0][0] - 1e6, *((a[1] + b[0]) / 2 for a, b in pairwise(columns)), columns[-1][1] + 1e6]
-    groups = _grouped(lines[first : last + 1], body)
-    rows = [_cells(group, edges) for group in groups]
+    rows = [_cells(group, edges) for group in _grouped(lines[first : last + 1], body)]
     start = _heads_from(lines, first, columns, body)
     heads = [_head_cells(line, columns) for line in lines[start:first]]
     if not heads and any(not row[0].text for row in rows):
-        return None, first
-    box = lines[start : last + 1]
-    x0, x1 = min(line.x0 for line in box), max(line.x1 for line in box)
-    return Grid(x0, box[0].top, x1, max(line.bottom for line in box), [*heads, *rows], len(columns)), start
+        return None
+    mine = lines[start : last + 1]
+    x0, x1, bottom = min(line.x0 for line in mine), max(line.x1 for line in mine), max(line.bottom for line in mine)
+    return Grid(x0, mine[0].top, x1, bottom, [*heads, *rows], len(columns)), mine
+
+
+def _rest_of_label(lines: Sequence[Line], last: int, body: Sequence[Line]) -> int:
+    """How many lines behind the last row still belong to it: the second line of its label."""
+    pitch = median(b.top - a.top for a, b in pairwise(body))
+    count = 0
+    while last + count + 1 < len(lines):
+        line = lines[last + count + 1]
+        if line.top - lines[last].top > pitch * _CLOSE or line.x0 > lines[last].x1 or len(_segments(line)) > 1:
+            break
+        count += 1
+    return count
 
 
 def _columns(rows: Sequence[Line]) -> list[tuple[float, float]]:
