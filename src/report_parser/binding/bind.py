@@ -239,6 +239,8 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
         return 0
     if names.is_demand(slot.right):
         return 0
+    if slot.right[0].text == quantity.unit:
+        return 1  # 25|省|企业职工…: the unit is what is counted
     last = slot.left[-1] if slot.left else None
     named = names.is_noun(content) and not all("scope" in w.does for w in content)
     following = slots[index + 1] if not slot.closed else None

@@ -462,7 +462,8 @@ def _part_said(f: Frame) -> Draft | None:
     if not f.slot.closed and not (found and "prep" in f.slot.right[0].does):
         said = subjects.up_to_limit(f, said) if said else ()
     whole = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), f.parent)
-    opens = bool(f.slot.broken and f.slot.right) and not left and "predicate" in f.slot.right[0].does
+    bare = all(w.does & {"enumerator", "space"} or w.text in "一二三四五六七八九十是" for w in left)  # 三是|4亿元被挪用
+    opens = bool(f.slot.broken and f.slot.right) and bare and "predicate" in f.slot.right[0].does
     if not said and opens and whole is not None and f.same_unit(whole):
         said = names.trim(f.slot.right)  # 抽查31个乡镇，5个|向已故人员发放津贴|41万元
     if whole is None and _is_fraction(f) and f.slot.right[:1] and "predicate" in f.slot.right[0].does:
@@ -578,6 +579,7 @@ def _whole_of(f: Frame, noun: tuple[Word, ...]) -> Draft | None:
     Example("经济总量跨过3个千亿级关口。", "3个", "千亿级关口"),
     Example("31个社区第一时间成立卫生委员会。", "31个", "成立卫生委员会社区"),
     Example("对纳入目录的6项决策事项严格督办。", "6项", "纳入目录决策事项"),
+    Example("重点审计的11省159县中，学校薄弱。", "159县", "重点审计县"),
     Example("新增36家科技型企业、5家示范企业。", "5家", "新增示范企业"),
 )
 def _noun_behind(f: Frame) -> Draft | None:
@@ -594,6 +596,8 @@ def _noun_behind(f: Frame) -> Draft | None:
     name = names.pieces(noun)
     if subjects.is_modifier(noun) and (shared := subjects.noun_of_next(f)):
         name += names.pieces(shared)
+    if shared := subjects.shared_modifier(f, noun):
+        return _draft(f, "level", (*shared, *name), noun, None)
     said = subjects.topic_of(f, noun) or subjects.predicate(f, noun)
     if said:
         name = names.pieces(said) + name

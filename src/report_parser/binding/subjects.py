@@ -598,6 +598,14 @@ def topic_of(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     return f.topic[:end]
 
 
+def shared_modifier(f: Frame, noun: tuple[Word, ...]) -> Pieces:
+    """What tells apart bodies that are counted side by side (重点审计的|11省|159县): that of the first."""
+    last = f.last
+    if last is None or size(noun) != 1 or last.rule != "noun.behind" or size(last.noun) != 1:
+        return ()
+    return last.name[:-1] if f.slot.broken is None and noun[0].start - last.noun[0].end < _GENERAL * 2 else ()
+
+
 def predicate(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     """What is said of the things counted, where it tells which they are."""
     last = next((w for w in reversed(f.slot.left) if "space" not in w.does), None)
@@ -676,7 +684,9 @@ def _said(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
         else:
             last = last_of_list(f)
             count = names.behind(last.right)
-            told = count or (last.right[:1] and "predicate" in last.right[0].does)
+            if size(noun) == 1 and count == len(last.right):
+                count = 0  # 108县|1038所学校条件应补未补
+            told = count or (last.right[:1] and ("predicate" in last.right[0].does or size(noun) == 1))
             said = names.trim(last.right[count:]) if told else ()
         return said if last_of_list(f).closed else ()
     if size(noun) > _GENERAL or after[0].does & {"conj", "enum"} or not names.is_noun(rest):
