@@ -25,6 +25,7 @@ _NO_OBJECT = frozenset({"enum", "conj", "predicate", "adverb", "find", "aspect"}
 _NO_SHARED = frozenset({"indicator", "attached", "share_noun", "share", "prep", "equals", "adverb", "than"})
 _WHOSE = frozenset({"让", "使", "令", "对", "向", "给"})
 _EVENTS = frozenset({"次", "场", "场次", "期", "轮", "批次", "回", "届"})
+_NEAR = 40  # how many characters on a list of parts is gone on with in a sentence of its own
 _PERSONS = frozenset({"名", "人", "位", "人次", "余名", "余人", "人员", "员"})
 _REACHED = frozenset({"to", "change_to", "reach"})
 _EACH_WORDS = 5  # how many words say what each value is for (每人每月)
@@ -75,13 +76,7 @@ def _sentence(
             left = tuple(w for w in left if w.start >= consumed)
         left = _without_each(left)
         link = read_link(left)
-        content = names.before(link.content, whole=run > 1, shared=slot.broken is None and index > 0)
-        if any("circumstance" in w.does for w in link.content):
-            content = _clause_subject(sentence.slots, index)
-        elif index and slot.broken is None and content and "threshold" in content[-1].does:
-            content = ()  # 3万亿元新台阶、增长5%: it ends what was said of the number before
-        if content and link.change and all(_is_rate_of_each(w) for w in content):
-            content = ()  # 养老金标准继续提高，年人均提高500元
+        content = _content(sentence.slots, index, run, link)
         before_end = sentence.slots[index - 1].mention.outer_end if index else sentence.start
         part = _PART.search(folded, before_end, slot.mention.outer_start)
         recent = drafts[-_LOOK_BACK:]
@@ -89,8 +84,8 @@ def _sentence(
             nested = parent is not None and slot.broken != ";"
             parent = _total(recent, slot, nested) or (None if drafts else _whole(ended, slot))
             divided = part.group()[0] in "按从分"
-        elif slot.broken == ";" and not divided and not _is_sister(drafts, content):
-            parent = None
+        elif not divided:
+            parent = _still_of(parent, drafts, ended, slot, content)
         frame = Frame(
             folded, sentence, index, slot, consumed, link, content, _taken(sentence.slots, index, link, content),
             run, place, parent, lexicon, recent, earlier, shared, (),
@@ -98,16 +93,7 @@ def _sentence(
         hangs = link.share or _sums_up(left) or bool(content and content[0].does & {"attached", "share"})
         if not content or hangs:
             frame.topic, frame.led = _topic(folded, sentence, before_end, slot, lexicon, segmenter, hangs)
-        for rule in RULES:
-            draft = rule.apply(frame)
-            if draft is not None:
-                draft.rule = rule.id
-                break
-        else:  # the last rule always applies
-            raise AssertionError("no rule applied")
-        draft.name = names.bounded(draft.name)
-        if draft.of is not None:
-            draft.of = draft.of.root
+        draft = _first(frame)
         if parent is not None and draft.role == "level" and draft.of is None and frame.same_unit(parent):
             draft.parent = parent
         if draft.rule == "noun.behind":
@@ -116,6 +102,42 @@ def _sentence(
             consumed = slot.right[1].end
         drafts.append(draft)
     return drafts
+
+
+def _first(frame: Frame) -> Draft:
+    """What the first rule that applies makes of a quantity; the last rule always applies."""
+    for rule in RULES:
+        draft = rule.apply(frame)
+        if draft is not None:
+            draft.rule = rule.id
+            draft.name = names.bounded(draft.name)
+            draft.of = None if draft.of is None else draft.of.root
+            return draft
+    raise AssertionError("no rule applied")
+
+
+def _content(slots: Sequence[Slot], index: int, run: int, link: Link) -> tuple[Word, ...]:
+    """The noun phrase before a quantity; empty where those words say something else than what it measures."""
+    slot = slots[index]
+    if any("circumstance" in w.does for w in link.content):
+        return _clause_subject(slots, index)
+    content = names.before(link.content, whole=run > 1, shared=slot.broken is None and index > 0)
+    if index and slot.broken is None and content and "threshold" in content[-1].does:
+        return ()  # 3万亿元新台阶、增长5%: it ends what was said of the number before
+    if link.change and all(_is_rate_of_each(w) for w in content):
+        return ()  # 养老金标准继续提高，年人均提高500元
+    return content
+
+
+def _still_of(
+    parent: Draft | None, drafts: Sequence[Draft], ended: Draft | None, slot: Slot, content: Sequence[Word]
+) -> Draft | None:
+    """The total whose parts a quantity goes on with, where nothing says that it is a part: that of those before, up to a
+    semicolon, and beyond one, or into a sentence of its own, where it is like the last part.
+    """
+    if not drafts and ended is not None and _is_near(ended, slot) and _is_sister([ended], content):
+        return ended.parent
+    return None if slot.broken == ";" and not _is_sister(drafts, content) else parent
 
 
 def _without_each(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -129,6 +151,11 @@ def _without_each(words: tuple[Word, ...]) -> tuple[Word, ...]:
 def _is_rate_of_each(word: Word) -> bool:
     """Whether a word says per what a change is reckoned, and not what changed (人均, 年人均)."""
     return "per" in word.does or word.text in ("年", "月")
+
+
+def _is_near(draft: Draft, slot: Slot) -> bool:
+    """Whether a number follows so soon on a draft of the sentence before that it may go on with it."""
+    return slot.mention.start - draft.mention.end <= _NEAR and _unit(draft.mention) == _unit(slot.mention)
 
 
 def _is_sister(drafts: Sequence[Draft], content: Sequence[Word]) -> bool:

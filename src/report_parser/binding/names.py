@@ -134,13 +134,13 @@ def _degree(words: Sequence[Word], at: int, end: int) -> bool:
 
 
 def _names(words: Sequence[Word], at: int, end: int) -> bool:
-    """Whether an adverb-like word at the front is really part of the noun (平均用时, 累计投资, 人均收入)."""
+    """Whether an adverb-like word at the front is really part of the noun (平均用时, 人均收入, 全部财政收入)."""
     if at + 1 == end:
         return False
     does = words[at + 1].does
-    return (
-        words[at].text == "全部" and "indicator" in words[at + 1].does | words[end - 1].does and does.isdisjoint(_VERB)
-    ) or ("per" in words[at].does and not does & {"reach", "up", "down"})
+    if words[at].text == "全部":
+        return does.isdisjoint(_VERB) and part_of_speech(words[at + 1].text) not in ("v", "d", "ad", "p")
+    return "per" in words[at].does and not does & {"reach", "up", "down"}
 
 
 def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) -> tuple[Word, ...]:
@@ -367,10 +367,15 @@ def _verb_start(words: Sequence[Word], at: int, opened: bool) -> int:
     kept = (
         i
         for i in verbs
-        if ("keep" in words[i].does and "strong" not in words[i].does)
+        if ("keep" in words[i].does and "strong" not in words[i].does and not _is_found(words, i))
         or ("passive" in words[i].does and i + 2 < len(words))
     )
     return next(kept, at + 1)
+
+
+def _is_found(words: Sequence[Word], at: int) -> bool:
+    """Whether a verb of finding has an object that tells enough without it (发现|非金额计量问题, but 发现问题)."""
+    return words[at].text == "发现" and at + 2 < len(words)
 
 
 def _short_object(words: tuple[Word, ...], at: int) -> tuple[Word, ...]:
