@@ -132,8 +132,8 @@ def _content(slots: Sequence[Slot], index: int, run: int, link: Link) -> tuple[W
 def _still_of(
     parent: Draft | None, drafts: Sequence[Draft], ended: Draft | None, slot: Slot, content: Sequence[Word]
 ) -> Draft | None:
-    """The total whose parts a quantity goes on with, where nothing says that it is a part: that of those before, up to a
-    semicolon, and beyond one, or into a sentence of its own, where it is like the last part.
+    """The total whose parts a quantity goes on with, where nothing says that it is a part: that of those before, up
+    to a semicolon, and beyond one, or into a sentence of its own, where it is like the last part.
     """
     if not drafts and ended is not None and _is_near(ended, slot) and _is_sister([ended], content):
         return ended.parent

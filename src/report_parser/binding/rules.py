@@ -596,8 +596,8 @@ def _noun_behind(f: Frame) -> Draft | None:
     name = names.pieces(noun)
     if subjects.is_modifier(noun) and (shared := subjects.noun_of_next(f)):
         name += names.pieces(shared)
-    if shared := subjects.shared_modifier(f, noun):
-        return _draft(f, "level", (*shared, *name), noun, None)
+    if modifier := subjects.shared_modifier(f, noun):
+        return _draft(f, "level", (*modifier, *name), noun, None)
     said = subjects.topic_of(f, noun) or subjects.predicate(f, noun)
     if said:
         name = names.pieces(said) + name
