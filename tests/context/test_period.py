@@ -79,7 +79,8 @@ def written(period: tuple[str, str] | None) -> str | None:
         ("结案率由71%提高到92%。", [None, "2024"]),
         ("立案20件（上年同期18件），罚款5万元（去年：4万元）。", ["2024", "2023", "2024", "2023"]),
         ("结案率从年初的71%提高到92%。", ["2024-01-01/2024-01-01", "2024"]),
-        ("结案率比2022年提高3个百分点。", ["2024"]),
+        ("结案率比2022年提高3个百分点。", ["2023/2024"]),
+        ("结案率比2023年提高3个百分点。", ["2024"]),
     ],
 )  # fmt: skip
 def test_in_an_annual_report(text: str, wanted: list[str | None]) -> None:
@@ -221,3 +222,47 @@ def test_a_leap_day_is_moved() -> None:
         ("3件", "2024-02-01/2024-02-29"),
         ("5件", "2025-02-01/2025-02-28"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # Targets behind a year that was told of are of the plan's year, in all their sentences.
+        (
+            "刚刚过去的2024年，全县上下攻坚克难。生产总值增长5%。\n2025年主要预期目标是：生产总值增长6%。新增就业2000人。",
+            [("actual", "2024"), ("planned", "2025"), ("planned", "2025")],
+        ),
+        # A body plans: that holds for its whole sentence, whatever the verb.
+        (
+            "2024年，青禾县实现生产总值163亿元。\n2025年，青禾县计划招引项目20个，完成投资15亿元。",
+            [("actual", "2024"), ("planned", "2025"), ("planned", "2025")],
+        ),
+        # Projects for the people are announced, unless they are done.
+        (
+            "2025年民生实事项目主要包括：建设养老院3家，新增床位500张。",
+            [("planned", "2025"), ("planned", "2025")],
+        ),
+        # The first lines tell the year where no title does.
+        (
+            "10月27日，记者从2024年前三季度经济运行情况通气会上获悉，全县生产总值86亿元。\n粮食产量30万吨。",
+            [("actual", "2024-01-01/2024-09-30"), ("actual", "2024")],
+        ),
+        # What the county must reach is planned.
+        (
+            "2024年，全县完成投资5亿元。\n12月当月要完成投资1亿元。",
+            [("actual", "2024"), ("planned", "2024-12-01/2024-12-31")],
+        ),
+    ],
+)
+def test_in_a_text_without_headings(text: str, wanted: list[tuple[str, str]]) -> None:
+    report = parse(text)
+    assert [(o.status, when) for o, (_, when) in zip(report.observations, days(report), strict=True)] == wanted
+
+
+def test_a_day_up_to_which_is_told_is_the_last_before_the_report_was_given() -> None:
+    report = parse(
+        "关于2024年度县级预算执行和其他财政收支的审计工作报告\n"
+        "——2025年7月29日在青禾县人大常委会会议上\n青禾县审计局局长 许一诺\n"
+        "一、审计整改情况\n对2024年度审计发现的341个问题，各单位边审边改，截至6月底已整改97个。"
+    )
+    assert days(report)[-1] == ("97个", "2025-06-30/2025-06-30")

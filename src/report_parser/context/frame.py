@@ -15,7 +15,7 @@ from typing import Literal
 
 from report_parser.context import cues, scope, stance
 from report_parser.context.cues import Says
-from report_parser.context.ground import Ground
+from report_parser.context.ground import Ground, is_as_of
 from report_parser.context.times import Time, moved, of_several_years, whole_year, years_from
 from report_parser.models import Period, Section, SectionRole, Span
 from report_parser.structure import roles
@@ -110,10 +110,17 @@ class Frames:
         if n < 0:
             return frame
         opener = self._openers[n]
+        if index >= 0 and opener.start < self._starts[index] and self._turns_from(frame, opener):
+            return frame
         told = self._told.get((index, n))
         if told is None:
             told = self._told[index, n] = replace(frame, period=opener.period, period_by=opener.by)
         return told
+
+    def _turns_from(self, frame: Frame, opener: _Opener) -> bool:
+        """Whether a stretch of plans leaves behind the year told of that a paragraph before it has opened."""
+        review = self._years.review
+        return frame.stance == "planned" and review is not None and opener.period.end.year <= review
 
     def of_section(self, number: int) -> Frame:
         """The frame that the heading of a section opens, by its id."""
@@ -133,7 +140,19 @@ class Frames:
             now = frame.year if frame.stance == "planned" and frame.year is not None else self._years.now
             return None if now is None else moved(time.period, now - base)
         leans = year if year is not None else frame.year if frame.year is not None else self._years.review
-        return None if leans is None else moved(time.period, leans - base)
+        if leans is None:
+            return None
+        period = moved(time.period, leans - base)
+        return moved(period, 1) if year is None and self._is_later(time, period, frame) else period
+
+    def _is_later(self, time: Time, period: Period, frame: Frame) -> bool:
+        """Whether a day up to which something is told (截至6月底) is the one of the next year: the last such day before
+        the report was given.
+        """
+        issued = self._ground.issued
+        if issued is None or frame.stance == "planned" or not is_as_of(self._ground.folded, time):
+            return False
+        return period.end.month < 12 and moved(period, 1).end <= issued
 
     def until_now(self, period: Period, named: Period | None) -> Period:
         """What has gone on since a period began: up to the day named before, else to the end of the year told of.

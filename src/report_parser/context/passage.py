@@ -141,6 +141,13 @@ class Passage:
                 return self._dated(mark, "clause", True) if self._is_near(mark.time.end, at) else None
         return None
 
+    def base(self, at: int) -> Period | None:
+        """The time with which the change that a number states compares (比“九五”末增长1倍), or None."""
+        for mark in reversed(self._all_marks):
+            if mark.time.start < at and mark.time.start in self._compared:
+                return mark.period
+        return None
+
     def _behind(self, at: int) -> _Mark | None:
         """The time behind a number that is the subject of what happened then (90家中介2009年至2024年，…)."""
         for mark in self._marks:
@@ -179,13 +186,14 @@ class Passage:
                 continue
             opens = cues.words("opening").search(folded, max(0, time.start - 6), time.start) is not None
             governs = opens or cues.words("adverbial").match(folded, time.end) is not None or time.since
-            governs = governs and cues.words("of_a_noun").match(folded, time.end) is None
+            of_a_noun = cues.words("of_a_noun").match(folded, time.end) is not None
+            governs = governs and not of_a_noun
             as_of = is_as_of(folded, time)
             scene = cues.words("scene").match(folded, time.end, self.end) if governs else None
             period = self._frames.resolve(time, self.frame, year)
             if period is not None:
                 period = self._settled(time, period, marks)
-                if time.start not in self._compared and time.anchor in ("fixed", "now"):
+                if time.start not in self._compared and time.anchor in ("fixed", "now") and not of_a_noun:
                     year = period.end.year
             marks.append(_Mark(time, period, governs, as_of, scene.end() if scene else self.end))
         return marks

@@ -146,6 +146,8 @@ class Sentence:
             return period.model_copy(
                 update={"start": period.start.replace(day=1), "end": period.end.replace(month=12, day=31)}
             )
+        if asked.basis_kind == "since" and (base := self._passage.base(asked.start)) is not None:
+            return times.since(base, period)
         if not times.of_several_years(period):
             whole = self.frame.period
             average = asked.basis_kind == "annual_average" and whole is not None and times.of_several_years(whole)

@@ -187,6 +187,15 @@ def year_begin(period: Period) -> Period:
     return period.model_copy(update={"end": period.start}) if period.label.endswith("初") else period
 
 
+def since(base: Period, period: Period) -> Period:
+    """What a change covers that is measured against the end of a much earlier year: the years from then on.
+
+    Against the year before it is the period itself.
+    """
+    first, last = base.end.year + 1, period.end.year
+    return period if first >= last else years_from(first, last, period.source)
+
+
 def last_year(period: Period) -> Period:
     """The last year of a span of years."""
     label = f"{period.end.year}年"

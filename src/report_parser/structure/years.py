@@ -19,6 +19,7 @@ from report_parser.structure import kinds
 from report_parser.structure.header import Header, year_of
 
 _LEAD = 1500
+_FIRST_LINES = 400
 _FIRST = 120
 _TOLD = 150
 _LATE = 11  # from this month on a meeting plans for the year after
@@ -190,6 +191,9 @@ def _dated(folded: str, head: Header, body: Span) -> _Stated | None:
         year = year_of(first["y"])
         return _Stated(year - means.review, Span(*first.span("y")))
     if not (head.signed or head.published or head.delivered):
+        told = _TOLD_OF.search(folded, opening.start, min(opening.end, opening.start + _FIRST_LINES))
+        if told is not None:
+            return _Stated(year_of(told["y"]) - means.review, Span(*told.span("y")))
         days = list(_DAYS.finditer(folded, opening.start, min(opening.end, opening.start + _TOLD)))
         latest = max(days, key=lambda hit: year_of(hit["y"]), default=None)
         if latest is not None and means == kinds.Calendar():
@@ -247,6 +251,11 @@ _OPENS = regex.compile(
     rf"(?:^|(?<=[\n。:]))[ \t]{{0,8}}(?:刚刚过去的|过去的|在)?(?<y>20[0-9]{{2}}|{_HAN_YEAR}) {{0,2}}年(?:度)?(?:以来)?"
     r"(?! {0,2}[0-9]{1,2} {0,2}月 {0,2}[0-9]{1,2} {0,2}日|\p{Han}{0,12}(?:规划|计划|安排|目标|任务))",
     regex.MULTILINE,
+)
+# A year that the first lines tell of, wherever it stands in them: 从2020年前三季度…获悉, 《2021年…公报》.
+_TOLD_OF = regex.compile(
+    rf"(?<![0-9])(?<y>20[0-9]{{2}}|{_HAN_YEAR}) {{0,2}}年"
+    r"(?:度|末|底|全年|上半年|前|第|[一二三四1-4]季度|\p{Han}{2,16}(?:公报|报告|情况))"
 )
 _PART = regex.compile("今年以来|截至目前|上半年|前三季度|(?<=[一二三1-3])季度|1[—~-](?:1[01]|[2-9])月")
 # Plans are counted in fives of years; the eleventh began in 2006.
