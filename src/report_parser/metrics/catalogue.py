@@ -254,7 +254,7 @@ class Catalogue:
             indicator = None if found is None else found.indicator
             concept = indicator or self.form.concept(metric.name, region)
             labelled.append(metric.model_copy(update={"indicator": indicator, "concept": concept}))
-        others = self._of_other_bodies(labelled)
+        others = self._of_other_bodies(labelled) | self._passed(labelled)
         return tuple(
             metric.model_copy(update={"indicator": None, "concept": self.form.concept(metric.name, region)})
             if metric.id in others
@@ -281,6 +281,25 @@ class Catalogue:
             stated.append((metric.id, place, now.quantity.value))
             largest[place] = max(now.quantity.value, largest.get(place, now.quantity.value))
         return {id_ for id_, place, value in stated if value < largest[place] * _OWN}
+
+    @staticmethod
+    def _passed(metrics: Sequence[Metric]) -> set[int]:
+        """The metrics that only state a mark which an indicator has passed, while its level of that time is stated.
+
+        收入突破40亿元、达到42亿元: 40亿元 is no level of 收入.
+        """
+        exact: dict[tuple[Any, ...], Decimal] = {}
+        marks: list[tuple[int, tuple[Any, ...], Decimal]] = []
+        for metric in metrics:
+            now = metric.level
+            if metric.indicator is None or now is None or now.period is None:
+                continue
+            key = (metric.indicator, now.quantity.unit_id, now.period.start, now.period.end, now.status)
+            if now.quantity.bound == "exact":
+                exact[key] = max(now.quantity.value, exact.get(key, now.quantity.value))
+            elif now.quantity.bound == "at_least":
+                marks.append((metric.id, key, now.quantity.value))
+        return {id_ for id_, key, value in marks if key in exact and value <= exact[key]}
 
     def concept(self, name: str, region: str | None = None) -> str:
         """What a name is joined on: the id of its indicator, else its normal form.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from report_parser.binding import basis as bases
@@ -12,7 +13,7 @@ from report_parser.binding.clauses import Sentence
 from report_parser.binding.drafts import Draft
 from report_parser.binding.lexicon import Lexicon
 from report_parser.context.frame import Frame
-from report_parser.context.standing import Asked, Context
+from report_parser.context.standing import Asked, Context, Standing
 from report_parser.models import BasisKind, Check, Metric, Observation, Placing, Quantity, Span, made
 
 Placed = tuple[Sentence, list[Draft], Frame]
@@ -23,12 +24,11 @@ def link(folded: str, text: str, bound: Sequence[Bound], context: Context, lexic
     """The metrics of a report, in document order."""
     placed = [(sentence, drafts, context.at(sentence.start)) for sentence, drafts in bound]
     _tell_apart(text, placed)
-    roots: dict[int, list[Observation]] = {}
-    owners: dict[int, tuple[Draft, Frame]] = {}
+    groups: list[_Group] = []
+    latest: dict[int, _Group] = {}  # by the id of a draft's root
     number = 0
     year = context.ground.years.review
     for sentence, drafts, frame in placed:
-        span = Span(sentence.start, sentence.end)
         kinds = bases.kinds(folded, text, sentence, drafts, lexicon, year)
         place = context.sentence(sentence.start, sentence.end, bases.compared(drafts))
         for draft, kind in zip(drafts, kinds, strict=True):
@@ -36,45 +36,85 @@ def link(folded: str, text: str, bound: Sequence[Bound], context: Context, lexic
             if quantity is None:
                 continue
             stands = place.stands(_asked(draft, quantity, kind))
-            said = bases.said_of(draft)
-            scope = said.scope or frame.scope_by
-            observation = _observation(
-                id=number,
-                role=draft.role,
-                quantity=quantity,
-                name=names.read(text, draft.name),
-                name_spans=tuple(Span(piece[0], piece[1]) for piece in draft.name),
-                direction=draft.direction,
-                basis=bases.words_text(text, draft.basis),
-                basis_kind=kind,
-                status=stands.status,
-                estimated=said.estimated,
-                modality=said.modality,
-                period=stands.period,
-                scope=None if scope is None else scope.of(text),
-                evidence=_evidence(period=stands.period_by, status=stands.status_by, scope=scope),
-                sentence=span,
-                rule=draft.rule,
-            )
+            observation = _observed(number, text, sentence, draft, quantity, kind, stands, frame)
             number += 1
-            root = draft.root
-            roots.setdefault(id(root), []).append(observation)
-            owners.setdefault(id(root), (root, frame))
-    ids = {key: at for at, key in enumerate(roots)}
-    metrics = []
-    for key, observations in roots.items():
-        root, frame = owners[key]
-        parent = root.parent.root if root.parent is not None else None
-        metrics.append(
+            group = latest.get(id(draft.root))
+            if group is None or not group.takes(observation):
+                group = latest[id(draft.root)] = _Group(draft.root, frame, [])
+                groups.append(group)
+            group.observations.append(observation)
+    return _metrics(groups)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The observations of one metric in the making, with the draft that opened it and the frame that it stands in."""
+
+    root: Draft
+    frame: Frame
+    observations: list[Observation]
+
+    def takes(self, other: Observation) -> bool:
+        """Whether a further observation is of the same metric.
+
+        The level behind a mark that was passed is not: 收入突破40亿元、达到42亿元.
+        """
+        return (other.role, other.quantity.bound) != ("level", "exact") or not any(
+            (o.role, o.quantity.bound, o.period) == ("level", "at_least", other.period) for o in self.observations
+        )
+
+
+def _observed(
+    number: int,
+    text: str,
+    sentence: Sentence,
+    draft: Draft,
+    quantity: Quantity,
+    kind: BasisKind | None,
+    stands: Standing,
+    frame: Frame,
+) -> Observation:
+    """The observation that binding and context together make of a number."""
+    said = bases.said_of(draft)
+    scope = said.scope or frame.scope_by
+    return _observation(
+        id=number,
+        role=draft.role,
+        quantity=quantity,
+        name=names.read(text, draft.name),
+        name_spans=tuple(Span(piece[0], piece[1]) for piece in draft.name),
+        direction=draft.direction,
+        basis=bases.words_text(text, draft.basis),
+        basis_kind=kind,
+        status=stands.status,
+        estimated=said.estimated,
+        modality=said.modality,
+        period=stands.period,
+        scope=None if scope is None else scope.of(text),
+        evidence=_evidence(period=stands.period_by, status=stands.status_by, scope=scope),
+        sentence=Span(sentence.start, sentence.end),
+        rule=draft.rule,
+    )
+
+
+def _metrics(groups: Sequence[_Group]) -> tuple[Metric, ...]:
+    """The metrics of the groups; a part points at the first metric of its total."""
+    ids: dict[int, int] = {}
+    for at, group in enumerate(groups):
+        ids.setdefault(id(group.root), at)
+    found = []
+    for at, group in enumerate(groups):
+        parent = group.root.parent.root if group.root.parent is not None else None
+        found.append(
             _metric(
-                id=ids[key],
-                name=observations[0].name,
+                id=at,
+                name=group.observations[0].name,
                 part_of=ids.get(id(parent)) if parent is not None else None,
-                section=frame.section,
-                observations=tuple(observations),
+                section=group.frame.section,
+                observations=tuple(group.observations),
             )
         )
-    return tuple(metrics)
+    return tuple(found)
 
 
 def _by_commas(before: str) -> bool:
