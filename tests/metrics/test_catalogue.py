@@ -158,3 +158,12 @@ def test_precision_of_the_ids_on_a_drawn_sample(shared: Path) -> None:
 def test_a_much_smaller_second_value_is_another_bodys() -> None:
     report = rp.parse("2025年，进出口总额8222亿元。\n\n2025年，进出口总额505亿元。\n\n2024年，进出口总额4000亿元。")
     assert [metric.indicator for metric in report.metrics] == ["economy.trade", None, "economy.trade"]
+
+
+def test_a_mark_that_was_passed_is_no_level_of_the_indicator() -> None:
+    report = rp.parse("青禾县2025年国民经济和社会发展统计公报\n地方一般公共预算收入突破40亿元、达到42亿元。\n粮食产量30万吨以上。")
+    assert [(row["text"], row["indicator"]) for row in report.rows()] == [
+        ("40亿元", None),
+        ("42亿元", "economy.budget_revenue"),
+        ("30万吨", "economy.grain"),
+    ]

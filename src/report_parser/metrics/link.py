@@ -57,11 +57,16 @@ class _Group:
     def takes(self, other: Observation) -> bool:
         """Whether a further observation is of the same metric.
 
-        The level behind a mark that was passed is not: 收入突破40亿元、达到42亿元.
+        A level of another kind in a sentence further on is not (粮食产量100万吨。5%的目标…), nor is the level behind a
+        mark that was passed: 收入突破40亿元、达到42亿元.
         """
-        return (other.role, other.quantity.bound) != ("level", "exact") or not any(
-            (o.role, o.quantity.bound, o.period) == ("level", "at_least", other.period) for o in self.observations
-        )
+        if other.role != "level":
+            return True
+        levels = [o for o in self.observations if o.role == "level"]
+        if any(o.quantity.kind != other.quantity.kind and o.sentence != other.sentence for o in levels):
+            return False
+        passed = [o for o in levels if o.quantity.bound == "at_least" and o.period == other.period]
+        return other.quantity.bound != "exact" or not passed
 
 
 def _observed(
