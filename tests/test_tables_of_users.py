@@ -28,7 +28,7 @@ TEXT = "全年完成审计项目37个，金额4.02亿元，整改率由77.73%提
         {"words": {"words": {"achieve": 3}}},
         {"words": {"word": {"achieve": "督导"}}},
         {"words": {"pairs": "a"}},
-        {"words": {"times": object()}},
+        {"words": {"times": range(3)}},
         {"indicators": {"indicator": {"a.b": 3}}},
         {"indicators": {"indicator": {"a.b": {"name": ["x"]}}}},
     ],
