@@ -9,7 +9,7 @@ from functools import partial
 from operator import attrgetter
 
 from report_parser import checks
-from report_parser.binding.bind import Bound, bind, reread
+from report_parser.binding.bind import BoundSentence, bind, reread
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.words import Segmenter
 from report_parser.context.ground import base_year
@@ -51,7 +51,7 @@ class Findings:
     sections: tuple[Section, ...]
     context: Context
     mentions: list[Mention]
-    bound: list[Bound]
+    bound: list[BoundSentence]
     tables: tuple[Table, ...]
     figures: list[cells.Figure]
     forms: tuple[FormCell, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from report_parser import parse
-from report_parser.binding.rules import RULES, Example, Rule
+from report_parser.binding.rules import RULES, BindingRule, Example
 
 CASES = [pytest.param(rule, example, id=f"{rule.id}: {example.text}") for rule in RULES for example in rule.examples]
 
@@ -16,6 +16,6 @@ def test_every_rule_has_an_id_and_examples() -> None:
 
 
 @pytest.mark.parametrize(("rule", "example"), CASES)
-def test_example(rule: Rule, example: Example) -> None:
+def test_example(rule: BindingRule, example: Example) -> None:
     found = [o for o in parse(example.text).observations if o.quantity.text == example.number]
     assert [(o.name, o.role, o.rule) for o in found] == [(example.name, example.role, rule.id)]

@@ -11,7 +11,7 @@ import pytest
 import report_parser as rp
 from helpers.paths import DATA
 from report_parser.checks import RULES, check_series, tally
-from report_parser.checks.scene import Rule
+from report_parser.checks.inputs import CheckRule
 
 # What stands in the project's own texts and in real ones and does not add up, as was read in each.
 REAL = {
@@ -24,7 +24,7 @@ EXAMPLES = [(rule, text, verdict) for rule in RULES for text, verdict in rule.ex
 
 
 @pytest.mark.parametrize(("rule", "text", "verdict"), EXAMPLES, ids=[f"{r.id}-{t[:20]}" for r, t, _ in EXAMPLES])
-def test_a_rule_judges_its_examples(rule: Rule, text: str, verdict: str | None) -> None:
+def test_a_rule_judges_its_examples(rule: CheckRule, text: str, verdict: str | None) -> None:
     checks = [check for check in rp.parse(text).checks if check.kind == rule.id]
     assert [check.verdict for check in checks] == ([] if verdict is None else [verdict])
 

@@ -161,7 +161,9 @@ def test_a_much_smaller_second_value_is_another_bodys() -> None:
 
 
 def test_a_mark_that_was_passed_is_no_level_of_the_indicator() -> None:
-    report = rp.parse("青禾县2025年国民经济和社会发展统计公报\n地方一般公共预算收入突破40亿元、达到42亿元。\n粮食产量30万吨以上。")
+    report = rp.parse(
+        "青禾县2025年国民经济和社会发展统计公报\n地方一般公共预算收入突破40亿元、达到42亿元。\n粮食产量30万吨以上。"
+    )
     assert [(row["text"], row["indicator"]) for row in report.rows()] == [
         ("40亿元", None),
         ("42亿元", "economy.budget_revenue"),

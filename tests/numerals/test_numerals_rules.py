@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from report_parser.numerals import families
-from report_parser.numerals.rules import Rule
+from report_parser.numerals.rules import ScanRule
 from report_parser.numerals.scan import default_scanner
 from report_parser.text.fold import fold
 
@@ -16,7 +16,7 @@ EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
 
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=[f"{rule.name}-{text}" for rule, text in EXAMPLES])
-def test_example(rule: Rule, example: str) -> None:
+def test_example(rule: ScanRule, example: str) -> None:
     text = re.sub("[【】]", "", example)
     found = [(m.start, m.end) for m in default_scanner().scan(fold(text), text, 2025) if m.note == rule.name]
     if "【" not in example:

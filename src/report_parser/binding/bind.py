@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from report_parser.binding import names
 from report_parser.binding.clauses import Sentence, Slot, Word, cut, sentences
-from report_parser.binding.drafts import Draft, Frame
+from report_parser.binding.drafts import Draft, Situation
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.links import Link, read_link
 from report_parser.binding.rules import RULES
@@ -17,7 +17,7 @@ from report_parser.binding.subjects import RATIO
 from report_parser.binding.words import Segmenter
 from report_parser.numerals.mention import Mention
 
-Bound = tuple[Sentence, list[Draft]]
+BoundSentence = tuple[Sentence, list[Draft]]
 _WANTING = frozenset({"achieve", "strong", "keep", "prep"})
 _VERBS = frozenset({"achieve", "strong", "keep"})
 _OPENING = frozenset({"time", "adverb", "per", "linking"})
@@ -40,7 +40,7 @@ _EACH_RUN = _RUN | {"up", "down"}
 
 def bind(
     folded: str, mentions: Sequence[Mention], joins: frozenset[int], lexicon: Lexicon, segmenter: Segmenter
-) -> Iterator[Bound]:
+) -> Iterator[BoundSentence]:
     """The drafts of every sentence that holds a quantity, in document order."""
     earlier: Draft | None = None  # the last level that is an amount, whose noun may be gone on with
     ended: Draft | None = None  # the last level, which parts may be of
@@ -86,7 +86,7 @@ def _sentence(
             divided = part.group()[0] in "按从分"
         elif not divided:
             parent = _still_of(parent, drafts, ended, slot, content)
-        frame = Frame(
+        frame = Situation(
             folded, sentence, index, slot, consumed, link, content, _taken(sentence.slots, index, link, content),
             run, place, parent, lexicon, recent, earlier, shared, (),
         )  # fmt: skip
@@ -104,7 +104,7 @@ def _sentence(
     return drafts
 
 
-def _first(frame: Frame) -> Draft:
+def _first(frame: Situation) -> Draft:
     """What the first rule that applies makes of a quantity; the last rule always applies."""
     for rule in RULES:
         draft = rule.apply(frame)
@@ -217,7 +217,7 @@ def _spread_bounds(sentence: Sentence, runs: Sequence[tuple[int, int]]) -> Sente
     return replace(sentence, slots=tuple(slots), reread=tuple(reread)) if reread else sentence
 
 
-def reread(mentions: Sequence[Mention], bound: Sequence[Bound]) -> list[Mention]:
+def reread(mentions: Sequence[Mention], bound: Sequence[BoundSentence]) -> list[Mention]:
     """The mentions of a text, with those that their sentences showed to be something else in their place."""
     changed = {mention.start: mention for sentence, _ in bound for mention in sentence.reread}
     return [changed.get(mention.start, mention) for mention in mentions] if changed else list(mentions)

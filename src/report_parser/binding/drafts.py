@@ -49,7 +49,7 @@ class Draft:
 
 
 @dataclass(slots=True)
-class Frame:
+class Situation:
     """One quantity in its place, as rules see it.
 
     `begin` is where its own words start, `content` the noun phrase before it, `taken` the number of words behind it

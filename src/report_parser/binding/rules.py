@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 from report_parser.binding import names, subjects
 from report_parser.binding.clauses import Word
-from report_parser.binding.drafts import Draft, Frame
+from report_parser.binding.drafts import Draft, Situation
 from report_parser.binding.names import Pieces
 from report_parser.models import Direction, Role
 
-Apply = Callable[[Frame], Draft | None]
+Apply = Callable[[Situation], Draft | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class BindingRule:
     """A named rule: when it applies and what it makes, with the examples that it must get right."""
 
     id: str
@@ -39,12 +39,12 @@ class Rule:
     examples: tuple[Example, ...]
 
 
-def rule(id: str, says: str, *examples: Example) -> Callable[[Apply], Rule]:  # noqa: A002
+def rule(id: str, says: str, *examples: Example) -> Callable[[Apply], BindingRule]:  # noqa: A002
     """Make a rule of a function."""
-    return lambda apply: Rule(id, says, apply, examples)
+    return lambda apply: BindingRule(id, says, apply, examples)
 
 
-def _draft(f: Frame, role: Role, name: Pieces, noun: tuple[Word, ...], of: Draft | None) -> Draft:
+def _draft(f: Situation, role: Role, name: Pieces, noun: tuple[Word, ...], of: Draft | None) -> Draft:
     link = f.link
     return Draft(
         mention=f.slot.mention,
@@ -63,7 +63,7 @@ def _draft(f: Frame, role: Role, name: Pieces, noun: tuple[Word, ...], of: Draft
     )
 
 
-def _direction(f: Frame) -> Direction | None:
+def _direction(f: Situation) -> Direction | None:
     """The direction of a change: the verb's, turned by a minus sign (增长-4.6% is a fall)."""
     quantity = f.slot.mention.quantity
     if quantity is not None and quantity.value < 0 and f.link.change == "up":
@@ -71,7 +71,7 @@ def _direction(f: Frame) -> Direction | None:
     return f.link.change
 
 
-def _named(f: Frame, role: Role) -> Draft:
+def _named(f: Situation, role: Role) -> Draft:
     """A draft with the name of the run's first member; the rest of the run finds its own in `f.names`."""
     f.names[:], noun, of = subjects.of_run(f)
     if f.run > 1 and of is not None:
@@ -87,7 +87,7 @@ def _named(f: Frame, role: Role) -> Draft:
     Example("第一、二、三产业投资分别增长2%、3%、4%。", "3%", "第二产业投资", "delta"),
     Example("新增就业2万人，再就业1万人，分别完成年度目标的110%、120%。", "120%", "再就业完成年度目标"),
 )
-def _list_member(f: Frame) -> Draft | None:
+def _list_member(f: Situation) -> Draft | None:
     if not f.place or f.last is None:
         return None
     head = f.last
@@ -106,7 +106,7 @@ _BESIDE = re.compile(r"\s*\((?:上年|去年)(?:同期)?[:为]?\s*")
     Example("营业收入18.2亿元（上年同期16亿元）。", "16亿元", "营业收入", "previous"),
     Example("信访量120件（去年：135件），下降11.1%。", "135件", "信访量", "previous"),
 )
-def _change_bracket(f: Frame) -> Draft | None:
+def _change_bracket(f: Situation) -> Draft | None:
     last = f.last
     if last is None or not f.same_unit(last):
         return None
@@ -120,7 +120,7 @@ def _change_bracket(f: Frame) -> Draft | None:
     Example("整改率由71.5%提高到90.25%。", "71.5%", "整改率", "previous"),
     Example("人均收入从2020年的2.1万元增至2025年的3万元。", "2.1万元", "人均收入", "previous"),
 )
-def _change_from(f: Frame) -> Draft | None:
+def _change_from(f: Situation) -> Draft | None:
     return _named(f, "previous") if f.link.from_ else None
 
 
@@ -129,7 +129,7 @@ def _change_from(f: Frame) -> Draft | None:
     "较上年的 A 增加 …: the value that a change starts from.",
     Example("在岗人员较上年的40人增加6人。", "40人", "在岗人员", "previous"),
 )
-def _base(f: Frame) -> Draft | None:
+def _base(f: Situation) -> Draft | None:
     content = f.link.content
     if not content or "than" not in content[-1].does or not f.link.times:
         return None
@@ -146,7 +146,7 @@ def _base(f: Frame) -> Draft | None:
     Example("贷款额度由不超过10万元放宽到不超过20万元。", "20万元", "贷款额度"),
     Example("城市、农村低保标准分别由600元、400元提高到650元、450元。", "650元", "城市低保标准"),
 )
-def _change_to(f: Frame) -> Draft | None:
+def _change_to(f: Situation) -> Draft | None:
     last = f.last
     opened = last is not None and last.role == "previous" and f.slot.broken is None and f.same_unit(last)
     if not f.link.to and opened and f.slot.left and "to" in f.slot.left[-1].does:
@@ -172,7 +172,7 @@ def _change_to(f: Frame) -> Draft | None:
     Example("工业拉动经济增长2.1个百分点。", "2.1个百分点", "工业拉动经济增长"),
     Example("第二、三产业分别拉动经济增长2.1、1.3个百分点。", "2.1", "第二产业拉动经济增长"),
 )
-def _pull(f: Frame) -> Draft | None:
+def _pull(f: Situation) -> Draft | None:
     words = f.link.content
     if f.link.change is None or f.link.to or not any("pull" in w.does for w in words) or f.link.verb is None:
         return None
@@ -192,7 +192,7 @@ def _pull(f: Frame) -> Draft | None:
     "快于2024年1.8个百分点: how much a value differs from that of another time.",
     Example("工业投资增长4%，快于2024年1.8个百分点。", "1.8个百分点", "工业投资", "delta"),
 )
-def _delta_time(f: Frame) -> Draft | None:
+def _delta_time(f: Situation) -> Draft | None:
     link = f.link
     if link.change is not None or not link.times or not link.content or not link.content[-1].does & {"above", "below"}:
         return None
@@ -211,7 +211,7 @@ def _delta_time(f: Frame) -> Draft | None:
     Example("与全省平均水平相比，工业投资增速高2个百分点。", "2个百分点", "工业投资增速", "delta"),
     Example("问题整改率88%，距年度目标还差2个百分点。", "2个百分点", "问题整改率", "delta"),
 )
-def _delta_over(f: Frame) -> Draft | None:
+def _delta_over(f: Situation) -> Draft | None:
     link, quantity = f.link, f.slot.mention.quantity
     if link.change is not None or quantity is None or quantity.kind != "percentage_point":
         return None
@@ -235,7 +235,7 @@ def _delta_over(f: Frame) -> Draft | None:
 _TURNS = {"降": "down", "减": "down", "下": "down", "加": "up", "提": "up", "上": "up", "升": "up"}
 
 
-def _changed_object(f: Frame, words: tuple[Word, ...]) -> Draft | None:
+def _changed_object(f: Situation, words: tuple[Word, ...]) -> Draft | None:
     """A percentage by which the object of a verb changed (压减时间|58%), and the next of its list (材料|52%)."""
     link, last = f.link, f.last
     noun = names.trim(words)
@@ -261,7 +261,7 @@ def _changed_object(f: Frame, words: tuple[Word, ...]) -> Draft | None:
     Example("压减办理时间58%、申请材料52%。", "58%", "办理时间", "delta"),
     Example("压减办理时间58%、申请材料52%。", "52%", "申请材料", "delta"),
 )
-def _delta_points(f: Frame) -> Draft | None:
+def _delta_points(f: Situation) -> Draft | None:
     link, quantity = f.link, f.slot.mention.quantity
     if link.change is not None or link.to or f.run > 1 or quantity is None:
         return None
@@ -295,7 +295,7 @@ def _delta_points(f: Frame) -> Draft | None:
     Example("完成农房风貌提升200户、街区环境提升12处。", "200户", "农房风貌提升"),
     Example("完成农房风貌提升200户、街区环境提升12处。", "12处", "街区环境提升"),
 )
-def _change_object(f: Frame) -> Draft | None:
+def _change_object(f: Situation) -> Draft | None:
     link, quantity = f.link, f.slot.mention.quantity
     if link.change is None or link.to or link.basis or link.verb is None or not names.is_noun(f.content):
         return None
@@ -322,7 +322,7 @@ def _change_object(f: Frame) -> Draft | None:
     Example("优良天数318天，优良率87.1%，同比增加9天。", "9天", "优良天数", "delta"),
     Example("经济总量迈上3万亿元新台阶、增长5%。", "5%", "经济总量", "delta"),
 )
-def _delta(f: Frame) -> Draft | None:
+def _delta(f: Situation) -> Draft | None:
     if f.link.change is None or f.link.to:
         return None
     counted = f.taken and not all("step" in w.does for w in f.slot.right[: f.taken])
@@ -337,7 +337,7 @@ def _delta(f: Frame) -> Draft | None:
     Example("技术合同成交额是上年的2.3倍。", "2.3倍", "技术合同成交额"),
     Example("检查企业46家次，完成年度计划的104%。", "104%", "检查企业完成年度计划"),
 )
-def _equals(f: Frame) -> Draft | None:
+def _equals(f: Situation) -> Draft | None:
     words = f.link.content
     quantity = f.slot.mention.quantity
     if f.link.equals:
@@ -372,7 +372,7 @@ def _equals(f: Frame) -> Draft | None:
     Example("审结案件90件，以调解方式结案的占四成。", "四成", "调解方式结案"),
     Example("林果产量9万吨，增量占全市18%。", "18%", "林果产量增量占全市"),
 )
-def _share(f: Frame) -> Draft | None:
+def _share(f: Situation) -> Draft | None:
     words = f.link.content
     at = next((i for i in range(len(words) - 1, -1, -1) if "share" in words[i].does), None)
     if at is None and not f.link.share:
@@ -403,7 +403,7 @@ def _share(f: Frame) -> Draft | None:
     "合计129件: the sum of the numbers listed before.",
     Example("审核重大决策27件、合同协议102件，合计129件。", "129件", "审核重大决策合同协议合计"),
 )
-def _sum(f: Frame) -> Draft | None:
+def _sum(f: Situation) -> Draft | None:
     words = f.link.content
     if not words or "sum" not in words[-1].does or subjects.size(words) > 4 or not f.drafts:
         return None
@@ -419,11 +419,11 @@ def _sum(f: Frame) -> Draft | None:
     return _draft(f, "level", f.names[0], (), None)
 
 
-def _is_fraction(f: Frame) -> bool:
+def _is_fraction(f: Situation) -> bool:
     return f.slot.mention.quantity is not None and f.slot.mention.quantity.kind == "percent"
 
 
-def _is_said(f: Frame) -> bool:
+def _is_said(f: Situation) -> bool:
     """Whether the noun behind the number of a part is not what is counted, but part of what is said of it."""
     if f.parent is None or not f.parent.noun or not (f.same_unit(f.parent) or _is_fraction(f)):
         return False
@@ -433,7 +433,7 @@ def _is_said(f: Frame) -> bool:
     return "general" not in last.does and last.text != f.parent.noun[-1].text
 
 
-def _owned(f: Frame) -> bool:
+def _owned(f: Situation) -> bool:
     """Whether the noun that the count before took ends right before an amount (3家单位收取的房租|497万元|未上缴)."""
     quantity = f.slot.mention.quantity
     amount = quantity is not None and quantity.kind in ("money", "measure")
@@ -449,7 +449,7 @@ def _owned(f: Frame) -> bool:
     Example("15个建设项目中，9个超概算，已通报。", "9个", "超概算建设项目"),
     Example("9项转移支付未下达，其中3项超期60天以上。", "3项", "超期60天以上转移支付"),
 )
-def _part_said(f: Frame) -> Draft | None:
+def _part_said(f: Situation) -> Draft | None:
     """The part of a whole that something is said of: the noun is the whole's, what is said stands behind."""
     left = f.slot.left
     among = bool(left) and (left[-1].text == "中有" or [w.text for w in left[-2:]] == ["中", "有"])
@@ -485,7 +485,7 @@ def _part_said(f: Frame) -> Draft | None:
     Example("6家单位沉淀资金900万元，其中超过2年的200万元。", "200万元", "超过2年单位沉淀资金"),
     Example("45名审计人员中，具有工程背景的仅有8名。", "8名", "具有工程背景审计人员"),
 )
-def _part_those(f: Frame) -> Draft | None:
+def _part_those(f: Situation) -> Draft | None:
     left = list(f.slot.left)
     while left and left[-1].text[0] != "的" and left[-1].does & _HOW_MANY:
         left.pop()
@@ -505,7 +505,7 @@ def _part_those(f: Frame) -> Draft | None:
 _HOW_MANY = frozenset({"find", "adverb", "linking", "reach"})  # between 的 and how many those are (的|仅有|8名)
 
 
-def _those(f: Frame, said: tuple[Word, ...]) -> Draft | None:
+def _those(f: Situation, said: tuple[Word, ...]) -> Draft | None:
     """Those of the things counted before that `said` holds for (45名干部，具有工程背景的|8名)."""
     quantity = f.slot.mention.quantity
     whole = next((d for d in reversed(f.drafts) if d.noun and f.same_unit(d)), None)
@@ -523,7 +523,7 @@ def _those(f: Frame, said: tuple[Word, ...]) -> Draft | None:
     Example("抓好青禾水厂等总投资9亿元的3个重点项目。", "9亿元", "重点项目总投资"),
     Example("总投资9亿元的3条旅游公路贯通。", "9亿元", "旅游公路总投资"),
 )
-def _owner_behind(f: Frame) -> Draft | None:
+def _owner_behind(f: Situation) -> Draft | None:
     right = f.slot.right
     if right and "enum" in right[0].does and not f.slot.closed and f.kind in ("money", "measure"):
         right = subjects.last_of_list(f).right  # 总投资11亿元、占地6公顷|的水厂
@@ -546,7 +546,7 @@ def _owner_behind(f: Frame) -> Draft | None:
     return _draft(f, "level", names.pieces(owner) + names.pieces(own), (*owner, *own), None)
 
 
-def _whole_of(f: Frame, noun: tuple[Word, ...]) -> Draft | None:
+def _whole_of(f: Situation, noun: tuple[Word, ...]) -> Draft | None:
     """The total of which the number counts a part: the one it is listed under, or what was gone through before
     (抽查合同320份，|发现27份拆分招标).
     """
@@ -582,7 +582,7 @@ def _whole_of(f: Frame, noun: tuple[Word, ...]) -> Draft | None:
     Example("重点审计的11省159县中，学校薄弱。", "159县", "重点审计县"),
     Example("新增36家科技型企业、5家示范企业。", "5家", "新增示范企业"),
 )
-def _noun_behind(f: Frame) -> Draft | None:
+def _noun_behind(f: Situation) -> Draft | None:
     if not f.taken:
         return None
     right = f.slot.right
@@ -621,7 +621,7 @@ def _noun_behind(f: Frame) -> Draft | None:
     return draft
 
 
-def _is_held(f: Frame) -> bool:
+def _is_held(f: Situation) -> bool:
     """Whether a short noun right behind a percentage says what it is a share of (收购白石公司60%|股权)."""
     right = f.slot.right
     return subjects.size(right) <= 4 and not f.link.reach and all(subjects.is_plain_noun(w) for w in right)
@@ -651,7 +651,7 @@ def _is_held(f: Frame) -> bool:
     Example("年末自然保护地21个。其中，湿地公园18个。", "18个", "湿地公园"),
     Example("行政复议351件，其中结果维持72件。", "72件", "行政复议结果维持"),
 )
-def _noun_before(f: Frame) -> Draft | None:
+def _noun_before(f: Situation) -> Draft | None:
     if not names.is_noun(f.content):
         return None
     draft = _named(f, "level")
@@ -684,11 +684,11 @@ def _noun_before(f: Frame) -> Draft | None:
     Example("持证人员占比3.1%，未达到不低于5%的要求。", "5%", "持证人员占比"),
     Example("示范村14个；普法基地实现全覆盖，共13个。", "13个", "普法基地"),
 )
-def _carry(f: Frame) -> Draft | None:
+def _carry(f: Situation) -> Draft | None:
     return _named(f, "level")
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[BindingRule, ...] = (
     _list_member,
     _change_bracket,
     _change_from,

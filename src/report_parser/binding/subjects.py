@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from report_parser.binding import names
 from report_parser.binding.clauses import Slot, Word
-from report_parser.binding.drafts import Draft, Frame
+from report_parser.binding.drafts import Draft, Situation
 from report_parser.binding.lexicon import Spelled
 from report_parser.binding.names import Pieces
 from report_parser.binding.words import part_of_speech
@@ -12,7 +12,7 @@ from report_parser.binding.words import part_of_speech
 RATIO = frozenset({"percent", "percentage_point", "multiple", "ratio"})
 
 
-def of_run(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
+def of_run(f: Situation) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
     """The names of the members of this run, the noun words, and the draft they are taken from, if any."""
     levels = [d for d in f.drafts if d.role == "level"] if f.run > 1 else []
     if f.run > 1 and (each := _each_did(f, levels)):
@@ -46,7 +46,7 @@ def of_run(f: Frame) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
 _GROWTH = frozenset({"增速", "增幅", "涨幅", "降幅"})  # what grew is not its growth (投资增速由负转正，|增长3%)
 
 
-def _object_of_last(f: Frame) -> tuple[Word, ...]:
+def _object_of_last(f: Situation) -> tuple[Word, ...]:
     """What those counted before have or got, where the number sums that up (84所学校配齐法治副校长，|共168名)."""
     last = f.last
     if (
@@ -61,7 +61,7 @@ def _object_of_last(f: Frame) -> tuple[Word, ...]:
     return said if names.is_noun(said) else ()
 
 
-def _of_unit(f: Frame) -> Draft | None:
+def _of_unit(f: Situation) -> Draft | None:
     """The draft that a number without a noun is another value of: the last, or, where a change or the member of a
     list cannot be that one's for its unit, the last in the same unit (优良天数318天，优良率87%，增加9天).
     """
@@ -76,7 +76,7 @@ def _of_unit(f: Frame) -> Draft | None:
     return next((d for d in reversed(f.drafts) if f.same_unit(d)), f.last)
 
 
-def _each_did(f: Frame, levels: list[Draft]) -> list[Pieces]:
+def _each_did(f: Situation, levels: list[Draft]) -> list[Pieces]:
     """What each of several did, behind 分别: A、B|分别|发放贷款 1亿元、2亿元, or, of the indicators before,
     分别|完成年度目标的 101%、102%.
     """
@@ -91,7 +91,7 @@ def _each_did(f: Frame, levels: list[Draft]) -> list[Pieces]:
     return [names.pieces(m) + said for m in members] if len(members) == f.run else []
 
 
-def _each_of_those_before(f: Frame, members: int) -> list[Pieces]:
+def _each_of_those_before(f: Situation, members: int) -> list[Pieces]:
     """One dependent noun for several things counted before (隐患1683项，其中重大隐患14项，整改率分别为99%和100%)."""
     counted = [
         d
@@ -111,7 +111,7 @@ def _each_of_those_before(f: Frame, members: int) -> list[Pieces]:
     return [name + names.pieces(f.content) for name in own]
 
 
-def _with_verb(f: Frame, verb: tuple[Word, ...]) -> tuple[Pieces, tuple[Word, ...]]:
+def _with_verb(f: Situation, verb: tuple[Word, ...]) -> tuple[Pieces, tuple[Word, ...]]:
     """A name made of the verb before a number and the noun that it takes over."""
     if head := _paired_head(f, verb):
         return head + names.pieces(verb), verb
@@ -141,7 +141,7 @@ _SAID_SIZE = 10
 _NEAR = 60  # how far a sentence may stand from the one whose noun it goes on with
 
 
-def _goes_on(f: Frame) -> bool:
+def _goes_on(f: Situation) -> bool:
     """Whether a sentence that opens with a bare verb goes on with what the one before counted (收案90件。|已结85件)."""
     giver = f.earlier
     if giver is None or not giver.noun or not f.same_unit(giver):
@@ -150,7 +150,7 @@ def _goes_on(f: Frame) -> bool:
     return len(gap) <= _NEAR and "\n" not in gap and any("aspect" in w.does for w in f.slot.left)
 
 
-def _own_subject(f: Frame) -> list[Pieces]:
+def _own_subject(f: Situation) -> list[Pieces]:
     """The names of a run whose noun stands before it."""
     if f.run > 1:
         listed = _sectors(f) or _ordinals(f) or _pair(f)
@@ -180,7 +180,7 @@ def _own_subject(f: Frame) -> list[Pieces]:
     return [name] * f.run
 
 
-def list_verb(f: Frame, own: tuple[Word, ...]) -> tuple[Word, ...]:
+def list_verb(f: Situation, own: tuple[Word, ...]) -> tuple[Word, ...]:
     """The verb that the first of a list opened with and the others share (新增|企业5家、|平台3个), where they have none
     of their own.
     """
@@ -202,7 +202,7 @@ _VERBS = frozenset({"keep", "achieve", "strong"})
 _BEFORE_VERB = frozenset({"time", "adverb", "scope", "linking", "modal", "space", "part", "achieve", "aspect"})
 
 
-def opening_verb(f: Frame, words: tuple[Word, ...]) -> tuple[Word, ...]:
+def opening_verb(f: Situation, words: tuple[Word, ...]) -> tuple[Word, ...]:
     """The verbs that a name begins with (新建|改扩建|及|维修|改造), without the noun behind them, where they also open
     their clause.
     """
@@ -232,7 +232,7 @@ def is_plain_noun(word: Word) -> bool:
     return part_of_speech(word.text)[:1] == "n" and word.does <= {"general", "indicator", "counted"}
 
 
-def counted_next(f: Frame, right: tuple[Word, ...]) -> tuple[Word, ...]:
+def counted_next(f: Situation, right: tuple[Word, ...]) -> tuple[Word, ...]:
     """The noun of the number that follows 的 (总投资9亿元的|3条|旅游公路)."""
     slots, at = f.sentence.slots, f.index + 1
     if len(right) > 1 or at >= len(slots) or slots[at].broken is not None:
@@ -251,7 +251,7 @@ def _is_modified(words: tuple[Word, ...]) -> bool:
     return any(w.text == "的" for w in words) and is_verb(words[0])
 
 
-def _shared_indicator(f: Frame) -> tuple[Word, ...]:
+def _shared_indicator(f: Situation) -> tuple[Word, ...]:
     """The indicator that the noun of a clause shares with a like one before (采矿业增加值增长2%，制造业|增长3%)."""
     end = f.content[-1]
     if "indicator" in end.does:
@@ -276,7 +276,7 @@ def is_bare(noun: tuple[Word, ...]) -> bool:
     return "attached" in last and "attached" in noun[0].does and all(w.does & {"attached", "indicator"} for w in noun)
 
 
-def _hangs(f: Frame) -> bool:
+def _hangs(f: Situation) -> bool:
     """Whether the noun hangs on the one before (涉及金额, 增速): no verb of finding and no time opens its own clause
     (查出|问题金额, 全年|投资).
     """
@@ -290,7 +290,7 @@ def _hangs(f: Frame) -> bool:
 _STOCKS = frozenset({"余额", "存量"})  # of something at whatever time (发行央票10亿元，|年末余额)
 
 
-def _paired_head(f: Frame, words: tuple[Word, ...]) -> Pieces:
+def _paired_head(f: Situation, words: tuple[Word, ...]) -> Pieces:
     """The modifiers that a bare 支出 or 结余 takes from the 收入 before it, behind its parts from the total."""
     if "paired" not in words[-1].does:
         return ()
@@ -298,7 +298,7 @@ def _paired_head(f: Frame, words: tuple[Word, ...]) -> Pieces:
     return next((head for d in givers if (head := names.paired(words, d.noun))), ())
 
 
-def before_this(f: Frame) -> Pieces:
+def before_this(f: Situation) -> Pieces:
     """The noun that a dependent one (占比, 增速, 涉及金额) belongs to: that of the quantity before, or of the
     clause before.
     """
@@ -315,7 +315,7 @@ def before_this(f: Frame) -> Pieces:
     return names.pieces(f.topic)
 
 
-def of_grade(f: Frame) -> tuple[Word, ...]:
+def of_grade(f: Situation) -> tuple[Word, ...]:
     """The noun of which 优秀, 合格 or 省级 tells a part (评查案卷180份，优秀67份、合格108份), or what is done
     (毕业生90人，已就业85人).
     """
@@ -325,7 +325,7 @@ def of_grade(f: Frame) -> tuple[Word, ...]:
     return names.core(giver.noun) if giver is not None else ()
 
 
-def _is_done(f: Frame) -> bool:
+def _is_done(f: Situation) -> bool:
     """Whether the noun is a lone verb behind 已 or 被."""
     word = f.content[0]
     if len(f.content) > 1 or word.does or word.end - word.start > 2:
@@ -333,7 +333,7 @@ def _is_done(f: Frame) -> bool:
     return any(w.end == word.start and w.does & {"aspect", "passive"} for w in f.slot.left)
 
 
-def _sectors(f: Frame) -> list[Pieces]:
+def _sectors(f: Situation) -> list[Pieces]:
     """一二三产增加值: the sectors are written as one word, each numeral of which stands for one."""
     first = f.content[0]
     size = min(f.run, first.end - first.start)
@@ -344,7 +344,7 @@ def _sectors(f: Frame) -> list[Pieces]:
     return [((first.start + i, first.start + i + 1), *rest, *tail) for i in range(size)]
 
 
-def _ordinals(f: Frame) -> list[Pieces]:
+def _ordinals(f: Situation) -> list[Pieces]:
     """第一、二、三产业增加值: the ordinals are written as one word, each numeral of which stands for one."""
     at = next((i for i, w in enumerate(f.content) if w.text[0] == "第" and "、" in w.text), None)
     if at is None:
@@ -358,7 +358,7 @@ def _ordinals(f: Frame) -> list[Pieces]:
     return [(*front, (word.start, word.start + 1), (numeral, numeral + 1), *noun, *tail) for numeral in numerals]
 
 
-def _pair(f: Frame) -> list[Pieces]:
+def _pair(f: Situation) -> list[Pieces]:
     """存贷款余额: a word that is two in one, of which each takes the rest of the phrase."""
     at = next((i for i, w in enumerate(f.content) if len(f.lexicon.pairs.get(w.text, ())) == f.run), None)
     if at is None or names.split_members(f.content, f.run)[1:]:
@@ -376,7 +376,7 @@ def _of_pair(word: Word, part: tuple[int, ...] | Spelled) -> Pieces:
     return tuple((word.start + i, word.start + i + 1) for i in part)
 
 
-def _is_short(f: Frame) -> bool:
+def _is_short(f: Situation) -> bool:
     """Whether the noun cannot stand alone (占比, 人均, 经费, 采纳率): it belongs to the one before."""
     words = f.content
     if len(words) == 1 and words[0].does & {"share_noun", "per"}:
@@ -402,7 +402,7 @@ def _is_short(f: Frame) -> bool:
     return size(words) <= 2 and not other
 
 
-def _owner(f: Frame) -> tuple[Word, ...]:
+def _owner(f: Situation) -> tuple[Word, ...]:
     """The noun before, that a short one belongs to: the quantity's before it in the clause, else the last thing
     counted.
     """
@@ -423,7 +423,7 @@ def _is_rate(noun: tuple[Word, ...]) -> bool:
     return noun[-1].text[-1] in "率比"
 
 
-def _carried(f: Frame) -> Draft | None:
+def _carried(f: Situation) -> Draft | None:
     """The last thing with a size of its own; one that depends on another itself only where there is no other."""
     if f.last is not None and f.last.rule == "part.said" and f.content and "share_noun" in f.content[-1].does:
         return f.last if f.last.noun else None  # 预算12亿元，3亿元未下达，|占比25%
@@ -436,7 +436,7 @@ def _has_size(draft: Draft) -> bool:
     return draft.role == "level" and bool(draft.noun) and quantity is not None and quantity.kind not in RATIO
 
 
-def _depends(f: Frame, draft: Draft) -> bool:
+def _depends(f: Situation, draft: Draft) -> bool:
     """Whether a thing hangs on another itself (死亡12人, 涉及职工30人), or is a length or an extent that another clause
     told of its thing.
     """
@@ -458,7 +458,7 @@ _NOT_SAID = frozenset(
 )
 
 
-def verbs(f: Frame) -> tuple[Word, ...]:
+def verbs(f: Situation) -> tuple[Word, ...]:
     """The words that tell a number apart from the one whose noun it takes over (废止4件, 成功3.19万件, 累计8000处)."""
     words = [w for w in f.slot.left if w.start >= f.begin]
     done = next((i for i in range(len(words) - 1, -1, -1) if words[i].does & {"aspect", "means"}), -1)
@@ -550,7 +550,7 @@ def _is_subject(content: tuple[Word, ...]) -> bool:
     return noun and size(content) == _GENERAL and content[-1].does >= {"keep"}
 
 
-def _whose_before(f: Frame) -> tuple[Word, ...]:
+def _whose_before(f: Situation) -> tuple[Word, ...]:
     """Whose a figure per head is that names nobody (人均消费支出 …): that of the one before."""
     givers = [d.parent or d for d in (*reversed(f.drafts), f.earlier) if d is not None and d.role == "level"]
     if not f.content[0].text.startswith("人均") or not givers or f.slot.mention.start - givers[0].mention.end > _NEAR:
@@ -575,7 +575,7 @@ def is_modifier(noun: tuple[Word, ...]) -> bool:
     return all(w.does & {"scope", "mention"} for w in noun)
 
 
-def noun_of_next(f: Frame) -> tuple[Word, ...]:
+def noun_of_next(f: Situation) -> tuple[Word, ...]:
     """The noun behind the next number of the list, without its own modifiers."""
     rest = f.slot.right[f.taken :]
     if f.slot.closed or not rest or any(not w.does & {"enum", "conj", "space"} for w in rest):
@@ -588,7 +588,7 @@ def noun_of_next(f: Frame) -> tuple[Word, ...]:
     return noun[at:]
 
 
-def topic_of(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
+def topic_of(f: Situation, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     """The topic that the sentence was opened with, where the noun alone is too general (关于超支的问题，7家单位…)."""
     if not f.led or "general" not in noun[-1].does:
         return ()
@@ -598,7 +598,7 @@ def topic_of(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     return f.topic[:end]
 
 
-def shared_modifier(f: Frame, noun: tuple[Word, ...]) -> Pieces:
+def shared_modifier(f: Situation, noun: tuple[Word, ...]) -> Pieces:
     """What tells apart bodies that are counted side by side (重点审计的|11省|159县): that of the first."""
     last = f.last
     if last is None or size(noun) != 1 or last.rule != "noun.behind" or size(last.noun) != 1:
@@ -606,7 +606,7 @@ def shared_modifier(f: Frame, noun: tuple[Word, ...]) -> Pieces:
     return last.name[:-1] if f.slot.broken is None and noun[0].start - last.noun[0].end < _GENERAL * 2 else ()
 
 
-def predicate(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
+def predicate(f: Situation, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     """What is said of the things counted, where it tells which they are."""
     last = next((w for w in reversed(f.slot.left) if "space" not in w.does), None)
     if last is not None and (last.text == "了" or ("keep" in last.does and last.does.isdisjoint(("achieve", "find")))):
@@ -655,7 +655,7 @@ _SAYS = frozenset({"predicate", "keep", "achieve", "strong", "passive", "quoted"
 _TOLD = frozenset({"keep", "general", "indicator", "state", "outcome", "grade"})
 
 
-def _is_recipient(f: Frame) -> bool:
+def _is_recipient(f: Situation) -> bool:
     """Whether the things counted are whom it was done to (向|52个部门和11个市印发通知)."""
     at = f.index
     slots = f.sentence.slots
@@ -664,7 +664,7 @@ def _is_recipient(f: Frame) -> bool:
     return bool(slots[at].left) and "prep" in slots[at].left[-1].does
 
 
-def _said(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
+def _said(f: Situation, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     slot = f.slot
     after = slot.right[f.taken :]
     rest = names.trim(after)
@@ -694,7 +694,7 @@ def _said(f: Frame, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     return up_to_limit(f, rest) or rest
 
 
-def up_to_limit(f: Frame, rest: tuple[Word, ...]) -> tuple[Word, ...]:
+def up_to_limit(f: Situation, rest: tuple[Word, ...]) -> tuple[Word, ...]:
     """What is said with a limit inside it (2个项目|建成超过1年仍未决算); empty where no limit follows."""
     following = f.sentence.slots[f.index + 1]
     limit = following.mention
@@ -706,7 +706,7 @@ def up_to_limit(f: Frame, rest: tuple[Word, ...]) -> tuple[Word, ...]:
     return (*rest, inner, *names.trim(following.right))
 
 
-def last_of_list(f: Frame) -> Slot:
+def last_of_list(f: Situation) -> Slot:
     """The last number of the list that goes on behind this one (41处房产、|2.9万平方米未登记)."""
     slots, at = f.sentence.slots, f.index + 1
     last = min(f.index + _LIST, len(slots) - 1)
@@ -723,7 +723,7 @@ _PREDICATE = 24  # the longest predicate that still reads as part of a name
 _GENERAL = 4  # a noun of so few characters seldom tells what was counted
 
 
-def modifies(f: Frame, left: tuple[Word, ...], noun: tuple[Word, ...]) -> bool:
+def modifies(f: Situation, left: tuple[Word, ...], noun: tuple[Word, ...]) -> bool:
     """Whether what stands before the number tells the counted things apart."""
     last = f.link.content[-1]
     if any("enum" in w.does for w in left):

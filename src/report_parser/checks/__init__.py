@@ -13,12 +13,12 @@ from decimal import Context, localcontext
 from typing import Any
 
 from report_parser.checks import cells, changes, parts, rates, repeats
-from report_parser.checks.scene import Rule, Scene
+from report_parser.checks.inputs import CheckInput, CheckRule
 from report_parser.checks.series import check_series
 from report_parser.metrics.catalogue import Catalogue
 from report_parser.models import Check, Metric, Report, Table, Verdict
 
-RULES: tuple[Rule, ...] = (*parts.RULES, *changes.RULES, *rates.RULES, *repeats.RULES)
+RULES: tuple[CheckRule, ...] = (*parts.RULES, *changes.RULES, *rates.RULES, *repeats.RULES)
 
 __all__ = ["RULES", "check_series", "run", "tally"]
 
@@ -27,7 +27,7 @@ def run(
     text: str, metrics: Sequence[Metric], catalogue: Catalogue, tables: tuple[Table, ...] = ()
 ) -> tuple[Check, ...]:
     """Every check that the metrics and tables allow, in the order of the text; each set of observations once."""
-    scene = Scene(text, metrics, catalogue)
+    scene = CheckInput(text, metrics, catalogue)
     found: dict[tuple[Any, ...], Check] = {}
     # The longest number that the scan reads has 40 digits, and no caller's context may change what holds.
     with localcontext(Context(prec=60)):

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import regex
 
-from report_parser.checks.scene import NOTHING, Interval, amounts, verdict
+from report_parser.checks.inputs import NOTHING, Interval, amounts, verdict
 from report_parser.models import Check, Span, Table
 
 # The label of a total, once white space is out: 合计, 总计, 全市合计.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from report_parser.checks.scene import Interval, Rule, Scene, amounts, exact, interval, made, verdict
+from report_parser.checks.inputs import CheckInput, CheckRule, Interval, amounts, exact, interval, made, verdict
 from report_parser.models import Check, Metric, Observation
 
 _HUNDRED = Decimal(100)
@@ -30,12 +30,12 @@ def _away(stated: Interval, computed: Interval) -> tuple[Decimal, Decimal]:
     return stated.middle - computed.middle, stated.slack + computed.slack
 
 
-def _rebased(scene: Scene, observation: Observation) -> bool:
+def _rebased(scene: CheckInput, observation: Observation) -> bool:
     sentence = scene.text[observation.sentence.start : observation.sentence.end]
     return any(word in sentence for word in _REBASED)
 
 
-def from_to_and_change(scene: Scene) -> Iterator[Check]:
+def from_to_and_change(scene: CheckInput) -> Iterator[Check]:
     """由 A 到 B with a change: B - A, or by how much percent B is more than A."""
     for metric in scene.thrice:
         now, before, deltas = metric.level, metric.previous, metric.deltas
@@ -53,7 +53,7 @@ def from_to_and_change(scene: Scene) -> Iterator[Check]:
             yield from _against_ends(scene, before, now, delta)
 
 
-def _against_ends(scene: Scene, before: Observation, now: Observation, delta: Observation) -> Iterator[Check]:
+def _against_ends(scene: CheckInput, before: Observation, now: Observation, delta: Observation) -> Iterator[Check]:
     start, end, stated = interval(before.quantity), interval(now.quantity), _signed(delta)
     kind, unit = delta.quantity.kind, delta.quantity.unit
     difference = Interval(end.low - start.high, end.high - start.low)
@@ -89,7 +89,7 @@ def _is_year_before(before: Observation, now: Observation) -> bool:
     return before.period.start.year == before.period.end.year == now.period.end.year - 1
 
 
-def amount_and_percent(scene: Scene) -> Iterator[Check]:
+def amount_and_percent(scene: CheckInput) -> Iterator[Check]:
     """A value with its change as an amount and in percent: the two changes are one."""
     for metric in scene.thrice:
         now = metric.level
@@ -120,7 +120,7 @@ def amount_and_percent(scene: Scene) -> Iterator[Check]:
         )
 
 
-def _pair(scene: Scene, metric: Metric, now: Observation) -> tuple[Observation, Observation] | None:
+def _pair(scene: CheckInput, metric: Metric, now: Observation) -> tuple[Observation, Observation] | None:
     near = [d for d in metric.deltas if d.sentence == now.sentence and exact(d) and d.basis_kind in ("none", "yoy")]
     amounts_ = [d for d in near if d.quantity.kind != "percent" and scene.same_unit(d, now)]
     percents = [d for d in near if d.quantity.kind == "percent" and now.quantity.kind != "percent"]
@@ -129,7 +129,7 @@ def _pair(scene: Scene, metric: Metric, now: Observation) -> tuple[Observation, 
     return None
 
 
-def year_before_and_growth(scene: Scene) -> Iterator[Check]:
+def year_before_and_growth(scene: CheckInput) -> Iterator[Check]:
     """A value with its growth on the year before, and the value of that year, stated elsewhere under the same concept.
 
     Figures are revised, growth of money is real, and another place may mean another body: a gap is for review.
@@ -186,7 +186,7 @@ def _by_year(metrics: Sequence[Metric]) -> dict[int, list[Observation]]:
 
 
 RULES = (
-    Rule(
+    CheckRule(
         "growth_on_year_before",
         "a growth is that of the year before's value to the year's",
         year_before_and_growth,
@@ -195,7 +195,7 @@ RULES = (
             ("2024年，完成审计项目40个。2025年，完成审计项目44个，比上年增长30%。", "review"),
         ),
     ),
-    Rule(
+    CheckRule(
         "change_from_to",
         "a stated change is the difference of the values before and after",
         from_to_and_change,
@@ -208,7 +208,7 @@ RULES = (
             ("平均用时由9个工作日压缩至6个工作日，压缩了三分之一。", "holds"),
         ),
     ),
-    Rule(
+    CheckRule(
         "change_in_percent",
         "a change as an amount and in percent is one change",
         amount_and_percent,

@@ -12,11 +12,11 @@ from itertools import chain, pairwise
 
 import regex
 
-from report_parser.checks.scene import (
+from report_parser.checks.inputs import (
     ADDED_KINDS,
     NOTHING,
-    Rule,
-    Scene,
+    CheckInput,
+    CheckRule,
     Stated,
     added,
     amounts,
@@ -63,7 +63,7 @@ _CROSSING = regex.compile("以上|以下|以内|[型级]|重点|民营|国有|�
 _NET = regex.compile("[顺逆]差|净|差额|[结盈]余|利润|余缺")
 
 
-def parts_of_a_total(scene: Scene) -> Iterator[Check]:
+def parts_of_a_total(scene: CheckInput) -> Iterator[Check]:
     """其中 parts: none is more than the total, and together they are not either."""
     for parent, children in scene.parts.items():
         metric = scene.by_id[parent]
@@ -83,7 +83,7 @@ def parts_of_a_total(scene: Scene) -> Iterator[Check]:
             yield _judged(scene, metric, total, breakdown, all_read=len(parts) == len(children))
 
 
-def _breakdowns(scene: Scene, total: Observation, parts: Sequence[Stated]) -> Iterator[list[Stated]]:
+def _breakdowns(scene: CheckInput, total: Observation, parts: Sequence[Stated]) -> Iterator[list[Stated]]:
     """The parts that surely stand under this total, one list a breakdown (按常住地分 …, 按行业分 …)."""
     found: list[Stated] = []
     before, bracketed = total.quantity.span.end, False
@@ -105,7 +105,7 @@ def _breakdowns(scene: Scene, total: Observation, parts: Sequence[Stated]) -> It
         yield found
 
 
-def _leads_over(scene: Scene, total: Observation, first: Observation) -> bool:
+def _leads_over(scene: CheckInput, total: Observation, first: Observation) -> bool:
     """Whether the text leads from the total straight to its first part: no other figure stands between."""
     end, start = total.quantity.span.end, first.quantity.span.start
     said = _CLOSED.sub("", scene.text[max(end, first.sentence.start) : start])
@@ -118,7 +118,7 @@ def _leads_over(scene: Scene, total: Observation, first: Observation) -> bool:
     )
 
 
-def _readings(scene: Scene, total: Observation, parts: Sequence[Observation]) -> list[list[Observation]]:
+def _readings(scene: CheckInput, total: Observation, parts: Sequence[Observation]) -> list[list[Observation]]:
     """The ways to read a list of parts, the plainest first.
 
     All figures; those that no second 其中 or bracket sets under the one before; the first of each stretch between
@@ -147,7 +147,7 @@ def _readings(scene: Scene, total: Observation, parts: Sequence[Observation]) ->
     return readings
 
 
-def _by_stretches(scene: Scene, total: Observation, first: Observation) -> list[Observation]:
+def _by_stretches(scene: CheckInput, total: Observation, first: Observation) -> list[Observation]:
     """The first figure of each stretch between semicolons (村委会49万个，村民小组395万个；居委会12万个，…)."""
     heads = [first]
     before = first.quantity.span.end
@@ -161,7 +161,7 @@ def _by_stretches(scene: Scene, total: Observation, first: Observation) -> list[
     return heads
 
 
-def _judged(scene: Scene, metric: Metric, total: Observation, stated: list[Stated], *, all_read: bool) -> Check:
+def _judged(scene: CheckInput, metric: Metric, total: Observation, stated: list[Stated], *, all_read: bool) -> Check:
     """The check of one breakdown, by the reading that agrees best with its total."""
     apart = metric.indicator is not None and all(
         (entry := scene.entry(child)) is not None and entry.part_of == metric.indicator for child, _ in stated
@@ -200,7 +200,7 @@ def _compared(kind: str, total: Observation, parts: list[Observation], *, closed
     return made(kind, judged, (total, *parts), message, whole.middle, sum_.middle, tolerance)
 
 
-def exhaustive_parts(scene: Scene) -> Iterator[Check]:
+def exhaustive_parts(scene: CheckInput) -> Iterator[Check]:
     """Parts that the catalogue knows to make up their total (三次产业增加值 and 地区生产总值), by breakdown."""
     for id_, totals in scene.by_indicator.items():
         for wanted in scene.catalogue.exhaustive(id_):
@@ -214,7 +214,7 @@ def exhaustive_parts(scene: Scene) -> Iterator[Check]:
                     yield _made_up(scene, metric, total, parts)
 
 
-def _made_up(scene: Scene, metric: Metric, total: Observation, parts: list[Observation]) -> Check:
+def _made_up(scene: CheckInput, metric: Metric, total: Observation, parts: list[Observation]) -> Check:
     check = _compared("exhaustive_parts", total, parts, closed=True, apart=True)
     if check.verdict != "fails":
         return check
@@ -226,13 +226,13 @@ def _made_up(scene: Scene, metric: Metric, total: Observation, parts: list[Obser
     return check if lone and near and together else check.model_copy(update={"verdict": "review"})
 
 
-def _beside(scene: Scene, metric: Metric, total: Observation, indicator: str) -> Observation | None:
+def _beside(scene: CheckInput, metric: Metric, total: Observation, indicator: str) -> Observation | None:
     """The part's one figure of the same section and time as the total's."""
     found = scene.beside(indicator, metric, total, timed=True)
     return found[0] if len(found) == 1 and scene.same_unit(found[0], total) else None
 
 
-def stated_sum(scene: Scene) -> Iterator[Check]:
+def stated_sum(scene: CheckInput) -> Iterator[Check]:
     """A figure that says of how many before it it is the sum (三项合计77.7亿元)."""
     for stated in scene.sentences.values():
         if len(stated) < 3:
@@ -255,7 +255,7 @@ def stated_sum(scene: Scene) -> Iterator[Check]:
                 passed.append(observation)
 
 
-def shares_of_a_whole(scene: Scene) -> Iterator[Check]:
+def shares_of_a_whole(scene: CheckInput) -> Iterator[Check]:
     """Shares that one sentence lists make up a whole: their sum is 100."""
     for stated in scene.sentences.values():
         if len(stated) < 3:
@@ -292,7 +292,7 @@ def _share_ending(observation: Observation) -> str:
     return next((word for word in ("占比", "比重", "比例", "贡献率") if observation.name.endswith(word)), "")
 
 
-def compositions(scene: Scene) -> Iterator[Check]:
+def compositions(scene: CheckInput) -> Iterator[Check]:
     """The members of a composition (三次产业结构4.7∶40.3∶55.0) make up the whole."""
     for stated in scene.sentences.values():
         run: list[Observation] = []
@@ -312,7 +312,7 @@ def compositions(scene: Scene) -> Iterator[Check]:
                 run.append(observation)
 
 
-def off_compositions(scene: Scene) -> Iterator[Check]:
+def off_compositions(scene: CheckInput) -> Iterator[Check]:
     """A composition whose terms make up no whole: the scan left them together, since no share is sure."""
     said = "|".join(regex.escape(word) for c in scene.catalogue.compositions for word in c.said)
     if not said or not any(colon in scene.text for colon in "∶:："):
@@ -350,7 +350,7 @@ def _are_all_industries(shares: list[Observation]) -> bool:
 
 
 RULES = (
-    Rule(
+    CheckRule(
         "composition",
         "the members of a composition add up to 100",
         lambda scene: chain(compositions(scene), off_compositions(scene)),
@@ -359,7 +359,7 @@ RULES = (
             ("三次产业结构为4.7∶40.3∶55.9。", "fails"),
         ),
     ),
-    Rule(
+    CheckRule(
         "parts_of_total",
         "the parts of a total do not add up to more than it",
         parts_of_a_total,
@@ -375,7 +375,7 @@ RULES = (
             ("自治组织60.6万个，其中：村委会49.0万个，村民小组395.0万个；居委会11.7万个，居民小组135.2万个。", "holds"),
         ),
     ),
-    Rule(
+    CheckRule(
         "exhaustive_parts",
         "parts that make up a total add up to it",
         exhaustive_parts,
@@ -390,7 +390,7 @@ RULES = (
             ),
         ),
     ),
-    Rule(
+    CheckRule(
         "stated_sum",
         "a sum of so many figures is their sum",
         stated_sum,
@@ -399,7 +399,7 @@ RULES = (
             ("争取中央预算内投资11.2亿元、专项债券48.6亿元、超长期特别国债17.9亿元，三项合计97.7亿元。", "fails"),
         ),
     ),
-    Rule(
+    CheckRule(
         "shares_of_whole",
         "shares of a whole add up to 100",
         shares_of_a_whole,

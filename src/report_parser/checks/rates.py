@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 
-from report_parser.checks.scene import (
+from report_parser.checks.inputs import (
     ADDED_KINDS,
+    CheckInput,
+    CheckRule,
     Interval,
-    Rule,
-    Scene,
     Stated,
     amounts,
     exact,
@@ -50,7 +50,7 @@ def _compared(kind: str, part: Observation, whole: Observation, rate: Observatio
     return made(kind, judged, (part, whole, rate), message, computed.middle, stated.middle, tolerance)
 
 
-def rates_of_counts(scene: Scene) -> Iterator[Check]:
+def rates_of_counts(scene: CheckInput) -> Iterator[Check]:
     """A rate beside the part and the whole that it is made of.
 
     That they belong together is sure where the part and its share are one metric and the whole is what it is a part of
@@ -79,7 +79,7 @@ def rates_of_counts(scene: Scene) -> Iterator[Check]:
                     yield from _grain(metric, base, observation)
 
 
-def _own_parts(scene: Scene, metric: Metric, rate: Observation) -> tuple[Observation, Observation, bool] | None:
+def _own_parts(scene: CheckInput, metric: Metric, rate: Observation) -> tuple[Observation, Observation, bool] | None:
     """The part that shares the rate's metric, and the whole that it is a part of."""
     part = metric.level
     if part is None or part is rate or metric.part_of is None or part.quantity.kind == "percent" or not exact(part):
@@ -96,7 +96,7 @@ def _own_parts(scene: Scene, metric: Metric, rate: Observation) -> tuple[Observa
 
 
 def _counts_before(
-    scene: Scene, counts: list[Stated], metric: Metric, rate: Observation
+    scene: CheckInput, counts: list[Stated], metric: Metric, rate: Observation
 ) -> tuple[Observation, Observation, bool] | None:
     """The two last counts before a rate, where the second says what the rate says and the first does not."""
     stem = _stem(rate.name)
@@ -128,7 +128,7 @@ def _stem(name: str) -> str:
     return stem[-2:]
 
 
-def _base(scene: Scene, counts: list[Stated], metric: Metric, rate: Observation) -> Observation | None:
+def _base(scene: CheckInput, counts: list[Stated], metric: Metric, rate: Observation) -> Observation | None:
     """The count that a rate is a rate of: the last one before it, if it is called what the rate's subject is."""
     stem = _stem(rate.name)
     if not counts or not stem or rate.quantity.unit_id != "%":
@@ -173,7 +173,7 @@ def _missed(number: Decimal, rate: Observation) -> list[str] | None:
     return [f"{plain(k)} gives {amounts('%', round(k * _HUNDRED / number, 2))}" for k in (below, below + 1)]
 
 
-def catalogued_rates(scene: Scene) -> Iterator[Check]:
+def catalogued_rates(scene: CheckInput) -> Iterator[Check]:
     """A rate of the catalogue against its part and whole, where the section has one of each."""
     for id_, metrics in scene.by_indicator.items():
         entry = scene.catalogue.entries[id_]
@@ -191,13 +191,13 @@ def catalogued_rates(scene: Scene) -> Iterator[Check]:
                 yield check
 
 
-def _only(scene: Scene, indicator: str, metric: Metric, rate: Observation) -> Observation | None:
+def _only(scene: CheckInput, indicator: str, metric: Metric, rate: Observation) -> Observation | None:
     """The one figure of an indicator in the rate's section."""
     found = scene.beside(indicator, metric, rate, timed=False)
     return found[0] if len(found) == 1 else None
 
 
-def shares_of_named_wholes(scene: Scene) -> Iterator[Check]:
+def shares_of_named_wholes(scene: CheckInput) -> Iterator[Check]:
     """X占Y的Z% behind an amount of X, where the report states Y itself: the amount is that share of it.
 
     Y may be stated for another body or before a revision: a gap is for review.
@@ -221,7 +221,7 @@ def shares_of_named_wholes(scene: Scene) -> Iterator[Check]:
                     yield check
 
 
-def _named(scene: Scene, base: str, part: Observation) -> Observation | None:
+def _named(scene: CheckInput, base: str, part: Observation) -> Observation | None:
     """The one figure of the part's unit, status and time that has this name, with or without 比重."""
     for name in dict.fromkeys((base, re.sub("(?:比重|比例|比|份额)$", "", base))):
         found = {
@@ -240,7 +240,7 @@ def _span(observation: Observation) -> object:
 
 
 RULES = (
-    Rule(
+    CheckRule(
         "share_of_named_whole",
         "an amount is the stated share of a whole that the report states",
         shares_of_named_wholes,
@@ -249,7 +249,7 @@ RULES = (
             ("固定资产投资200亿元。工业投资80亿元，占固定资产投资的50%。", "review"),
         ),
     ),
-    Rule(
+    CheckRule(
         "rate_of_counts",
         "a rate is its part divided by its whole",
         rates_of_counts,
@@ -262,7 +262,7 @@ RULES = (
             ("抽查的20份审计底稿中有6份证据引用不充分，占五成。", "fails"),
         ),
     ),
-    Rule(
+    CheckRule(
         "rate_grain",
         "a rate can be had from its count at all",
         rates_of_counts,
@@ -271,7 +271,7 @@ RULES = (
             ("对审计查出的1136个问题开展“回头看”，整改率由77.73%提高到92.25%。", "holds"),
         ),
     ),
-    Rule(
+    CheckRule(
         "rate_by_catalogue",
         "a rate agrees with the counts that the catalogue says it is made of",
         catalogued_rates,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from decimal import Decimal
 
-from report_parser.checks.scene import Rule, Scene, exact, interval, made, verdict
+from report_parser.checks.inputs import CheckInput, CheckRule, exact, interval, made, verdict
 from report_parser.metrics.concept import key
 from report_parser.models import Check, Observation
 
@@ -13,7 +13,7 @@ _AMOUNTS = frozenset(("count", "money", "measure"))
 _SLIP = Decimal("0.1")
 
 
-def repeated(scene: Scene) -> Iterator[Check]:
+def repeated(scene: CheckInput) -> Iterator[Check]:
     """An indicator of which a report has one value, stated again for the same time, under the same name."""
     for id_, metrics in scene.by_indicator.items():
         if len(metrics) < 2 or not scene.catalogue.entries[id_].single:
@@ -57,7 +57,7 @@ def _compared(earlier: Observation, later: Observation) -> Check:
 
 
 RULES = (
-    Rule(
+    CheckRule(
         "value_repeated",
         "an indicator stated twice has one value",
         repeated,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from report_parser.checks.scene import Interval, amounts, exact, interval, made, verdict
+from report_parser.checks.inputs import Interval, amounts, exact, interval, made, verdict
 from report_parser.metrics.catalogue import Catalogue, default
 from report_parser.models import Check, Metric, Observation, Report
 from report_parser.structure import kinds

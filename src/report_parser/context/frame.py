@@ -20,7 +20,7 @@ from report_parser.context.times import Time, moved, of_several_years, whole_yea
 from report_parser.models import Period, Section, SectionRole, Span
 from report_parser.structure import roles
 
-Source = Literal["paragraph", "heading", "report"]
+FrameSource = Literal["paragraph", "heading", "report"]
 
 _STATE = re.compile("问题|情况|不足|原因|成效")
 _TOPIC_TITLE = re.compile(r"[^,、:;，；]{2,10}(?:类|型|方面|领域|环节|系统|片区|行业)")

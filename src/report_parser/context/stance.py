@@ -15,14 +15,14 @@ _TWO = 2
 _QUOTE = 60
 
 
-class Verdict(NamedTuple):
+class StanceSaid(NamedTuple):
     """What a sentence says of a number: done or planned, and the words that say it."""
 
     says: Says
     by: Span
 
 
-class Sentence:
+class SentenceStance:
     """The cues of one sentence, found once and asked for each of its numbers."""
 
     def __init__(self, folded: str, start: int, end: int) -> None:
@@ -41,7 +41,7 @@ class Sentence:
         n = bisect_left(self._breaks, at)
         return (self._breaks[n - 1] if n else self.start), (self._breaks[n] if n < len(self._breaks) else self.end)
 
-    def says(self, at: int, end: int, *, bounded: bool) -> Verdict | None:
+    def says(self, at: int, end: int, *, bounded: bool) -> StanceSaid | None:
         """What the sentence says of the number at `at:end`, or None.
 
         The nearest cue of its clause goes first. Of those in other clauses only the ones before it count, and only
@@ -49,7 +49,7 @@ class Sentence:
         """
         demand = cues.words("demand").match(self._folded, end) if bounded else None
         if demand is not None:
-            return Verdict("planned", Span(*demand.span()))
+            return StanceSaid("planned", Span(*demand.span()))
         hits = [hit for hit in self._hits if bounded or not hit[2].bounded]
         if not hits:
             return None
@@ -64,18 +64,18 @@ class Sentence:
             return None
         return _verdict(before[-1])
 
-    def leans(self) -> Verdict | None:
+    def leans(self) -> StanceSaid | None:
         """What the words say that say nothing alone: two different ones of plans and none of what is done."""
         planned: dict[str, Span] = {}
         for at, end, cue in cues.leaning().find(self._folded, self.start, self.end):
             if cue.says == "done":
                 return None
             planned.setdefault(self._folded[at:end], Span(at, end))
-        return Verdict("planned", next(iter(planned.values()))) if len(planned) >= _TWO else None
+        return StanceSaid("planned", next(iter(planned.values()))) if len(planned) >= _TWO else None
 
 
-def _verdict(hit: tuple[int, int, Cue]) -> Verdict:
-    return Verdict(hit[2].says, Span(hit[0], hit[1]))
+def _verdict(hit: tuple[int, int, Cue]) -> StanceSaid:
+    return StanceSaid(hit[2].says, Span(hit[0], hit[1]))
 
 
 def targets(folded: str, start: int, end: int) -> Span | None:

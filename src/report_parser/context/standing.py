@@ -98,9 +98,9 @@ class Context:
         paragraph = self.ground.paragraphs.start(sentence)
         return topic.candidates(self.ground.folded, paragraph, sentence, before, offset, self.at(offset).heading)
 
-    def sentence(self, start: int, end: int, compared: Collection[int] = ()) -> Sentence:
+    def sentence(self, start: int, end: int, compared: Collection[int] = ()) -> SentenceStanding:
         """One sentence, to be asked for each of its numbers. `compared` are the starts of times that are a base."""
-        return Sentence(self, Passage(self.ground, self._frames, self._quantities, Span(start, end), compared))
+        return SentenceStanding(self, Passage(self.ground, self._frames, self._quantities, Span(start, end), compared))
 
 
 def context_of(
@@ -117,7 +117,7 @@ def context_of(
     return Context(Ground(folded, read, years, issued, Paragraphs(folded, wraps), title), sections, mentions)
 
 
-class Sentence:
+class SentenceStanding:
     """How the numbers of one sentence stand."""
 
     def __init__(self, context: Context, passage: Passage) -> None:
@@ -125,8 +125,8 @@ class Sentence:
         self.frame = passage.frame
 
     @cached_property
-    def _stance(self) -> stance.Sentence:
-        return stance.Sentence(self._folded, self._passage.start, self._passage.end)
+    def _stance(self) -> stance.SentenceStance:
+        return stance.SentenceStance(self._folded, self._passage.start, self._passage.end)
 
     def stands(self, asked: Asked) -> Standing:
         """When a value holds, and whether it is done or planned."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from report_parser.binding import basis as bases
 from report_parser.binding import names
-from report_parser.binding.bind import Bound
+from report_parser.binding.bind import BoundSentence
 from report_parser.binding.clauses import Sentence
 from report_parser.binding.drafts import Draft
 from report_parser.binding.lexicon import Lexicon
@@ -20,7 +20,9 @@ Placed = tuple[Sentence, list[Draft], Frame]
 _observation, _metric = made(Observation), made(Metric)
 
 
-def link(folded: str, text: str, bound: Sequence[Bound], context: Context, lexicon: Lexicon) -> tuple[Metric, ...]:
+def link(
+    folded: str, text: str, bound: Sequence[BoundSentence], context: Context, lexicon: Lexicon
+) -> tuple[Metric, ...]:
     """The metrics of a report, in document order."""
     placed = [(sentence, drafts, context.at(sentence.start)) for sentence, drafts in bound]
     _tell_apart(text, placed)
@@ -169,7 +171,7 @@ def _tell_apart(text: str, placed: Sequence[Placed]) -> None:
                 draft.name = ((place.title.start, place.title.end), *draft.name)
 
 
-def check(folded: str, bound: Sequence[Bound]) -> tuple[Check, ...]:
+def check(folded: str, bound: Sequence[BoundSentence]) -> tuple[Check, ...]:
     """Lists whose numbers are not as many as their subjects (A、B、C分别为 1、2): no name could be given to each.
 
     Where commas part the subjects (A、B，C，D和E分别为 1、2、3) 、 parts no members, and nothing is said.

@@ -20,7 +20,7 @@ class Written(NamedTuple):
 
 
 @dataclass(slots=True)
-class Draft:
+class QuantityDraft:
     """A quantity in the making: everything but the bounds outside it."""
 
     start: int
@@ -47,6 +47,6 @@ class Draft:
             self.value, self.step = EXACT.multiply(self.value, worth), EXACT.multiply(self.step, worth)
 
 
-def share(start: int, end: int, value: Decimal, step: Decimal, note: str) -> Draft:
+def share(start: int, end: int, value: Decimal, step: Decimal, note: str) -> QuantityDraft:
     """A share: a percentage that is not written with %."""
-    return Draft(start, end, value, step, note, kind="percent", unit_id="%", form="%")
+    return QuantityDraft(start, end, value, step, note, kind="percent", unit_id="%", form="%")

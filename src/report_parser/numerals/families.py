@@ -8,7 +8,7 @@ from typing import Any
 
 from report_parser.models import Category
 from report_parser.numerals.mention import Mention
-from report_parser.numerals.rules import DIGITS, HAN, NUMBER, Build, Place, Rule, WordList
+from report_parser.numerals.rules import DIGITS, HAN, NUMBER, Build, ScanRule, Surroundings, WordList
 from report_parser.numerals.times import year_alone
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -35,7 +35,7 @@ _NOT_COUNTED = (
 def _entry_at(category: Category, name: str) -> Build:
     """The entry is the group `at`; the pattern begins with its cue."""
 
-    def build(_: Place, match: re.Match[str]) -> Mention | None:
+    def build(_: Surroundings, match: re.Match[str]) -> Mention | None:
         return Mention(match.start("at"), match.end("at"), category, name)
 
     return build
@@ -44,7 +44,7 @@ def _entry_at(category: Category, name: str) -> Build:
 def _with_office(pattern: re.Pattern[str], name: str) -> Build:
     """The entry takes in the name of the office in front of it, which `pattern` finds."""
 
-    def build(place: Place, match: re.Match[str]) -> Mention | None:
+    def build(place: Surroundings, match: re.Match[str]) -> Mention | None:
         start = match.start()
         office = pattern.search(place.folded, max(0, start - 20), start)
         if office is not None:
@@ -55,12 +55,12 @@ def _with_office(pattern: re.Pattern[str], name: str) -> Build:
     return build
 
 
-def _forecast_year(_: Place, match: re.Match[str]) -> Mention | None:
+def _forecast_year(_: Surroundings, match: re.Match[str]) -> Mention | None:
     """A year with the letter of a forecast or an actual value."""
     return year_alone(match.start(), match.end(), match.group(), "forecast_year")
 
 
-def _page_counter(place: Place, match: re.Match[str]) -> Mention | None:
+def _page_counter(place: Surroundings, match: re.Match[str]) -> Mention | None:
     """A counter of the web page: set off by a colon or bracket, or on a line without a sentence.
 
     Set off by a blank only, or not at all, a large one is a figure of the report (网站访问量 120万次).
@@ -76,15 +76,15 @@ def _page_counter(place: Place, match: re.Match[str]) -> Mention | None:
 
 
 # Addresses, telephone numbers and the like.
-CONTACTS: tuple[Rule, ...] = (
-    Rule(
+CONTACTS: tuple[ScanRule, ...] = (
+    ScanRule(
         "web_address",
         "contact",
         "hw",
         r"(?:https?://|www\.)[!-+\--:<-~]{1,400}(?<![.:)])",
         ("见【https://www.example.gov.cn/2025/t1.html】",),
     ),
-    Rule(
+    ScanRule(
         "mail_address",
         "contact",
         _LETTERS + DIGITS,
@@ -92,7 +92,7 @@ CONTACTS: tuple[Rule, ...] = (
         ("邮箱:【fz12@example.cn】",),
         behind=r"[A-Za-z0-9@._-]",
     ),
-    Rule(
+    ScanRule(
         "contact_cue",
         "contact",
         "⟨contact⟩",
@@ -107,7 +107,7 @@ CONTACTS: tuple[Rule, ...] = (
         build=_entry_at("contact", "contact_cue"),
         seed="⟨contact⟩",
     ),
-    Rule(
+    ScanRule(
         "phone",
         "contact",
         DIGITS + "(",
@@ -119,8 +119,8 @@ CONTACTS: tuple[Rule, ...] = (
 )
 
 # Counters and numbers of pages.
-PAGES: tuple[Rule, ...] = (
-    Rule(
+PAGES: tuple[ScanRule, ...] = (
+    ScanRule(
         "page_counter",
         "page",
         "⟨page⟩",
@@ -130,7 +130,7 @@ PAGES: tuple[Rule, ...] = (
         build=_page_counter,
         seed="⟨page⟩",
     ),
-    Rule(
+    ScanRule(
         "page_of",
         "page",
         "第共",
@@ -141,8 +141,8 @@ PAGES: tuple[Rule, ...] = (
 )
 
 # Documents by their number, and articles of laws.
-DOCUMENTS: tuple[Rule, ...] = (
-    Rule(
+DOCUMENTS: tuple[ScanRule, ...] = (
+    ScanRule(
         "document_number",
         "document_number",
         "〔[(【",
@@ -150,14 +150,14 @@ DOCUMENTS: tuple[Rule, ...] = (
         ("根据【厅字〔2019〕28号】", "【泽政发[2025]3号】文件", "【晋政发（2025）3号】"),
         build=_with_office(_OFFICE, "document_number"),
     ),
-    Rule(
+    ScanRule(
         "case_number",
         "document_number",
         "〔(",
         rf"[〔(]{_YEAR}[〕)][\u4e00-\u9fff][\u4e00-\u9fff0-9]{{1,10}}?第?[0-9]{{1,6}}(?:号|至[0-9]{{1,6}}号)",
         ("判决书【(2024)云01行初12号】",),
     ),
-    Rule(
+    ScanRule(
         "order_number",
         "document_number",
         "第",
@@ -165,7 +165,7 @@ DOCUMENTS: tuple[Rule, ...] = (
         ("【国务院令第721号】", "【公告第3号】"),
         build=_with_office(_ORDER, "order_number"),
     ),
-    Rule(
+    ScanRule(
         "section_reference",
         "article",
         DIGITS + "第",
@@ -173,7 +173,7 @@ DOCUMENTS: tuple[Rule, ...] = (
         ("见【1.2节】所述", "按【第3.2.1条】执行"),
         behind=r"\.| ?[节章条款]",
     ),
-    Rule(
+    ScanRule(
         "article",
         "article",
         "第",
@@ -184,22 +184,22 @@ DOCUMENTS: tuple[Rule, ...] = (
 )
 
 # 第 with a number: chapters, points, ranks and ordinals.
-ORDINALS: tuple[Rule, ...] = (
-    Rule(
+ORDINALS: tuple[ScanRule, ...] = (
+    ScanRule(
         "chapter",
         "heading",
         "第",
         rf"{_LINE}第 ?{NUMBER} ?[章节编](?![0-9])",
         ("【第一章】总则", "【第 1 章】 引言"),
     ),
-    Rule(
+    ScanRule(
         "nth_point",
         "enumerator",
         "第",
         rf"{_POINT}第{_HAN_NUMBER}(?=[,:]|、(?!{_HAN_NUMBER})|是)",
         ("【第一】，加强领导", "工作如下:【第二】、抓落实"),
     ),
-    Rule(
+    ScanRule(
         "rank",
         "rank",
         "第",
@@ -208,7 +208,7 @@ ORDINALS: tuple[Rule, ...] = (
         rf"|第{_HAN_NUMBER}(?:方阵|梯队|多|大(?![街道学])|高|快|长)",
         ("列全省【第2位】", "居全国【第一】", "位列【第一方阵】", "销量【第三多】"),
     ),
-    Rule(
+    ScanRule(
         "top",
         "rank",
         "前后Tt",
@@ -226,7 +226,7 @@ ORDINALS: tuple[Rule, ...] = (
         ),
         seed="[前后][0-9一二三四五六七八九十百]|[Tt][Oo][Pp]",
     ),
-    Rule(
+    ScanRule(
         "ordinal",
         "ordinal",
         "第",
@@ -237,8 +237,8 @@ ORDINALS: tuple[Rule, ...] = (
 )
 
 # Sessions and meetings.
-SESSIONS: tuple[Rule, ...] = (
-    Rule(
+SESSIONS: tuple[ScanRule, ...] = (
+    ScanRule(
         "session",
         "name",
         DIGITS + HAN,
@@ -249,7 +249,7 @@ SESSIONS: tuple[Rule, ...] = (
         ("党的【二十届三中全会】", "【二十大】精神", "省【十四届】人大"),
         behind="[届大]",
     ),
-    Rule(
+    ScanRule(
         "meeting",
         "name",
         HAN,
@@ -257,7 +257,7 @@ SESSIONS: tuple[Rule, ...] = (
         ("十四届人大【三次】会议", "【三次】产业结构"),
         behind="次",
     ),
-    Rule(
+    ScanRule(
         "anniversary",
         "name",
         DIGITS + HAN,
@@ -265,7 +265,7 @@ SESSIONS: tuple[Rule, ...] = (
         ("自治区成立【70周年】庆祝活动",),
         behind="周年",
     ),
-    Rule(
+    ScanRule(
         "nth_without_di",
         "ordinal",
         HAN,
@@ -276,8 +276,8 @@ SESSIONS: tuple[Rule, ...] = (
 )
 
 # Markers of headings and lists.
-MARKERS: tuple[Rule, ...] = (
-    Rule(
+MARKERS: tuple[ScanRule, ...] = (
+    ScanRule(
         "point_is",
         "enumerator",
         HAN,
@@ -285,8 +285,8 @@ MARKERS: tuple[Rule, ...] = (
         ("【一】是抓学习", "；【十一】是抓落实"),
         behind="[是要]",
     ),
-    Rule("circled", "enumerator", _CIRCLED, f"[{_CIRCLED}]", ("【①】抓学习",)),
-    Rule(
+    ScanRule("circled", "enumerator", _CIRCLED, f"[{_CIRCLED}]", ("【①】抓学习",)),
+    ScanRule(
         "heading_marker",
         "heading",
         DIGITS + HAN + "(",
@@ -301,7 +301,7 @@ MARKERS: tuple[Rule, ...] = (
         ),
         behind=r"[、.)]",
     ),
-    Rule(
+    ScanRule(
         "list_marker",
         "enumerator",
         DIGITS + HAN + "([其",
@@ -314,8 +314,8 @@ MARKERS: tuple[Rule, ...] = (
 )
 
 # Digits with letters, signs or a noun that make a name.
-NAMES: tuple[Rule, ...] = (
-    Rule(
+NAMES: tuple[ScanRule, ...] = (
+    ScanRule(
         "lettered",
         "name",
         _LETTERS,
@@ -331,7 +331,7 @@ NAMES: tuple[Rule, ...] = (
             "CPI上涨2%，COD120吨",
         ),
     ),
-    Rule(
+    ScanRule(
         "sum_name",
         "name",
         DIGITS + "NnXx",
@@ -339,7 +339,7 @@ NAMES: tuple[Rule, ...] = (
         ("“【1+N】”政策体系", "【3+5】产业", "“【1+ N】”"),
         behind=r" ?\+|[A-Za-z]",
     ),
-    Rule(
+    ScanRule(
         "day_name",
         "name",
         DIGITS,
@@ -347,7 +347,7 @@ NAMES: tuple[Rule, ...] = (
         ("“【7·20】”",),
         behind="·",
     ),
-    Rule(
+    ScanRule(
         "times_sign",
         "qualifier",
         DIGITS,
@@ -355,7 +355,7 @@ NAMES: tuple[Rule, ...] = (
         ("【7×24小时】服务",),
         behind=" ?[×*]",
     ),
-    Rule(
+    ScanRule(
         "forecast_year",
         "date",
         "12",
@@ -364,7 +364,7 @@ NAMES: tuple[Rule, ...] = (
         build=_forecast_year,
         behind="[EFA]",
     ),
-    Rule(
+    ScanRule(
         "digit_letter",
         "name",
         DIGITS,
@@ -372,7 +372,7 @@ NAMES: tuple[Rule, ...] = (
         ("【5G】基站", "【4/5G】基站", "【5A级】景区", "【3D】打印"),
         behind="[A-Z/]",
     ),
-    Rule(
+    ScanRule(
         "three_terms",
         "structure",
         DIGITS,
@@ -381,7 +381,7 @@ NAMES: tuple[Rule, ...] = (
         ("按比例【5:3:2】分担", "比例为【1:2.5:3】"),
         behind=" ?:",
     ),
-    Rule(
+    ScanRule(
         "service_number",
         "name",
         DIGITS,
@@ -390,7 +390,7 @@ NAMES: tuple[Rule, ...] = (
         ("【12345】热线", "“【12348】”热线", "【12345】政务服务便民热线"),
         behind=r'[”"]?⟨service⟩|[”"]',
     ),
-    Rule(
+    ScanRule(
         "named",
         "name",
         DIGITS + HAN,
@@ -398,7 +398,7 @@ NAMES: tuple[Rule, ...] = (
         ("【500强】企业", "【80后】，", "【1号线】", "【9号】台风", "【一号】旅游公路"),
         behind="⟨tail⟩",
     ),
-    Rule(
+    ScanRule(
         "long_digits",
         "contact",
         DIGITS,
@@ -406,7 +406,7 @@ NAMES: tuple[Rule, ...] = (
         ("【1140000012】",),
         behind="[0-9]",
     ),
-    Rule(
+    ScanRule(
         "version",
         "name",
         DIGITS,
@@ -417,8 +417,8 @@ NAMES: tuple[Rule, ...] = (
 )
 
 # Grades and levels.
-GRADES: tuple[Rule, ...] = (
-    Rule(
+GRADES: tuple[ScanRule, ...] = (
+    ScanRule(
         "grade",
         "ordinal",
         DIGITS + HAN,
@@ -426,7 +426,7 @@ GRADES: tuple[Rule, ...] = (
         ("【6.4级】地震", "【三级】医院"),
         behind="级",
     ),
-    Rule(
+    ScanRule(
         "each_one",
         "other",
         HAN,
@@ -434,7 +434,7 @@ GRADES: tuple[Rule, ...] = (
         ("租金两万【一年】，", "补贴三千【一月】", "共一百二十一人"),
         behind="[年月天亩人户次套台间张]|个月",
     ),
-    Rule(
+    ScanRule(
         "levels",
         "structure",
         DIGITS + HAN,
@@ -442,7 +442,7 @@ GRADES: tuple[Rule, ...] = (
         ("市县【两级】", "省市县乡村【五级】"),
         behind="级",
     ),
-    Rule(
+    ScanRule(
         "phase",
         "ordinal",
         HAN,
@@ -453,8 +453,8 @@ GRADES: tuple[Rule, ...] = (
 )
 
 # Counts that announce or sum up what is written.
-STRUCTURE: tuple[Rule, ...] = (
-    Rule(
+STRUCTURE: tuple[ScanRule, ...] = (
+    ScanRule(
         "points_back",
         "structure",
         DIGITS + HAN,
@@ -462,7 +462,7 @@ STRUCTURE: tuple[Rule, ...] = (
         ("【两项】合计3万元",),
         behind="[项者](?=合计|共计|相加|之和)",
     ),
-    Rule(
+    ScanRule(
         "in_parts",
         "structure",
         DIGITS + HAN,
@@ -470,7 +470,7 @@ STRUCTURE: tuple[Rule, ...] = (
         ("拟分【两批】实施", "分【三个阶段】推进", "培训三批"),
         behind="[批步期]|个?阶段|个?层次|个?档次",
     ),
-    Rule(
+    ScanRule(
         "great",
         "structure",
         DIGITS + HAN,
@@ -478,7 +478,7 @@ STRUCTURE: tuple[Rule, ...] = (
         ("【3大】系统", "【六大】工程"),
         behind="大",
     ),
-    Rule(
+    ScanRule(
         "announces",
         "structure",
         DIGITS + HAN,
@@ -489,8 +489,8 @@ STRUCTURE: tuple[Rule, ...] = (
 )
 
 # Numbers inside the names of plans and in slogans.
-SLOGANS: tuple[Rule, ...] = (
-    Rule(
+SLOGANS: tuple[ScanRule, ...] = (
+    ScanRule(
         "plan_of_years",
         "name",
         DIGITS + HAN,
@@ -498,7 +498,7 @@ SLOGANS: tuple[Rule, ...] = (
         ("【三年】行动计划", "【九年】义务教育"),
         behind="年",
     ),
-    Rule(
+    ScanRule(
         "full_marks",
         "name",
         DIGITS + HAN,
@@ -506,7 +506,7 @@ SLOGANS: tuple[Rule, ...] = (
         ("落实扬尘治理“【六个百分之百】”", "实现“【3个90%】”", "三个100%"),
         behind="个(?:[0-9]|百分)",
     ),
-    Rule(
+    ScanRule(
         "four_letters",
         "name",
         HAN,
@@ -532,41 +532,43 @@ _RULES = (
 )
 
 # For digits that nothing has measured.
-LEFT_OVER: tuple[Rule, ...] = (
-    Rule(
+LEFT_OVER: tuple[ScanRule, ...] = (
+    ScanRule(
         "attachment",
         "enumerator",
         DIGITS,
         "(?:(?<=附件)|(?<=附件:)|(?<=附表)|(?<=专栏)|(?<=[表图])|(?<=[表图] ))[0-9]{1,2}(?![0-9.])",
         ("见附件【1】",),
     ),
-    Rule(
+    ScanRule(
         "section_number",
         "heading",
         DIGITS,
         rf"{_LINE}[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{1,3}}+(?=[ 、\u4e00-\u9fff])",
         ("【2.2】本计划", "【3.1】 建设规模"),
     ),
-    Rule(
+    ScanRule(
         "dotted_marker",
         "enumerator",
         DIGITS,
         r"(?<=[。;元个人%亩里吨米家])[0-9]\.[0-9]{1,2}(?=[\u4e00-\u9fff])",
         ("3541.07万元【2.3】本项目",),
     ),
-    Rule("digit_version", "name", DIGITS, r"[0-9]\.0(?=[\u4e00-\u9fff”])", ("数字政府【2.0】建设", "工业【4.0】时代")),
-    Rule("index_base", "qualifier", "1", "(?<==)100?(?![0-9.])", ("指数（上年=【100】）",)),
-    Rule("festival", "name", "1", "(?<=双)1[12](?![0-9.])", ("双【11】",)),
-    Rule(
+    ScanRule(
+        "digit_version", "name", DIGITS, r"[0-9]\.0(?=[\u4e00-\u9fff”])", ("数字政府【2.0】建设", "工业【4.0】时代")
+    ),
+    ScanRule("index_base", "qualifier", "1", "(?<==)100?(?![0-9.])", ("指数（上年=【100】）",)),
+    ScanRule("festival", "name", "1", "(?<=双)1[12](?![0-9.])", ("双【11】",)),
+    ScanRule(
         "listed_number",
         "name",
         DIGITS,
         "[0-9]{1,4}(?=(?:[、和及至~-][0-9]{1,4}){1,8}(?:号|#|型))",
         ("【1】、2号机组",),
     ),
-    Rule("numbered", "name", DIGITS, "[0-9]{1,4}#", ("【3#】泊位",)),
-    Rule("public_service", "name", "1", "12[0-9]{3}(?![0-9.,])", ("拨打【12355】青少年服务台",)),
-    Rule(
+    ScanRule("numbered", "name", DIGITS, "[0-9]{1,4}#", ("【3#】泊位",)),
+    ScanRule("public_service", "name", "1", "12[0-9]{3}(?![0-9.,])", ("拨打【12355】青少年服务台",)),
+    ScanRule(
         "standard_number",
         "name",
         DIGITS,
@@ -576,7 +578,7 @@ LEFT_OVER: tuple[Rule, ...] = (
 )
 
 
-def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
+def rules(words: Mapping[str, Any]) -> tuple[ScanRule, ...]:
     """The rules that come before measuring, in the order in which they are tried, with the words of the tables."""
     cues, names = words["cues"], words["names"]
     lists = {

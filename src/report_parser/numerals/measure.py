@@ -13,10 +13,10 @@ from report_parser.models import Bound, Category, Kind, Quantity, Span, made
 from report_parser.numerals.amounts import HAN_DIGIT, Amount, amount_at
 from report_parser.numerals.bounds import Bounds, joined
 from report_parser.numerals.chinese import EXACT, FINANCIAL, read_number, tidy
-from report_parser.numerals.draft import Draft, Written, share
+from report_parser.numerals.draft import QuantityDraft, Written, share
 from report_parser.numerals.mention import Mention
-from report_parser.numerals.reader import SIGN_ENDS, Reader
-from report_parser.numerals.rules import Place
+from report_parser.numerals.reader import SIGN_ENDS, NumberReader
+from report_parser.numerals.rules import Surroundings
 from report_parser.numerals.shares import TO, Shares
 from report_parser.numerals.tries import Longest, matcher, words_pattern
 from report_parser.numerals.units import UnitTable
@@ -75,7 +75,7 @@ class Measure:
 
     def __init__(self, table: UnitTable, words: Mapping[str, Any]) -> None:
         self.table = table
-        self._reader = Reader(table, words)
+        self._reader = NumberReader(table, words)
         self._shares = Shares(self._reader, words, self._names_ratio)
         self._bounds = Bounds(words)
         self._noun = Longest(table.nouns)
@@ -95,7 +95,7 @@ class Measure:
         self._not_behind = frozenset(stop["behind"])
         self._one_behind = tuple(stop["one_behind"])
 
-    def read(self, place: Place, pos: int) -> Mention | None:
+    def read(self, place: Surroundings, pos: int) -> Mention | None:
         """The quantity that begins at `pos`, or None if what stands there measures nothing."""
         draft = self._shares.read(place, pos)
         if draft is not None and draft.kind == "percent":
@@ -103,13 +103,13 @@ class Measure:
         draft = draft or self._measured(place, pos)
         return None if draft is None else self._close(place, draft)
 
-    def _names_ratio(self, place: Place, pos: int) -> bool:
+    def _names_ratio(self, place: Surroundings, pos: int) -> bool:
         """True if the words in front of a place name a ratio (收入比为)."""
         return self._ratio_cue.search(place.folded, max(0, pos - 24), pos) is not None
 
     # --- a number with a unit --------------------------------------------------------------------------------
 
-    def _measured(self, place: Place, pos: int) -> Draft | None:
+    def _measured(self, place: Surroundings, pos: int) -> QuantityDraft | None:
         """The quantity of a number: its unit stands behind it, in front, in the last member of a list, or nowhere."""
         folded, reader = place.folded, self._reader
         first = reader.amount(place, pos)
@@ -121,7 +121,7 @@ class Measure:
         if written is None and not first.arabic and not self._may_go_on(folded, first):
             return None
         reading, last = first.reading, first
-        draft = Draft(first.start, first.end, reading.value, reading.step, "quantity", reading.high)
+        draft = QuantityDraft(first.start, first.end, reading.value, reading.step, "quantity", reading.high)
         draft.inner, draft.number = reading.bound, (first.start, first.end)
         if (second := self._second_end(place, first, written)) is not None:
             last, unit = second.amount, second.unit
@@ -144,7 +144,9 @@ class Measure:
         draft.measured_in(written)
         return self._with_half(folded, draft, first, written) if last is first else draft
 
-    def _with_currency(self, folded: str, draft: Draft, first: Amount, written: Written | None) -> Written | None:
+    def _with_currency(
+        self, folded: str, draft: QuantityDraft, first: Amount, written: Written | None
+    ) -> Written | None:
         """The unit of an amount of money whose currency stands in front (¥20, 港币两千元); a sign joins it."""
         currency = self._reader.currency_before(folded, first.start)
         if currency is None or (written is not None and written.unit.kind != "money"):
@@ -156,7 +158,7 @@ class Measure:
             return currency
         return Written(written.start, written.end, currency.unit) if written.unit.id == "CNY" else written
 
-    def _with_half(self, folded: str, draft: Draft, first: Amount, written: Written) -> Draft | None:
+    def _with_half(self, folded: str, draft: QuantityDraft, first: Amount, written: Written) -> QuantityDraft | None:
         """The draft with a half behind its unit (两年半, 一个半月); None for a Chinese numeral that counts nothing."""
         if not first.arabic and not self._counts(folded, first, written):
             return self._and_a_half(folded, draft, written)
@@ -175,7 +177,7 @@ class Measure:
             or self._reader.currency_before(folded, first.start) is not None
         )
 
-    def _and_a_half(self, folded: str, draft: Draft, written: Written) -> Draft | None:
+    def _and_a_half(self, folded: str, draft: QuantityDraft, written: Written) -> QuantityDraft | None:
         """一个半月 is 1.5 个月."""
         match = _AND_A_HALF.match(folded, written.end) if written.unit.id == "个" else None
         unit = None if match is None else self.table.read("个" + match["unit"])
@@ -186,7 +188,7 @@ class Measure:
         draft.value, draft.step = EXACT.add(draft.value, Decimal("0.5")), Decimal("0.5")
         return draft
 
-    def _second_end(self, place: Place, first: Amount, written: Written | None) -> _End | None:
+    def _second_end(self, place: Surroundings, first: Amount, written: Written | None) -> _End | None:
         """The other end of a range (3—5家, 20万至60万元, -12℃至-5℃), with the unit behind it."""
         folded = place.folded
         end = written.end if written else first.end
@@ -206,7 +208,9 @@ class Measure:
         high = -second.reading.value if below_zero else second.reading.value
         return _End(second, unit, high) if low < high else None
 
-    def _take_shared(self, place: Place, draft: Draft, first: Amount, written: Written | None) -> Written | None:
+    def _take_shared(
+        self, place: Surroundings, draft: QuantityDraft, first: Amount, written: Written | None
+    ) -> Written | None:
         """The unit of a number without one, and its magnitude, as the last member of its list has them.
 
         12.7个、12个百分点; 3、5万家; 300，450，600万元.
@@ -231,7 +235,7 @@ class Measure:
             pos = unit.end if unit else following.end
         return written
 
-    def _take_sign(self, folded: str, draft: Draft, start: int) -> None:
+    def _take_sign(self, folded: str, draft: QuantityDraft, start: int) -> None:
         """The minus sign in front of the number, if there is one."""
         sign = self._reader.sign_before(folded, start)
         if sign is not None:
@@ -261,7 +265,7 @@ class Measure:
 
     # --- a number without a unit -----------------------------------------------------------------------------
 
-    def _without_unit(self, folded: str, draft: Draft, last: Amount) -> Draft | None:
+    def _without_unit(self, folded: str, draft: QuantityDraft, last: Amount) -> QuantityDraft | None:
         """The quantity of a number without a unit: told by its row, a word in front or a noun behind; else None."""
         start, end = draft.start, draft.end
         if last.arabic and (header := self._header_unit(folded, start)) is not None:
@@ -311,7 +315,7 @@ class Measure:
         named = self._indexed.search(folded, sentence, start)
         return None if named is None else "ratio" if named["ratio"] else "count"
 
-    def _zero(self, place: Place, zero: Amount) -> Draft | None:
+    def _zero(self, place: Surroundings, zero: Amount) -> QuantityDraft | None:
         """零 as a state that is reached, in the unit of the state before it (由5%降至零); else None."""
         folded = place.folded
         before = _FROM.search(folded, max(0, zero.start - _CUE), zero.start)
@@ -321,7 +325,7 @@ class Measure:
         unit = None if state is None else self._reader.unit(folded, state)
         if unit is None:
             return None
-        draft = Draft(zero.start, zero.end, zero.reading.value, zero.reading.step, "zero", kind=unit.unit.kind)
+        draft = QuantityDraft(zero.start, zero.end, zero.reading.value, zero.reading.step, "zero", kind=unit.unit.kind)
         draft.unit_id, draft.form = unit.unit.id, place.text[unit.start : unit.end]
         return draft
 
@@ -366,7 +370,7 @@ class Measure:
 
     # --- a number that nothing explains ----------------------------------------------------------------------
 
-    def han(self, place: Place, pos: int) -> Mention | None:
+    def han(self, place: Surroundings, pos: int) -> Mention | None:
         """A Chinese number that nothing explains: with its value where it stands apart, else as a bare entry.
 
         None for numerals that need not count: a single one, or one without both digits and a magnitude (百色, 三五).
@@ -378,7 +382,7 @@ class Measure:
             return None
         return Mention(pos, amount.end, "other", "unexplained")
 
-    def bare(self, place: Place, pos: int) -> Mention | None:
+    def bare(self, place: Surroundings, pos: int) -> Mention | None:
         """The value of a number that nothing explains.
 
         A Chinese one must stand apart from other letters, or end a clause as a number that counts (还有二百五。).
@@ -399,13 +403,15 @@ class Measure:
             if not apart or _LETTER.match(folded, amount.end) or folded[amount.end : amount.end + 1] in ("、", ")"):
                 return None
         reading = amount.reading
-        draft = Draft(pos, amount.end, reading.value, reading.step, "unexplained", reading.high, inner=reading.bound)
+        draft = QuantityDraft(
+            pos, amount.end, reading.value, reading.step, "unexplained", reading.high, inner=reading.bound
+        )
         if amount.arabic:
             _take_end(folded, draft, amount)
         self._take_sign(folded, draft, pos)
         return replace(self._close(place, draft), category="other", note="unexplained")
 
-    def terms(self, place: Place, start: int, end: int) -> list[Mention]:
+    def terms(self, place: Surroundings, start: int, end: int) -> list[Mention]:
         """The terms of a composition (4.7∶40.3∶55.0), each a percentage of its own."""
         found = []
         for match in _TERM.finditer(place.folded, start, end):
@@ -416,7 +422,7 @@ class Measure:
 
     # --- the finished mention --------------------------------------------------------------------------------
 
-    def _close(self, place: Place, draft: Draft) -> Mention:
+    def _close(self, place: Surroundings, draft: QuantityDraft) -> Mention:
         """The finished mention of a draft: with the bounds around it and with its category."""
         folded, text, start, end = place.folded, place.text, draft.start, draft.end
         before, outer_start = self._bounds.before(folded, start if draft.lead is None else draft.lead)
@@ -447,7 +453,9 @@ class Measure:
         category, note = self._category(folded, draft, before, outer_end)
         return Mention(start, end, category, note, quantity, outer_start, outer_end)
 
-    def _category(self, folded: str, draft: Draft, before: Bound | None, outer_end: int) -> tuple[Category, str]:
+    def _category(
+        self, folded: str, draft: QuantityDraft, before: Bound | None, outer_end: int
+    ) -> tuple[Category, str]:
         """A number that only qualifies the noun behind it is no metric: 万吨级码头, 12英寸晶圆, 3岁以下婴幼儿."""
         if folded[draft.end : draft.end + 1] == "级" and folded[draft.end + 1 : draft.end + 2] != "别":
             return "qualifier", "grade"
@@ -464,7 +472,7 @@ class Measure:
         return "metric", draft.note
 
 
-def _stretch(draft: Draft, first: Amount, last: Amount) -> None:
+def _stretch(draft: QuantityDraft, first: Amount, last: Amount) -> None:
     """Make a range of a draft; a first number without a magnitude shares the one of the last (20至60万)."""
     draft.times(first.shared_magnitude(last))
     draft.high, draft.note = last.reading.value, "range"
@@ -472,7 +480,7 @@ def _stretch(draft: Draft, first: Amount, last: Amount) -> None:
     draft.inner, draft.number = joined(draft.inner, last.reading.bound), (first.start, last.end)
 
 
-def _take_end(folded: str, draft: Draft, first: Amount) -> None:
+def _take_end(folded: str, draft: QuantityDraft, first: Amount) -> None:
     """The other end of a range without a unit: pH值6.5~8.5."""
     between = TO.match(folded, first.end) if draft.high is None else None
     second = amount_at(folded, between.end()) if between else None
@@ -482,7 +490,7 @@ def _take_end(folded: str, draft: Draft, first: Amount) -> None:
         draft.end, draft.note = second.end, note
 
 
-def _add_coins(folded: str, draft: Draft, last: Decimal) -> None:
+def _add_coins(folded: str, draft: QuantityDraft, last: Decimal) -> None:
     """元 followed by 角 and 分 is one amount: 123元1角1分. `last` is what the unit so far is worth in 元."""
     unit = last
     while (coin := _COIN.match(folded, draft.end)) is not None and _COINS[coin["unit"]] < last:

@@ -8,7 +8,7 @@ from typing import Any
 
 from report_parser.numerals.amounts import Amount, amount_at, spaced_amount_at
 from report_parser.numerals.draft import Written
-from report_parser.numerals.rules import Place
+from report_parser.numerals.rules import Surroundings
 from report_parser.numerals.tries import Longest, words_pattern
 from report_parser.numerals.units import UnitTable
 
@@ -25,7 +25,7 @@ _STOP = re.compile(r"[,。;:!?！？、)\n]|\Z")
 _LONG = 16  # how far back a word announces a list
 
 
-class Reader:
+class NumberReader:
     """Numbers and units in place, compiled from the table of units and the words around numbers."""
 
     def __init__(self, table: UnitTable, words: Mapping[str, Any]) -> None:
@@ -36,7 +36,7 @@ class Reader:
         self._money_near = re.compile("|".join(words["cues"]["money"]))
         self._funds_before = re.compile("|".join(words["cues"]["funds"]))
 
-    def amount(self, place: Place, pos: int) -> Amount | None:
+    def amount(self, place: Surroundings, pos: int) -> Amount | None:
         """The number that begins at `pos`, or None; a longer one across blanks where a unit follows it."""
         folded = place.folded
         amount = amount_at(folded, pos)
@@ -60,7 +60,7 @@ class Reader:
         each = folded[amount.end : amount.end + 1] == "月" or (unit is not None and unit.kind != "money")
         return amount_at(folded, amount.start, amount.end - 1) if each else amount
 
-    def _is_list(self, place: Place, amount: Amount) -> bool:
+    def _is_list(self, place: Surroundings, amount: Amount) -> bool:
         """True if full-width commas part the members of a list (300，450，600万元), no thousands (1，203，450元)."""
         folded, text = place.folded, place.text
         commas = text.count("，", amount.start, amount.end)

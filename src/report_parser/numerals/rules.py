@@ -20,7 +20,7 @@ NUMBER = rf"(?:[0-9]{{1,6}}+(?![0-9])|[{HAN_DIGITS}]{{1,7}}+)"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Surroundings:
     """The text that is scanned: as it stands, folded, and the report's year."""
 
     folded: str
@@ -44,11 +44,11 @@ class WordList(NamedTuple):
 # Where the words of a table stand in a rule.
 _LIST = re.compile(r"⟨(\w+)⟩")
 
-Build = Callable[[Place, "re.Match[str]"], Mention | None]
+Build = Callable[[Surroundings, "re.Match[str]"], Mention | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ScanRule:
     """One way to be a number.
 
     `pattern` is a regular expression on folded text, and `first` are the characters that it can begin with. Where those
@@ -68,16 +68,16 @@ class Rule:
     seed: str = ""
     behind: str = ""
 
-    def make(self, place: Place, match: re.Match[str]) -> Mention | None:
+    def make(self, place: Surroundings, match: re.Match[str]) -> Mention | None:
         """The entry for a match of this rule's pattern."""
         if self.build is not None:
             return self.build(place, match)
         return Mention(match.start(), match.end(), self.category, self.name)
 
-    def with_words(self, lists: Mapping[str, WordList]) -> Rule:
+    def with_words(self, lists: Mapping[str, WordList]) -> ScanRule:
         """This rule with every `⟨name⟩` replaced by the words of that list.
 
-        >>> rule = Rule("port", "name", "⟨port⟩", "⟨port⟩[0-9]", (), seed="⟨port⟩")
+        >>> rule = ScanRule("port", "name", "⟨port⟩", "⟨port⟩[0-9]", (), seed="⟨port⟩")
         >>> filled = rule.with_words({"port": WordList.of(["港", "港区"])})
         >>> filled.first, filled.pattern
         ('港', '港(?:区|)[0-9]')

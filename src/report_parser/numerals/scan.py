@@ -15,7 +15,7 @@ from report_parser.models import Span
 from report_parser.numerals import families, times
 from report_parser.numerals.measure import Measure
 from report_parser.numerals.mention import Mention
-from report_parser.numerals.rules import DIGITS, HAN, RUN, Place, Rule
+from report_parser.numerals.rules import DIGITS, HAN, RUN, ScanRule, Surroundings
 from report_parser.numerals.tries import matcher, words_pattern
 from report_parser.numerals.units import UnitTable
 
@@ -37,10 +37,10 @@ _LONGEST = 40
 class _Rules:
     """Rules in the order in which they are tried at a place."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[ScanRule]) -> None:
         self.rules = tuple(rules)
 
-    def mention(self, place: Place, pos: int, start: int = 0) -> Mention | None:
+    def mention(self, place: Surroundings, pos: int, start: int = 0) -> Mention | None:
         """What the first rule that accepts the place, of those from the number `start` on, makes of it.
 
         None of them may tear a run of digits.
@@ -63,13 +63,13 @@ class _NumeralRules(_Rules):
     is the first that is worth its own.
     """
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[ScanRule]) -> None:
         super().__init__(rules)
         behind = sorted({rule.behind for rule in self.rules})
         self.worth_it = re.compile(f"{RUN}(?:{'|'.join(behind)})").match
         self._first = re.compile("|".join(f"({_GROUP_NAME.sub('(?:', rule.pattern)})" for rule in self.rules)).match
 
-    def mention(self, place: Place, pos: int, start: int = 0) -> Mention | None:
+    def mention(self, place: Surroundings, pos: int, start: int = 0) -> Mention | None:
         """What the first rule that accepts the place makes of it."""
         if self.worth_it(place.folded, pos) is None or (seen := self._first(place.folded, pos)) is None:
             return None
@@ -86,7 +86,7 @@ class Scanner:
     def __init__(self, units: Mapping[str, Any], words: Mapping[str, Any]) -> None:
         self._tables = (units, words)
         self._measure = Measure(UnitTable(units), words)
-        self.rules: tuple[Rule, ...] = (*families.rules(words), *times.rules(words))
+        self.rules: tuple[ScanRule, ...] = (*families.rules(words), *times.rules(words))
         self.numeral = _NumeralRules(rule for rule in self.rules if not _MEASURED.isdisjoint(rule.first))
         others = {char for rule in self.rules for char in rule.first} - _MEASURED
         self._rules = dict.fromkeys(DIGITS + HAN, self.numeral) | {
@@ -116,7 +116,7 @@ class Scanner:
 
         `year` is the report's year. `headings` are the spans of headings: a marker at the start of one is a heading.
         """
-        place = Place(folded, text, year)
+        place = Surroundings(folded, text, year)
         found: list[Mention] = []
         pos = 0
         while (seed := self._seed.search(folded, pos)) is not None:
@@ -143,7 +143,7 @@ class Scanner:
         _mark_headings(found, headings)
         return found
 
-    def _at(self, place: Place, pos: int) -> Mention | None:
+    def _at(self, place: Surroundings, pos: int) -> Mention | None:
         """The mention at a place: of the first rule that accepts it, else what it measures, else what is left over."""
         char = place.folded[pos]
         mention: Mention | None = None
@@ -156,14 +156,14 @@ class Scanner:
                 mention = self._left_over(place, pos) if char in DIGITS else self._measure.han(place, pos)
         return mention
 
-    def _terms(self, place: Place, mention: Mention) -> Sequence[Mention]:
+    def _terms(self, place: Surroundings, mention: Mention) -> Sequence[Mention]:
         """The terms of a composition (4.7∶40.3∶55.0) that adds up to a hundred, each a share; else the mention."""
         if mention.note != "three_terms":
             return (mention,)
         terms = self._measure.terms(place, mention.start, mention.end)
         return terms if _makes_whole(terms) else (mention,)
 
-    def _left_over(self, place: Place, pos: int) -> Mention:
+    def _left_over(self, place: Surroundings, pos: int) -> Mention:
         """Digits that nothing measures: a marker, a name, a year or a page alone, or other."""
         mention = self._left.mention(place, pos)
         if mention is not None:

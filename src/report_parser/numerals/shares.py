@@ -9,9 +9,9 @@ from typing import Any
 
 from report_parser.numerals.amounts import HAN_DIGIT
 from report_parser.numerals.chinese import EXACT, read_number
-from report_parser.numerals.draft import Draft, Written, share
-from report_parser.numerals.reader import Reader
-from report_parser.numerals.rules import Place
+from report_parser.numerals.draft import QuantityDraft, Written, share
+from report_parser.numerals.reader import NumberReader
+from report_parser.numerals.rules import Surroundings
 
 TO = re.compile(r"(?:\(含\))? ?(?:至|到|[-~]{1,2}|—{1,2}) ?")
 _DIGIT = f"{HAN_DIGIT}壹贰叁肆伍陆柒捌玖"
@@ -42,7 +42,7 @@ _HUNDRED = Decimal(100)
 _TENTH = Decimal(10)
 _CENT = Decimal("0.01")
 
-Named = Callable[[Place, int], bool]
+Named = Callable[[Surroundings, int], bool]
 
 
 def _rounded(percent: Decimal) -> Decimal:
@@ -60,12 +60,12 @@ def _last_place(value: Decimal) -> Decimal:
 class Shares:
     """The grammar of shares. `named` tells whether the words in front of a place name a ratio."""
 
-    def __init__(self, reader: Reader, words: Mapping[str, Any], named: Named) -> None:
+    def __init__(self, reader: NumberReader, words: Mapping[str, Any], named: Named) -> None:
         self._reader = reader
         self._named = named
         self._not_behind = frozenset(words["stop"]["behind"])
 
-    def read(self, place: Place, pos: int) -> Draft | None:
+    def read(self, place: Surroundings, pos: int) -> QuantityDraft | None:
         """The share that begins at `pos`, or None."""
         folded = place.folded
         if folded[pos] in "半一对" and (half := self._half(folded, pos)) is not None:
@@ -74,7 +74,7 @@ class Shares:
             return None
         return self._fraction(place, pos) or self._tenths(folded, pos) or self._ratio(place, pos)
 
-    def _fraction(self, place: Place, pos: int) -> Draft | None:
+    def _fraction(self, place: Surroundings, pos: int) -> QuantityDraft | None:
         """百分之五, 三分之二, 万分之0.5, 百分之四至六; 百分三十; 1/10."""
         folded = place.folded
         match = _FRACTION.match(folded, pos)
@@ -102,7 +102,7 @@ class Shares:
         draft.high, draft.inner = None if high is None else percent(high), part.bound
         return draft
 
-    def _second(self, place: Place, pos: int, whole: str) -> tuple[Decimal, int] | None:
+    def _second(self, place: Surroundings, pos: int, whole: str) -> tuple[Decimal, int] | None:
         """The upper end behind 百分之四至: 百分之五, or 五 alone."""
         match = _FRACTION.match(place.folded, pos)
         if match is not None:
@@ -113,7 +113,7 @@ class Shares:
             return None
         return amount.reading.value, amount.end
 
-    def _slash(self, folded: str, pos: int) -> Draft | None:
+    def _slash(self, folded: str, pos: int) -> QuantityDraft | None:
         """1/10; not a date, a page of pages or a part of a name."""
         match = _SLASH.match(folded, pos)
         before = folded[pos - 1 : pos]
@@ -125,7 +125,7 @@ class Shares:
         value = _rounded(EXACT.divide(EXACT.multiply(top, _HUNDRED), bottom))
         return share(pos, match.end(), value, _last_place(value), "fraction")
 
-    def _tenths(self, folded: str, pos: int) -> Draft | None:
+    def _tenths(self, folded: str, pos: int) -> QuantityDraft | None:
         """三成, 七成五, 两到三成; 八折 and 八五折 are 80 and 85 %."""
         match = _TENTHS.match(folded, pos)
         if (
@@ -150,7 +150,7 @@ class Shares:
             draft.step = Decimal(1)
         return draft
 
-    def _half(self, folded: str, pos: int) -> Draft | None:
+    def _half(self, folded: str, pos: int) -> QuantityDraft | None:
         """一半, 半成; 半年, 半个月. 上半年 is a time, 大半年 vague."""
         if (half := _HALF.match(folded, pos)) is not None:
             return share(pos, half.end(), Decimal(50), Decimal(1), "half")
@@ -160,11 +160,11 @@ class Shares:
         unit = None if match is None else self._reader.table.read(match["unit"])
         if match is None or unit is None or folded[pos - 1 : pos] in tuple("上下多大过各每前后"):
             return None
-        draft = Draft(pos, match.end(), Decimal("0.5"), Decimal("0.5"), "half", number=(pos, pos + 1))
+        draft = QuantityDraft(pos, match.end(), Decimal("0.5"), Decimal("0.5"), "half", number=(pos, pos + 1))
         draft.measured_in(Written(match.start("unit"), match.end("unit"), unit))
         return draft
 
-    def _ratio(self, place: Place, pos: int) -> Draft | None:
+    def _ratio(self, place: Surroundings, pos: int) -> QuantityDraft | None:
         """2.9∶1 is 2.9 with the unit ∶1; 3∶2 is 1.5. A clock time is none."""
         match = _RATIO.match(place.folded, pos)
         if match is None or place.folded[pos - 1 : pos] in (":", "."):
@@ -175,7 +175,7 @@ class Shares:
         if not named or first == 0 or second == 0:
             return None
         step = Decimal(1).scaleb(int(first.as_tuple().exponent), EXACT)
-        draft = Draft(pos, match.end(), first, step, "ratio", kind="ratio", number=match.span("a"))
+        draft = QuantityDraft(pos, match.end(), first, step, "ratio", kind="ratio", number=match.span("a"))
         if second == 1:
             draft.place = (match.end("a"), match.end())
         else:

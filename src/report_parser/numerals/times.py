@@ -12,7 +12,7 @@ from typing import Any
 from report_parser.models import Period
 from report_parser.numerals.chinese import read_number
 from report_parser.numerals.mention import Mention
-from report_parser.numerals.rules import DIGITS, HAN, NUMBER, Build, Place, Rule
+from report_parser.numerals.rules import DIGITS, HAN, NUMBER, Build, ScanRule, Surroundings
 from report_parser.numerals.tries import words_pattern
 
 _YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][〇零0九][〇零一二三四五六七八九0-9]{2})"
@@ -157,7 +157,7 @@ def year_alone(start: int, end: int, label: str, name: str) -> Mention:
 def _dated(category: str, name: str) -> Build:
     """A rule's `build` for a date or a range as written; 以来 reaches to the end of the report's year."""
 
-    def build(place: Place, match: re.Match[str]) -> Mention | None:
+    def build(place: Surroundings, match: re.Match[str]) -> Mention | None:
         start, end = match.span()
         label = place.text[start:end]
         folded = place.folded[start:end]
@@ -171,7 +171,7 @@ def _dated(category: str, name: str) -> Build:
     return build
 
 
-def _five_year_plan(place: Place, match: re.Match[str]) -> Mention | None:
+def _five_year_plan(place: Surroundings, match: re.Match[str]) -> Mention | None:
     """The years of the plan that is counted in words: “十四五” is 2021 to 2025."""
     number = _int(match["n"])
     first = 1981 + 5 * (number - 6) if number >= 6 else 1953 + 5 * (number - 1)
@@ -184,7 +184,7 @@ def _five_year_plan(place: Place, match: re.Match[str]) -> Mention | None:
 def _span_of_years(name: str, not_behind: tuple[str, ...] = ()) -> Build:
     """五年来, 过去五年, 近三年, 未来五年: counted from the report's year."""
 
-    def build(place: Place, match: re.Match[str]) -> Mention | None:
+    def build(place: Surroundings, match: re.Match[str]) -> Mention | None:
         start, end = match.span()
         if not_behind and place.folded.endswith(not_behind, max(0, start - 6), start):
             return None
@@ -203,7 +203,7 @@ def _span_of_years(name: str, not_behind: tuple[str, ...] = ()) -> Build:
 def _relative(offsets: Mapping[str, int]) -> Build:
     """A rule's `build` for a date in a year named by its distance from the report's (去年12月)."""
 
-    def build(place: Place, match: re.Match[str]) -> Mention | None:
+    def build(place: Surroundings, match: re.Match[str]) -> Mention | None:
         start, end = match.span()
         year = None if place.year is None else place.year + offsets[match["rel"]]
         days = resolve(match["rest"].strip(), year)
@@ -212,10 +212,10 @@ def _relative(offsets: Mapping[str, int]) -> Build:
     return build
 
 
-def relative_rule(offsets: Mapping[str, int]) -> Rule:
+def relative_rule(offsets: Mapping[str, int]) -> ScanRule:
     """去年12月, 今年1—9月: a date in a year that is named by its distance from the report's year."""
     month = rf"{NUMBER}{_TO}{_MONTH}|{_IN_MONTH}|{_MONTH}{_THIRD}?"
-    return Rule(
+    return ScanRule(
         "relative_date",
         "date",
         "".join(sorted({word[0] for word in offsets})),
@@ -226,13 +226,13 @@ def relative_rule(offsets: Mapping[str, int]) -> Rule:
     )
 
 
-def years_rule(spans: Sequence[str], durations: Sequence[str]) -> Rule:
+def years_rule(spans: Sequence[str], durations: Sequence[str]) -> ScanRule:
     """五年累计, 极不平凡的五年: the time of what stands around it.
 
     Chinese numerals name a length of time (缩短三年) only behind one of `durations`; Arabic ones are a time only
     in front of one of `spans`.
     """
-    return Rule(
+    return ScanRule(
         "years_of_report",
         "period",
         DIGITS + HAN,
@@ -252,11 +252,11 @@ def years_rule(spans: Sequence[str], durations: Sequence[str]) -> Rule:
 
 def word_rule(
     times: Mapping[str, Sequence[int]], not_before: Mapping[str, Sequence[str]], not_behind: Mapping[str, str]
-) -> Rule:
+) -> ScanRule:
     """今年, 全年, 去年底 …: the table `times` says which years or months of which year a word means."""
     parts = {word: "".join(chars for start, chars in not_behind.items() if word.startswith(start)) for word in times}
 
-    def build(place: Place, match: re.Match[str]) -> Mention | None:
+    def build(place: Surroundings, match: re.Match[str]) -> Mention | None:
         start, end = match.span()
         word = place.folded[start:end]
         if start and place.folded[start - 1] in parts[word]:
@@ -269,7 +269,7 @@ def word_rule(
             days = None if first is None or last is None else (first[0], last[1])
         return Mention(start, end, "date", "time_word", counts="半" in word, period=period(place.text[start:end], days))
 
-    return Rule(
+    return ScanRule(
         "time_word",
         "date",
         "".join(sorted({word[0] for word in times})),
@@ -288,7 +288,7 @@ def word_rule(
     )
 
 
-def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
+def rules(words: Mapping[str, Any]) -> tuple[ScanRule, ...]:
     """The rules of times, in the order in which they are tried, compiled with the table `words`."""
     times, cues = words["times"], words["cues"]
     years = {word: span[0] for word, span in times.items() if len(span) == 2 and word.endswith("年")}
@@ -300,8 +300,8 @@ def rules(words: Mapping[str, Any]) -> tuple[Rule, ...]:
     )
 
 
-_RULES: tuple[Rule, ...] = (
-    Rule(
+_RULES: tuple[ScanRule, ...] = (
+    ScanRule(
         "five_year_plan",
         "period",
         "“\"‘'" + HAN,
@@ -312,7 +312,7 @@ _RULES: tuple[Rule, ...] = (
         seed="[“\"‘'][一二三四五六七八九十]",
         behind="[”\"’']|时期|期间|规划|以来|末|初|开局|收官|目标|以及|、",
     ),
-    Rule(
+    ScanRule(
         "iso_date",
         "date",
         "12",
@@ -321,7 +321,7 @@ _RULES: tuple[Rule, ...] = (
         build=_dated("date", "iso_date"),
         behind=" ?[-/.]",
     ),
-    Rule(
+    ScanRule(
         "date_range",
         "period",
         DIGITS + HAN,
@@ -331,7 +331,7 @@ _RULES: tuple[Rule, ...] = (
         build=_dated("period", "date_range"),
         behind=rf" ?[年月]|{_QUARTER_BEHIND}|{_TO}",
     ),
-    Rule(
+    ScanRule(
         "year_in_row",
         "date",
         "12",
@@ -340,7 +340,7 @@ _RULES: tuple[Rule, ...] = (
         build=_dated("date", "year_in_row"),
         behind="[、,和及与](?:19|20)",
     ),
-    Rule(
+    ScanRule(
         "year",
         "date",
         DIGITS + HAN,
@@ -349,7 +349,7 @@ _RULES: tuple[Rule, ...] = (
         build=_dated("date", "year"),
         behind=" ?年",
     ),
-    Rule(
+    ScanRule(
         "month_day",
         "date",
         DIGITS + HAN,
@@ -358,7 +358,7 @@ _RULES: tuple[Rule, ...] = (
         build=_dated("date", "month_day"),
         behind=" ?月",
     ),
-    Rule(
+    ScanRule(
         "month",
         "date",
         DIGITS + HAN,
@@ -367,7 +367,7 @@ _RULES: tuple[Rule, ...] = (
         build=_dated("date", "month"),
         behind=" ?月",
     ),
-    Rule(
+    ScanRule(
         "month_list",
         "period",
         DIGITS,
@@ -376,7 +376,7 @@ _RULES: tuple[Rule, ...] = (
         build=_dated("period", "month_list"),
         behind="[、和]",
     ),
-    Rule(
+    ScanRule(
         "quarter",
         "period",
         DIGITS + HAN + "第",
@@ -385,7 +385,7 @@ _RULES: tuple[Rule, ...] = (
         build=_dated("period", "quarter"),
         behind=_QUARTER_BEHIND,
     ),
-    Rule(
+    ScanRule(
         "quarters",
         "period",
         "二两三四234",
@@ -394,7 +394,7 @@ _RULES: tuple[Rule, ...] = (
         build=_dated("period", "quarters"),
         behind="个季度",
     ),
-    Rule(
+    ScanRule(
         "first_months",
         "period",
         "前",
@@ -403,7 +403,7 @@ _RULES: tuple[Rule, ...] = (
         build=_dated("period", "first_months"),
         seed="前[0-9二三四五六七八九十]",
     ),
-    Rule(
+    ScanRule(
         "span_of_years",
         "period",
         "过未今最近前后这头下上",
@@ -412,7 +412,7 @@ _RULES: tuple[Rule, ...] = (
         build=_span_of_years("span_of_years"),
         seed=r"(?:过去|未来|今后|最近|近|前|后|这|头|下一)的?[0-9一两三四五六七八九十]",
     ),
-    Rule(
+    ScanRule(
         "years_since",
         "period",
         DIGITS + HAN,
@@ -421,7 +421,7 @@ _RULES: tuple[Rule, ...] = (
         build=_span_of_years("years_since"),
         behind="[多余]?(?:年|个月|个季度|个财年)",
     ),
-    Rule(
+    ScanRule(
         "clock",
         "date",
         DIGITS,
@@ -429,7 +429,7 @@ _RULES: tuple[Rule, ...] = (
         ("时间:【16:05】", "【9:00-17:30】"),
         behind=":",
     ),
-    Rule(
+    ScanRule(
         "hour",
         "date",
         DIGITS,

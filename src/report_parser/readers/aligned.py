@@ -14,7 +14,7 @@ from statistics import median
 import regex
 
 from report_parser.readers.builder import RawCell, cell_of
-from report_parser.readers.layout import Box, Grid, Line, Piece, rows_of
+from report_parser.readers.layout import Box, DrawnTable, Line, Piece, rows_of
 
 _FIGURE = regex.compile(r"[-+−－]?[0-9０-９][0-9０-９,，]{0,24}(?:[.．][0-9０-９]{1,10})?(?:[%％‰])?|[-—–－…]{1,4}")
 _LETTER = regex.compile(r"\p{L}")
@@ -90,7 +90,7 @@ def _cells(group: Sequence[Line], edges: Sequence[float]) -> list[RawCell]:
 # Tables without rules -------------------------------------------------------------------------------------------------
 
 
-def find(pieces: Sequence[Piece]) -> tuple[list[Grid], list[Piece]]:
+def find(pieces: Sequence[Piece]) -> tuple[list[DrawnTable], list[Piece]]:
     """Tables that show by nothing but the places of their words, and the pieces that are left."""
     whole: dict[int, Piece] = {}  # part -> the piece that it was cut from
     parts: list[Piece] = []
@@ -99,7 +99,7 @@ def find(pieces: Sequence[Piece]) -> tuple[list[Grid], list[Piece]]:
             parts.append(part)
             whole[id(part)] = piece
     lines = rows_of(parts)
-    grids: list[Grid] = []
+    grids: list[DrawnTable] = []
     gone: set[int] = set()
     for first, last in _runs(lines):
         found = _grid(lines, first, last)
@@ -172,7 +172,7 @@ def _goes_on(lines: Sequence[Line], run: Sequence[int], at: int) -> bool:
     return step < max(pitch, lines[at].size * 1.2) * _APART
 
 
-def _grid(lines: Sequence[Line], first: int, last: int) -> tuple[Grid, Sequence[Line]] | None:
+def _grid(lines: Sequence[Line], first: int, last: int) -> tuple[DrawnTable, Sequence[Line]] | None:
     """The table whose rows of figures are `first` to `last`, with the heads over it, and the lines that it takes."""
     body = [line for line in lines[first : last + 1] if _is_row(line)]
     columns = _columns(body)
@@ -187,7 +187,7 @@ def _grid(lines: Sequence[Line], first: int, last: int) -> tuple[Grid, Sequence[
         return None
     mine = lines[start : last + 1]
     x0, x1, bottom = min(line.x0 for line in mine), max(line.x1 for line in mine), max(line.bottom for line in mine)
-    return Grid(x0, mine[0].top, x1, bottom, [*heads, *rows], len(columns)), mine
+    return DrawnTable(x0, mine[0].top, x1, bottom, [*heads, *rows], len(columns)), mine
 
 
 def _rest_of_label(lines: Sequence[Line], last: int, body: Sequence[Line]) -> int:

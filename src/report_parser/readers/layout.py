@@ -53,14 +53,14 @@ class Piece(Box):
 
 
 @dataclass(slots=True)
-class Grid(Box):
+class DrawnTable(Box):
     """A table on a page, row by row. `edges` are the sides of its columns, where rules show them."""
 
     rows: list[list[RawCell]]
     columns: int
     edges: list[float] = field(default_factory=list)
 
-    def goes_on_in(self, below: Grid) -> bool:
+    def goes_on_in(self, below: DrawnTable) -> bool:
         """Take over the rows of a table on the next page that has the same columns, or some of their sides only.
 
         False, with nothing taken, where it is another table.
@@ -73,7 +73,7 @@ class Grid(Box):
         self.rows.extend(rows)
         return True
 
-    def _widened(self, below: Grid) -> list[list[RawCell]] | None:
+    def _widened(self, below: DrawnTable) -> list[list[RawCell]] | None:
         """The rows of a table whose columns are joined from those of this one (合计 over four columns)."""
         at = [next((k for k, x in enumerate(self.edges) if abs(x - edge) < 4.0), None) for edge in below.edges]
         places = [place for place in at if place is not None]
@@ -104,7 +104,7 @@ class Page:
     width: float
     height: float
     pieces: list[Piece] = field(default_factory=list)
-    grids: list[Grid] = field(default_factory=list)
+    grids: list[DrawnTable] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -212,7 +212,7 @@ def write(pages: Sequence[Page], builder: Builder) -> None:
     body = _body_size(pages)
     _drop_chrome(pages, body)
     notes = [_take_notes(page, body) for page in pages]
-    contents: list[list[Line | Grid]] = [[*_segments(page.pieces), *page.grids] for page in pages]
+    contents: list[list[Line | DrawnTable]] = [[*_segments(page.pieces), *page.grids] for page in pages]
     gutters = [_gutter(items) for items in contents]
     # A last page with text in one of its columns only shows no gutter: it is given that of most other pages.
     usual = Counter(gutter for gutter in gutters if gutter is not None).most_common(1)
@@ -362,8 +362,12 @@ def _segments(pieces: Iterable[Piece]) -> Iterator[Line]:
 
 
 def _flow(
-    items: list[Line | Grid], gutter: float | None, known: float | None = None, column: ColumnPath = (), depth: int = 0
-) -> Iterator[Line | Grid]:
+    items: list[Line | DrawnTable],
+    gutter: float | None,
+    known: float | None = None,
+    column: ColumnPath = (),
+    depth: int = 0,
+) -> Iterator[Line | DrawnTable]:
     """Items in reading order: where a white gutter parts at least three lines on both sides, first left, then right.
 
     `gutter`: the x of this page's gutter, None for one column. `known`: the gutter of most other pages, which counts
@@ -377,7 +381,7 @@ def _flow(
         lines = rows_of(piece for item in items if isinstance(item, Line) for piece in item.pieces)
         for line in lines:
             line.column = column
-        grids: list[Line | Grid] = [item for item in items if isinstance(item, Grid)]
+        grids: list[Line | DrawnTable] = [item for item in items if isinstance(item, DrawnTable)]
         yield from sorted([*lines, *grids], key=lambda item: item.top)
         return
     for zone in _zones(items, gutter):
@@ -390,8 +394,8 @@ def _flow(
 
 
 def _sides(
-    left: list[Line | Grid], right: list[Line | Grid], gutter: float, column: ColumnPath, depth: int
-) -> Iterator[Line | Grid]:
+    left: list[Line | DrawnTable], right: list[Line | DrawnTable], gutter: float, column: ColumnPath, depth: int
+) -> Iterator[Line | DrawnTable]:
     """Two columns, one after the other; each may have columns itself."""
     name = round(gutter / 10)  # the same on every page
     for side, items in (("left", left), ("right", right)):
@@ -399,9 +403,9 @@ def _sides(
         yield from _flow(items, deeper, None, (*column, (name, side)), depth + 1)
 
 
-def _zones(items: Sequence[Line | Grid], gutter: float) -> Iterator[list[Line | Grid]]:
+def _zones(items: Sequence[Line | DrawnTable], gutter: float) -> Iterator[list[Line | DrawnTable]]:
     """Runs of items, from the top down, that all cross a vertical gutter or all keep clear of it."""
-    zone: list[Line | Grid] = []
+    zone: list[Line | DrawnTable] = []
     crossing = False
     for item in sorted(items, key=lambda item: item.top):
         crosses = item.x0 < gutter < item.x1
@@ -414,7 +418,7 @@ def _zones(items: Sequence[Line | Grid], gutter: float) -> Iterator[list[Line | 
         yield zone
 
 
-def _gutter(items: Sequence[Line | Grid]) -> float | None:
+def _gutter(items: Sequence[Line | DrawnTable]) -> float | None:
     """The left edge of a right column, just before it; None for a page of one column."""
     if len(items) < 6:
         return None
@@ -448,7 +452,7 @@ def _are_columns(left: Sequence[Box], right: Sequence[Box], gutter: float) -> bo
 # Paragraphs -----------------------------------------------------------------------------------------------------------
 
 
-def _set_edges(flows: Sequence[Sequence[Line | Grid]], width: float) -> None:
+def _set_edges(flows: Sequence[Sequence[Line | DrawnTable]], width: float) -> None:
     """Give each line the edges of its column: those of the lines that begin or end alike on any page."""
     columns: dict[ColumnPath, list[Line]] = {}
     for flow in flows:
@@ -490,7 +494,7 @@ class _ParagraphWriter:
         self._text = ""
         self._last: Line | None = None
         self._count = 0  # lines of the open paragraph
-        self._grid: Grid | None = None
+        self._grid: DrawnTable | None = None
         self._page_breaks: list[int] = []  # places in the open paragraph at which a page begins
         self._fresh = 0  # pages begun since the last line or table
 
@@ -513,7 +517,7 @@ class _ParagraphWriter:
         self._fresh = 0
         self._last = line
 
-    def grid(self, grid: Grid) -> None:
+    def grid(self, grid: DrawnTable) -> None:
         """Add a table: to the open one if it continues that on a new page, else as a new table."""
         self._end_paragraph()
         if self._grid is None or not self._fresh or not self._grid.goes_on_in(grid):

@@ -10,7 +10,7 @@ from itertools import pairwise
 from report_parser.errors import MissingExtraError
 from report_parser.readers import aligned
 from report_parser.readers.builder import RawCell, cell_of
-from report_parser.readers.layout import Box, Grid, Piece, cell_lines, rows_of
+from report_parser.readers.layout import Box, DrawnTable, Piece, cell_lines, rows_of
 
 _TOLERANCE = 3.0
 _ALIKE = 6.0
@@ -63,9 +63,9 @@ def _open_sides(rules: Sequence[Box]) -> list[Box]:
     return found
 
 
-def fill_tables(tables: Sequence[Sequence[Box]], pieces: Sequence[Piece]) -> tuple[list[Grid], list[Piece]]:
+def fill_tables(tables: Sequence[Sequence[Box]], pieces: Sequence[Piece]) -> tuple[list[DrawnTable], list[Piece]]:
     """Put pieces of text into the tables they stand in; returns the filled tables and the pieces outside."""
-    found: list[Grid] = []
+    found: list[DrawnTable] = []
     left = list(pieces)
     for cells in tables:
         grid, left = _fill(cells, left)
@@ -86,7 +86,7 @@ def _edge(rule: Box) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _fill(cells: Sequence[Box], pieces: Sequence[Piece]) -> tuple[Grid | None, list[Piece]]:
+def _fill(cells: Sequence[Box], pieces: Sequence[Piece]) -> tuple[DrawnTable | None, list[Piece]]:
     """One table filled with its pieces, and the pieces left over; None for a frame around text or a drawing."""
     xs = _distinct([x for cell in cells for x in (cell.x0, cell.x1)])
     ys = _distinct([y for cell in cells for y in (cell.top, cell.bottom)])
@@ -129,7 +129,7 @@ def _fill(cells: Sequence[Box], pieces: Sequence[Piece]) -> tuple[Grid | None, l
             apart = aligned.split_rows(rows_of(piece for at in mine for piece in inside[at]), [*edges, xs[-1]])
         starts = sorted(spans[at][1] for at in mine)
         rows.extend([row_cells] if apart is None else _spread(apart, starts, columns))
-    return Grid(xs[0], ys[0], xs[-1], ys[-1], rows, columns, xs), left
+    return DrawnTable(xs[0], ys[0], xs[-1], ys[-1], rows, columns, xs), left
 
 
 def _spread(rows: Sequence[Sequence[RawCell]], starts: Sequence[int], columns: int) -> list[list[RawCell]]:

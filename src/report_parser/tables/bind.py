@@ -31,10 +31,10 @@ from report_parser.models import (
 from report_parser.numerals.mention import Mention
 from report_parser.tables import budget, entries, heads, pairs, shape
 from report_parser.tables import content as contents
-from report_parser.tables.entries import Entry, Scene
+from report_parser.tables.entries import CellEntry, TableScene
 from report_parser.tables.heads import Change
 from report_parser.tables.pairs import Pair
-from report_parser.tables.units import One, Unit, Units
+from report_parser.tables.units import One, StatedUnit, Units
 from report_parser.tables.words import Words
 
 RULE = "cell.headers"
@@ -69,7 +69,7 @@ class Figure:
     row: Span
     label: tuple[Span, ...] = ()
     head: tuple[Span, ...] = ()
-    unit: Unit | None = None
+    unit: StatedUnit | None = None
     change: Change | None = None
     direction: Direction | None = None
     time: Mention | None = None
@@ -202,14 +202,14 @@ def _read(
     read = [contents.read(folded, cell.span, here, units) for cell, here in zip(table.cells, held, strict=True)]
     grid = shape.Grid(table, folded, read)
     times = [m for m in inside if m.period is not None and m.category != "metric"]
-    layout = shape.infer(grid, shape.Reader(grid, times, units))
+    layout = shape.infer(grid, shape.ShapeReader(grid, times, units))
     scene = _scene(folded, grid, layout, all_mentions, units)
     ledger.forms.extend(budget.read(scene, layout.bands, table.id))
     by_cell = {entry.cell: entry for band in layout.bands for entry in entries.find(scene, band)}
     labels, units_at = layout.cells_beside(grid)
     head_rows = layout.head_rows()
     figures: list[Figure] = []
-    stated: dict[int, Unit | None] = {}
+    stated: dict[int, StatedUnit | None] = {}
     for at, (cell, content) in enumerate(zip(table.cells, read, strict=True)):
         entry = by_cell.get(at)
         if content.span is not None and content.span.start in known:
@@ -256,7 +256,7 @@ def _line(grid: shape.Grid, row: int) -> Span:
     return Span(min(s.start for s in spans), max(s.end for s in spans))
 
 
-def _scene(folded: str, grid: shape.Grid, layout: shape.Shape, mentions: Sequence[Mention], units: Units) -> Scene:
+def _scene(folded: str, grid: shape.Grid, layout: shape.Shape, mentions: Sequence[Mention], units: Units) -> TableScene:
     """What stands over a table: its caption, its unit, the time and status that the caption names."""
     table = grid.table
     caption, unit = table.caption_span, units.read_stated(table.unit) if table.unit else None
@@ -268,10 +268,10 @@ def _scene(folded: str, grid: shape.Grid, layout: shape.Shape, mentions: Sequenc
             elif row in layout.titles and caption is None:
                 caption = table.cells[at].span
     if caption is None:
-        return Scene(grid, units, _times(mentions, table.span), unit)
+        return TableScene(grid, units, _times(mentions, table.span), unit)
     said = heads.read(folded, caption, _times(mentions, caption), units)
     status = heads.status_of(said.words.text)
-    return Scene(grid, units, _times(mentions, table.span), unit or said.unit, said.words, said.time, status)
+    return TableScene(grid, units, _times(mentions, table.span), unit or said.unit, said.words, said.time, status)
 
 
 def _times(mentions: Sequence[Mention], span: Span) -> list[Mention]:
@@ -279,7 +279,11 @@ def _times(mentions: Sequence[Mention], span: Span) -> list[Mention]:
 
 
 def _shown(
-    scene: Scene, layout: shape.Shape, labels: set[int], head_rows: set[int], stated: Mapping[int, Unit | None]
+    scene: TableScene,
+    layout: shape.Shape,
+    labels: set[int],
+    head_rows: set[int],
+    stated: Mapping[int, StatedUnit | None],
 ) -> Table:
     """The table with what was inferred of it."""
     table = scene.grid.table
@@ -292,14 +296,14 @@ def _shown(
     return table.model_copy(update={"header_rows": rows, "label_columns": tuple(columns), "cells": cells})
 
 
-def _written(unit: Unit | None) -> str | None:
+def _written(unit: StatedUnit | None) -> str | None:
     return None if unit is None else unit.form
 
 
 # Figures --------------------------------------------------------------------------------------------------------------
 
 
-def _figure(text: str, table: Table, entry: Entry, row: Span) -> Figure:
+def _figure(text: str, table: Table, entry: CellEntry, row: Span) -> Figure:
     """A figure of a cell with its entry of the ledger: a metric where something names it."""
     if entry.category is not None or not entry.name:
         return Figure(_plain(text, entry.content, entry.category or "other"), row)
@@ -333,7 +337,7 @@ def _bare(text: str, span: Span, value: Decimal) -> Quantity:
     return Quantity(text=span.of(text), span=span, value=value, step=Decimal(1).scaleb(min(0, exponent)), number=span)
 
 
-def _quantity(text: str, entry: Entry) -> Quantity:
+def _quantity(text: str, entry: CellEntry) -> Quantity:
     """The quantity of a figure: as the cell states it, in the unit that its heads state where it states none."""
     content, unit = entry.content, entry.unit
     if content.mention is not None and content.mention.quantity is not None:
@@ -346,7 +350,7 @@ def _quantity(text: str, entry: Entry) -> Quantity:
     return quantity if unit is None else _measured(quantity, unit)
 
 
-def _measured(quantity: Quantity, unit: Unit) -> Quantity:
+def _measured(quantity: Quantity, unit: StatedUnit) -> Quantity:
     """The quantity in a unit that is stated elsewhere."""
     return quantity.model_copy(
         update={

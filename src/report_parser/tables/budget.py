@@ -16,7 +16,7 @@ import regex
 from report_parser.data import load
 from report_parser.models import Check, FormCell, Span, made
 from report_parser.tables import labels
-from report_parser.tables.entries import Scene
+from report_parser.tables.entries import TableScene
 from report_parser.tables.shape import Band, Block
 from report_parser.tables.words import Words, joined
 
@@ -27,7 +27,7 @@ _KEY = tuple[str, str]
 _ONLY = "all"  # the row of a table without labels
 
 
-def read(scene: Scene, bands: Sequence[Band], number: int) -> list[FormCell]:
+def read(scene: TableScene, bands: Sequence[Band], number: int) -> list[FormCell]:
     """The typed cells of a table; none for one that is no form. Two of a kind are told apart by `number`."""
     kind = table_of(scene.caption.text)
     if kind is None:
@@ -48,7 +48,7 @@ def table_of(caption: str) -> str | None:
     return next((entry for entry, pattern in _rules().tables if pattern.search(caption)), None)
 
 
-def _cells(scene: Scene, band: Band, block: Block, table: str) -> Iterator[FormCell]:
+def _cells(scene: TableScene, band: Band, block: Block, table: str) -> Iterator[FormCell]:
     unit = scene.grid.table.unit or ""
     columns = {column: _column(band, column) for column in block.values}
     for row in band.rows:
@@ -68,7 +68,7 @@ def _cells(scene: Scene, band: Band, block: Block, table: str) -> Iterator[FormC
                 )
 
 
-def _item(scene: Scene, block: Block, row: int) -> tuple[str, tuple[Span, ...]]:
+def _item(scene: TableScene, block: Block, row: int) -> tuple[str, tuple[Span, ...]]:
     """The id of a row, by its codes or else by its label, and the places of the label."""
     words = Words("", ())
     for column in block.labels:

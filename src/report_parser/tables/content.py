@@ -13,7 +13,7 @@ from report_parser.models import Span
 from report_parser.numerals.mention import Mention
 from report_parser.tables.units import Units
 
-Kind = Literal["empty", "figure", "year", "time", "unit", "text"]
+ContentKind = Literal["empty", "figure", "year", "time", "unit", "text"]
 
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,10})?|[0-9]{1,18}(?:\.[0-9]{1,10})?"
 _NOTE = r" {0,2}(?:[①-⑳*※#]{1,2}|\[[0-9]{1,2}\]|\(注?[0-9]{1,2}\)|注[0-9]{0,2})"
@@ -33,7 +33,7 @@ class Content:
     of a change before it (下降2.1%).
     """
 
-    kind: Kind
+    kind: ContentKind
     span: Span | None = None
     value: Decimal | None = None
     percent: str = ""
@@ -62,7 +62,7 @@ def _figure(span: Span, hit: regex.Match[str]) -> Content:
     place = Span(span.start + hit.start(), span.start + hit.end("percent" if hit["percent"] else "number"))
     value = Decimal(hit["number"].replace(",", ""))
     value = -value if hit["sign"] in ("-", "−", "负") and value else value
-    kind: Kind = "year" if _YEAR.fullmatch(hit[0]) else "figure"
+    kind: ContentKind = "year" if _YEAR.fullmatch(hit[0]) else "figure"
     return Content(kind, place, value, hit["percent"] or "")
 
 

@@ -17,7 +17,7 @@ from report_parser.tables.content import Content
 from report_parser.tables.heads import Change, Head
 from report_parser.tables.labels import Label
 from report_parser.tables.shape import Band, Block, Grid
-from report_parser.tables.units import Unit, Units
+from report_parser.tables.units import StatedUnit, Units
 from report_parser.tables.words import Words, joined
 
 _NOTHING = Words("", ())
@@ -25,7 +25,7 @@ _ABSOLUTE = regex.compile("[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CellEntry:
     """A figure of a table.
 
     `cell` is its place among the table's cells, `content` what it holds. `label` and `head` are the places of the words
@@ -37,7 +37,7 @@ class Entry:
     content: Content
     label: tuple[Span, ...] = ()
     head: tuple[Span, ...] = ()
-    unit: Unit | None = None
+    unit: StatedUnit | None = None
     change: Change | None = None
     share: bool = False
     time: Mention | None = None
@@ -64,7 +64,7 @@ class _Row:
     label: Label
     head: Head
     outer: Words = _NOTHING
-    unit: Unit | None = None
+    unit: StatedUnit | None = None
     time: Mention | None = None
     full: tuple[Span, ...] = ()
     group: Words = _NOTHING
@@ -73,19 +73,19 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class TableScene:
     """What the cells of one table are read with: the table, its unit, the time and status of its caption."""
 
     grid: Grid
     units: Units
     times: Sequence[Mention]
-    unit: Unit | None
+    unit: StatedUnit | None
     caption: Words = field(default=_NOTHING)
     time: Mention | None = None
     status: Status | None = None
 
 
-def find(scene: Scene, band: Band) -> Iterator[Entry]:
+def find(scene: TableScene, band: Band) -> Iterator[CellEntry]:
     """The figures of a band, block by block, row by row."""
     values = [column for block in band.blocks for column in block.values]
     shown = {column: _column_words(band, column, values) for column in values}
@@ -110,7 +110,7 @@ def _are_places(rows: Sequence[_Row]) -> bool:
     return bool(texts) and all(pattern.fullmatch(text) for text in texts)
 
 
-def _row(scene: Scene, band: Band, block: Block, row: int) -> _Row:
+def _row(scene: TableScene, band: Band, block: Block, row: int) -> _Row:
     """The label of a row: its innermost words, those of the columns before them, its unit and its time."""
     outer: list[Words] = []
     made = _Row(row, Label(_NOTHING), Head(_NOTHING))
@@ -170,7 +170,7 @@ def _mark_groups(grid: Grid, block: Block, rows: Sequence[_Row]) -> None:
         row.group = group
 
 
-def _measure_rows(scene: Scene, band: Band, block: Block, rows: Sequence[_Row]) -> None:
+def _measure_rows(scene: TableScene, band: Band, block: Block, rows: Sequence[_Row]) -> None:
     """The figure of each row that its parts add up to: its first value that is no change and no share."""
     column = next((c for c in block.values if band.kinds[c] == "value" and _adds_up(band.heads[c])), None)
     for row in rows:
@@ -238,13 +238,13 @@ def _levels(
 
 
 def _entries(
-    scene: Scene,
+    scene: TableScene,
     band: Band,
     block: Block,
     rows: Sequence[_Row],
     at: int,
     levels: Mapping[int, tuple[list[Words], Mention | None]],
-) -> Iterator[Entry]:
+) -> Iterator[CellEntry]:
     row = rows[at]
     before = next((r for r in reversed(rows[:at]) if r.head.change is None and r.label.words.text), None)
     for column in block.values:
@@ -261,9 +261,9 @@ def _entries(
             name, thing = before.full, before
         whole = thing.label.parent if thing.label.sure else None
         if not scene.grid.full(row.row):
-            yield Entry(cell=place, content=content, column=column)
+            yield CellEntry(cell=place, content=content, column=column)
             continue
-        yield Entry(
+        yield CellEntry(
             cell=place,
             content=content,
             label=name,
@@ -297,7 +297,7 @@ def _beyond(folded: str, name: Sequence[Span], heads_over: Sequence[Words]) -> W
     )
 
 
-def _unit(scene: Scene, head: Head, row: _Row, change: Change | None) -> Unit | None:
+def _unit(scene: TableScene, head: Head, row: _Row, change: Change | None) -> StatedUnit | None:
     """The unit of a figure: of a change or share that of its head, else of its row, its head, its table."""
     if head.change is not None or head.says == "share" or (head.unit is not None and head.unit.relative):
         percent = change is None or change.relative
@@ -307,7 +307,7 @@ def _unit(scene: Scene, head: Head, row: _Row, change: Change | None) -> Unit | 
     return row.unit or head.unit or scene.unit
 
 
-def _told_apart(folded: str, found: Sequence[Entry]) -> Iterator[Entry]:
+def _told_apart(folded: str, found: Sequence[CellEntry]) -> Iterator[CellEntry]:
     """The figures without the names that two of a row share: nothing says which is which."""
     keys = [
         (e.row, e.content.span if e.row is None else None, _text(folded, e.name), e.change, e.time and e.time.period)
@@ -322,11 +322,11 @@ def _text(folded: str, spans: Sequence[Span]) -> str:
     return "".join(span.of(folded) for span in spans)
 
 
-def _codes(scene: Scene, band: Band, block: Block) -> Iterator[Entry]:
+def _codes(scene: TableScene, band: Band, block: Block) -> Iterator[CellEntry]:
     """The figures of columns that number or name the rows."""
     for column in block.codes:
         category = band.heads[column].category or "enumerator"
         for row in band.rows:
             place = scene.grid.places.get((row, column))
             if place is not None and scene.grid.contents[place].kind in ("figure", "year"):
-                yield Entry(cell=place, content=scene.grid.contents[place], category=category, column=column)
+                yield CellEntry(cell=place, content=scene.grid.contents[place], category=category, column=column)

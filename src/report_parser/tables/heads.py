@@ -13,7 +13,7 @@ import regex
 from report_parser.data import load
 from report_parser.models import BasisKind, Category, Period, Span, Status
 from report_parser.numerals.mention import Mention
-from report_parser.tables.units import Unit, Units
+from report_parser.tables.units import StatedUnit, Units
 from report_parser.tables.words import Words
 
 Says = Literal["generic", "share", "unit", "total", "note"]
@@ -53,7 +53,7 @@ class Head:
     words: Words
     says: Says | None = None
     category: Category | None = None
-    unit: Unit | None = None
+    unit: StatedUnit | None = None
     change: Change | None = None
     time: Mention | None = None
     status: Status | None = None

@@ -115,7 +115,7 @@ class Shape:
         return labels, units
 
 
-def infer(grid: Grid, read: Reader) -> Shape:
+def infer(grid: Grid, read: ShapeReader) -> Shape:
     """The layout of a table. `read` reads the head in a cell."""
     titles = _titles(grid)
     bands: list[Band] = []
@@ -142,7 +142,7 @@ def infer(grid: Grid, read: Reader) -> Shape:
     return Shape(titles, bands, repeats)
 
 
-class Reader:
+class ShapeReader:
     """Reads the head in a cell, once for each."""
 
     def __init__(self, grid: Grid, times: Sequence[Mention], units: Units) -> None:
@@ -258,7 +258,7 @@ def _begins_band(grid: Grid, band: Band, row: int) -> bool:
 # Columns --------------------------------------------------------------------------------------------------------------
 
 
-def _lay_out(grid: Grid, band: Band, read: Reader) -> None:
+def _lay_out(grid: Grid, band: Band, read: ShapeReader) -> None:
     """Fill in what the heads of a band say and what its columns are."""
     covering = _head_cells(grid, band)
     for column in range(grid.table.columns):

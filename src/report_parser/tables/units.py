@@ -20,7 +20,7 @@ _PLACES = regex.compile(r"[省市县区州盟旗乡镇村里]")
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class StatedUnit:
     """What one piece of a stated unit is worth: 万元 is 10000 元. `form` is the unit as it is stated."""
 
     worth: Decimal
@@ -41,11 +41,11 @@ class Units:
     def __init__(self, one: One) -> None:
         self._read = lru_cache(1024)(lambda form: _read(one, form))
 
-    def read(self, form: str) -> Unit | None:
+    def read(self, form: str) -> StatedUnit | None:
         """The unit that a folded form names; None where it is none, or one that no table knows."""
         return self._read(form)
 
-    def read_stated(self, form: str) -> Unit | None:
+    def read_stated(self, form: str) -> StatedUnit | None:
         """The unit that a place for units states (单位：万重量箱): an unknown word is a unit as it is written.
 
         Of two units (亿元、%) the first counts, for percentages say so themselves.
@@ -54,9 +54,9 @@ class Units:
         known = self.read(form)
         if known is not None or _WORD.fullmatch(form) is None:
             return known
-        return _magnified(form) or Unit(Decimal(1), form, None, "count", form)
+        return _magnified(form) or StatedUnit(Decimal(1), form, None, "count", form)
 
-    def in_words(self, words: Words) -> tuple[Words, Unit | None]:
+    def in_words(self, words: Words) -> tuple[Words, StatedUnit | None]:
         """Words without the unit that they state in brackets or at their end, and that unit."""
         for hit in _bracketed().finditer(words.text):
             unit = self.read(hit["unit"]) or _magnified(hit["unit"]) or self._first_of(hit["unit"])
@@ -68,32 +68,32 @@ class Units:
             return words.without(*bare.span()), self.read(bare["unit"])
         return words, None
 
-    def _first_of(self, form: str) -> Unit | None:
+    def _first_of(self, form: str) -> StatedUnit | None:
         """The unit that comes first in brackets with more than one word (亿元，现价)."""
         first, sign, _ = form.partition(",")
         return self.read(first) if sign else None
 
-    def stated_over(self, folded: str) -> tuple[Unit | None, tuple[int, int]] | None:
+    def stated_over(self, folded: str) -> tuple[StatedUnit | None, tuple[int, int]] | None:
         """The unit that a line over a table states (单位：万元), with the place of the statement in `folded`."""
         hit = _stated().search(folded)
         return None if hit is None else (self.read_stated("".join(hit["unit"].split())), hit.span())
 
 
-def _read(one: One, form: str) -> Unit | None:
+def _read(one: One, form: str) -> StatedUnit | None:
     if not form or form[0].isdigit() or len(form) > 12:
         return None
     quantity = one("1" + form)
     if quantity is None or quantity.span.start != 0 or quantity.span.end != len(form) + 1 or not quantity.unit:
         return None
-    return Unit(quantity.value, quantity.unit, quantity.unit_id, quantity.kind, form)
+    return StatedUnit(quantity.value, quantity.unit, quantity.unit_id, quantity.kind, form)
 
 
-def _magnified(form: str) -> Unit | None:
+def _magnified(form: str) -> StatedUnit | None:
     """A word that no table knows behind a magnitude: 万重量箱."""
     for sign, worth in _magnitudes():
         name = form.removeprefix(sign)
         if name != form and 0 < len(name) <= 4 and _WORD.fullmatch(name) and not _PLACES.search(name):
-            return Unit(worth, name, None, "count", form)
+            return StatedUnit(worth, name, None, "count", form)
     return None
 
 

@@ -123,7 +123,7 @@ def _short(value: Decimal | None) -> Decimal | None:
 
 
 @dataclass(slots=True)
-class Scene:
+class CheckInput:
     """A report's metrics, arranged once for all rules."""
 
     text: str
@@ -184,12 +184,12 @@ def _place(metric: Metric, figure: Observation, *, timed: bool) -> Hashable:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class CheckRule:
     """A rule of checking: what it compares, and texts with the verdict that it must give (None: it is not tried)."""
 
     id: str
     says: str
-    run: Callable[[Scene], Iterator[Check]]
+    run: Callable[[CheckInput], Iterator[Check]]
     examples: tuple[tuple[str, Verdict | None], ...]
 
 
