@@ -477,8 +477,8 @@ def behind(
     while at < len(words):
         word = words[at]
         does = word.does
-        if word.text in _BRACKETS:
-            break  # 241件|(含上年结转16件)
+        if word.text in _BRACKETS or (not seen and "bracket" in does):
+            break  # 241件|(含上年结转16件), 13万元|(自然口径)
         if does & {"enum", "conj"}:
             listed = any(w.text in _LEADS_ON for w in (words[at:-1] if followed else words[at:]))
             joined = listed or _joins(words, at) or (recipient and at + 1 < len(words) and not words[at + 1].does)
