@@ -6,6 +6,7 @@ reading of a long sentence. It fails only if no reading of the list adds up (`_r
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import chain, pairwise
@@ -111,11 +112,17 @@ def _leads_over(scene: CheckInput, total: Observation, first: Observation) -> bo
     said = _CLOSED.sub("", scene.text[max(end, first.sentence.start) : start])
     if _MARK.search(said) is None or (first.sentence != total.sentence and _MARK.match(said.lstrip()) is None):
         return False
-    return not any(
-        end <= o.quantity.span.start < start and o.role == "level" and o.quantity.kind in ADDED_KINDS
-        for at in {total.sentence.start, first.sentence.start}
-        for _, o in scene.sentences[at]
-    )
+    for at in {total.sentence.start, first.sentence.start}:
+        stated = scene.sentences[at]
+        between = stated[bisect_left(stated, end, key=_begins) : bisect_left(stated, start, key=_begins)]
+        if any(o.role == "level" and o.quantity.kind in ADDED_KINDS for _, o in between):
+            return False
+    return True
+
+
+def _begins(stated: Stated) -> int:
+    """Where the number of an observation begins."""
+    return stated[1].quantity.span.start
 
 
 def _readings(scene: CheckInput, total: Observation, parts: Sequence[Observation]) -> list[list[Observation]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from report_parser.binding import basis as bases
@@ -42,9 +42,9 @@ def link(
             number += 1
             group = latest.get(id(draft.root))
             if group is None or not group.takes(observation):
-                group = latest[id(draft.root)] = _Group(draft.root, frame, [])
+                group = latest[id(draft.root)] = _Group(draft.root, frame)
                 groups.append(group)
-            group.observations.append(observation)
+            group.take(observation)
     return _metrics(groups)
 
 
@@ -54,7 +54,8 @@ class _Group:
 
     root: Draft
     frame: Frame
-    observations: list[Observation]
+    observations: list[Observation] = field(default_factory=list)
+    levels: list[Observation] = field(default_factory=list)
 
     def takes(self, other: Observation) -> bool:
         """Whether a further observation is of the same metric.
@@ -62,13 +63,19 @@ class _Group:
         A level of another kind in a sentence further on is not (粮食产量100万吨。5%的目标…), nor is the level behind a
         mark that was passed: 收入突破40亿元、达到42亿元.
         """
-        if other.role != "level":
+        if other.role != "level" or not self.levels:
             return True
-        levels = [o for o in self.observations if o.role == "level"]
-        if any(o.quantity.kind != other.quantity.kind and o.sentence != other.sentence for o in levels):
+        first, last = self.levels[0], self.levels[-1]
+        if first.quantity.kind != other.quantity.kind and first.sentence != other.sentence:
             return False
-        passed = [o for o in levels if o.quantity.bound == "at_least" and o.period == other.period]
-        return other.quantity.bound != "exact" or not passed
+        mark = (last.quantity.bound, last.period) == ("at_least", other.period)
+        return other.quantity.bound != "exact" or not mark
+
+    def take(self, observation: Observation) -> None:
+        """Add an observation."""
+        self.observations.append(observation)
+        if observation.role == "level":
+            self.levels.append(observation)
 
 
 def _observed(
