@@ -77,7 +77,7 @@ def read(document: Document, grammar: Grammar) -> Findings:
     found = cells.find(folded, text, tables, mentions, partial(_first, grammar.scanner), disclosed)
     issued, title = head.delivered or head.signed or head.published, head.evidence.get("title")
     context = context_of(folded, sections, found.prose, means, issued, page.wraps, title)
-    bound = list(bind(parted, found.prose, page.wraps, grammar.lexicon, grammar.segmenter))
+    bound = list(bind(parted, found.prose, page.wraps, grammar.lexicon, grammar.segmenter, context.topics))
     settled = reread(found.mentions, bound)
     return Findings(folded, head, sections, context, settled, bound, found.tables, found.figures, found.forms)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from report_parser.binding import names
@@ -15,9 +15,11 @@ from report_parser.binding.links import Link, read_link
 from report_parser.binding.rules import RULES
 from report_parser.binding.subjects import RATIO
 from report_parser.binding.words import Segmenter
+from report_parser.context.topic import Topic
 from report_parser.numerals.mention import Mention
 
 BoundSentence = tuple[Sentence, list[Draft]]
+Topics = Callable[[int, int, int], Iterator[Topic]]
 _WANTING = frozenset({"achieve", "strong", "keep", "prep"})
 _VERBS = frozenset({"achieve", "strong", "keep"})
 _OPENING = frozenset({"time", "adverb", "per", "linking"})
@@ -31,23 +33,31 @@ _REACHED = frozenset({"to", "change_to", "reach"})
 _EACH_WORDS = 5  # how many words say what each value is for (每人每月)
 _LOOK_BACK = 40  # how many quantities back a total or a noun may stand
 _CLAUSES, _TOPIC = 4, 80  # how many clauses back, and how many characters of one, a topic is looked for
-# A sentence that only names what the next ones are about (关于…的问题。).
-_TITLE = re.compile(r"(?:关于|针对)([^。,;\n]{2,40}+)。 {0,2}$")
+_OUTSIDE = frozenset({"sentence", "paragraph"})
 _PART = re.compile(r"其中|包括|分为|中[,:]|[,、;:(]含(?![税义金量有])|[按从分][^,;:]{1,8}+(?<=[分看])[,:]")
 _RUN = frozenset({"enum", "conj", "space"})
 _EACH_RUN = _RUN | {"up", "down"}
 
 
 def bind(
-    folded: str, mentions: Sequence[Mention], joins: frozenset[int], lexicon: Lexicon, segmenter: Segmenter
+    folded: str,
+    mentions: Sequence[Mention],
+    joins: frozenset[int],
+    lexicon: Lexicon,
+    segmenter: Segmenter,
+    topics: Topics,
 ) -> Iterator[BoundSentence]:
-    """The drafts of every sentence that holds a quantity, in document order."""
+    """The drafts of every sentence that holds a quantity, in document order.
+
+    `topics` is asked for what the text outside of a sentence gives to a number that names nothing itself
+    (`Context.topics`).
+    """
     earlier: Draft | None = None  # the last level that is an amount, whose noun may be gone on with
     ended: Draft | None = None  # the last level, which parts may be of
     for laid in sentences(folded, mentions, joins, lexicon, segmenter):
         runs = _runs(laid.slots)
         sentence = _spread_bounds(laid, runs)
-        drafts = _sentence(folded, sentence, runs, lexicon, segmenter, earlier, ended)
+        drafts = _sentence(folded, sentence, runs, lexicon, segmenter, topics, earlier, ended)
         levels = [d for d in drafts if d.role == "level"]
         sized = [d for d in levels if d.mention.quantity and d.mention.quantity.kind not in RATIO]
         if levels:
@@ -61,6 +71,7 @@ def _sentence(
     runs: Sequence[tuple[int, int]],
     lexicon: Lexicon,
     segmenter: Segmenter,
+    topics: Topics,
     earlier: Draft | None,
     ended: Draft | None,
 ) -> list[Draft]:
@@ -92,7 +103,7 @@ def _sentence(
         )  # fmt: skip
         hangs = link.share or _sums_up(left) or bool(content and content[0].does & {"attached", "share"})
         if not content or hangs:
-            frame.topic, frame.led = _topic(folded, sentence, before_end, slot, lexicon, segmenter, hangs)
+            frame.topic, frame.led = _topic(folded, sentence, before_end, slot, lexicon, segmenter, topics, hangs)
         draft = _first(frame)
         if parent is not None and draft.role == "level" and draft.of is None and frame.same_unit(parent):
             draft.parent = parent
@@ -364,9 +375,17 @@ def _says(words: Sequence[Word]) -> bool:
 
 
 def _topic(
-    folded: str, sentence: Sentence, before: int, slot: Slot, lexicon: Lexicon, segmenter: Segmenter, hangs: bool
+    folded: str,
+    sentence: Sentence,
+    before: int,
+    slot: Slot,
+    lexicon: Lexicon,
+    segmenter: Segmenter,
+    topics: Topics,
+    hangs: bool,
 ) -> tuple[tuple[Word, ...], bool]:
-    """The noun phrase of the clause before, for a number whose own clause names nothing, and whether 对 or 关于 led it.
+    """The noun phrase of the clause before, for a number whose own clause names nothing, and whether 对 or 关于 led it;
+    in the first clauses of a sentence else the topic that the text before it has set.
 
     Only clauses behind the quantity before count; after one, only a clause that names its topic (对…问题, 已整改3个)
     or, where what the number says `hangs` on a noun, one that says something of its noun (一类案件偏多, 占四成).
@@ -384,8 +403,9 @@ def _topic(
             return phrase, led
     if before > sentence.start:
         return (), False
-    title = _TITLE.search(folded, max(0, sentence.start - _TOPIC), sentence.start)
-    if title is None:
-        return (), False
-    words = cut(folded, title.start(1), title.end(1), (), lexicon, segmenter)
-    return names.before(words), True
+    for topic in topics(slot.mention.outer_start, sentence.start, sentence.start):
+        if topic.where in _OUTSIDE:
+            phrase = names.before(cut(folded, topic.span.start, topic.span.end, (), lexicon, segmenter))
+            if names.is_noun(phrase):
+                return phrase, topic.led
+    return (), False

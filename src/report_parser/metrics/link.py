@@ -25,7 +25,7 @@ def link(
 ) -> tuple[Metric, ...]:
     """The metrics of a report, in document order."""
     placed = [(sentence, drafts, context.at(sentence.start)) for sentence, drafts in bound]
-    _tell_apart(text, placed)
+    told_apart = _told_apart(text, placed)
     groups: list[_Group] = []
     latest: dict[int, _Group] = {}  # by the id of a draft's root
     number = 0
@@ -38,7 +38,8 @@ def link(
             if quantity is None:
                 continue
             stands = place.stands(_asked(draft, quantity, kind))
-            observation = _observed(number, text, sentence, draft, quantity, kind, stands, frame)
+            name = told_apart.get(id(draft), draft.name)
+            observation = _observed(number, text, sentence, draft, name, quantity, kind, stands, frame)
             number += 1
             group = latest.get(id(draft.root))
             if group is None or not group.takes(observation):
@@ -83,6 +84,7 @@ def _observed(
     text: str,
     sentence: Sentence,
     draft: Draft,
+    name: names.Pieces,
     quantity: Quantity,
     kind: BasisKind | None,
     stands: Standing,
@@ -95,8 +97,8 @@ def _observed(
         id=number,
         role=draft.role,
         quantity=quantity,
-        name=names.read(text, draft.name),
-        name_spans=tuple(Span(piece[0], piece[1]) for piece in draft.name),
+        name=names.read(text, name),
+        name_spans=tuple(Span(piece[0], piece[1]) for piece in name),
         direction=draft.direction,
         basis=bases.words_text(text, draft.basis),
         basis_kind=kind,
@@ -156,11 +158,13 @@ def _asked(draft: Draft, quantity: Quantity, kind: BasisKind | None) -> Asked:
     )
 
 
-def _tell_apart(text: str, placed: Sequence[Placed]) -> None:
-    """Give equal names in sister sections the headings that tell them apart (质量安全类|立案, 市场行为类|立案).
+def _told_apart(text: str, placed: Sequence[Placed]) -> dict[int, names.Pieces]:
+    """The names, by the id of their draft, of equal names in sister sections with the headings that tell them apart
+    (质量安全类|立案, 市场行为类|立案).
 
     A heading gives a modifier only there: where nothing else tells two equal names of one section apart.
     """
+    told: dict[int, names.Pieces] = {}
     alike: dict[tuple[int | None, str, str], list[tuple[Draft, Frame]]] = {}
     for _, drafts, place in placed:
         if place.title is None:
@@ -175,7 +179,8 @@ def _tell_apart(text: str, placed: Sequence[Placed]) -> None:
             continue
         for draft, place in group:
             if place.title is not None:
-                draft.name = ((place.title.start, place.title.end), *draft.name)
+                told[id(draft)] = ((place.title.start, place.title.end), *draft.name)
+    return told
 
 
 def check(folded: str, bound: Sequence[BoundSentence]) -> tuple[Check, ...]:
