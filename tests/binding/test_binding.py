@@ -307,3 +307,8 @@ def test_what_stands_behind_a_number(text: str, names: list[str]) -> None:
 
 def test_a_predicate_that_holds_a_verb_is_not_torn_apart() -> None:
     assert [o.name for o in parse("实现8个乡镇（街道）全覆盖。").observations] == ["乡镇（街道）"]
+
+
+def test_a_bare_verb_takes_the_topic_that_the_sentence_before_led_in() -> None:
+    report = parse("关于项目管理不规范的问题。已整改36个，正在整改2个。")
+    assert [o.name for o in report.observations] == ["整改项目管理不规范"] * 2

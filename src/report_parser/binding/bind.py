@@ -33,7 +33,7 @@ _REACHED = frozenset({"to", "change_to", "reach"})
 _EACH_WORDS = 5  # how many words say what each value is for (每人每月)
 _LOOK_BACK = 40  # how many quantities back a total or a noun may stand
 _CLAUSES, _TOPIC = 4, 80  # how many clauses back, and how many characters of one, a topic is looked for
-_OUTSIDE = frozenset({"sentence", "paragraph"})
+_TOPICS = frozenset({"clause", "sentence", "paragraph"})
 _PART = re.compile(r"其中|包括|分为|中[,:]|[,、;:(]含(?![税义金量有])|[按从分][^,;:]{1,8}+(?<=[分看])[,:]")
 _RUN = frozenset({"enum", "conj", "space"})
 _EACH_RUN = _RUN | {"up", "down"}
@@ -102,8 +102,10 @@ def _sentence(
             run, place, parent, lexicon, recent, earlier, shared, (),
         )  # fmt: skip
         hangs = link.share or _sums_up(left) or bool(content and content[0].does & {"attached", "share"})
-        if not content or hangs:
-            frame.topic, frame.led = _topic(folded, sentence, before_end, slot, lexicon, segmenter, topics, hangs)
+        if hangs or not names.is_noun(content):
+            topic, led = _topic(folded, sentence, before_end, slot, lexicon, segmenter, topics, hangs)
+            if led or hangs or not content:  # a bare verb (已整改36个) takes only a topic that was led in
+                frame.topic, frame.led = topic, led
         draft = _first(frame)
         if parent is not None and draft.role == "level" and draft.of is None and frame.same_unit(parent):
             draft.parent = parent
@@ -404,7 +406,7 @@ def _topic(
     if before > sentence.start:
         return (), False
     for topic in topics(slot.mention.outer_start, sentence.start, sentence.start):
-        if topic.where in _OUTSIDE:
+        if topic.where in _TOPICS:
             phrase = names.before(cut(folded, topic.span.start, topic.span.end, (), lexicon, segmenter))
             if names.is_noun(phrase):
                 return phrase, topic.led
