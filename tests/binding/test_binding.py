@@ -312,3 +312,8 @@ def test_a_predicate_that_holds_a_verb_is_not_torn_apart() -> None:
 def test_a_bare_verb_takes_the_topic_that_the_sentence_before_led_in() -> None:
     report = parse("关于项目管理不规范的问题。已整改36个，正在整改2个。")
     assert [o.name for o in report.observations] == ["整改项目管理不规范"] * 2
+
+
+def test_what_is_said_of_some_of_a_whole_is_named_by_the_whole() -> None:
+    report = parse("二级及以上公立医院中，65.7%开展预约诊疗，近八成实现结果互认。")
+    assert [o.name for o in report.observations] == ["开展预约诊疗二级及以上公立医院", "实现结果互认二级及以上公立医院"]

@@ -472,7 +472,8 @@ def _part_said(f: Situation) -> Draft | None:
         return None
     if whole is None and not opens:
         return None
-    noun = names.core(whole.noun) if whole is not None else ()
+    among_those = f.folded.startswith("中,", f.slot.mention.outer_start - 2)  # 公立医院中，65.7%|开展预约诊疗
+    noun = names.core(whole.noun if whole is not None else f.topic if among_those else ())
     draft = _draft(f, "level", names.pieces(said) + names.pieces(noun), noun, None)
     draft.parent = whole
     return draft
