@@ -47,6 +47,7 @@ def test_a_text_within_its_time_is_parsed_and_nothing_comes_later() -> None:
         [None for _ in range(1_000)]
 
 
+@pytest.mark.soak
 def test_a_parser_that_was_stopped_goes_on() -> None:
     parser = rp.Parser()
     for seconds in (0.001, 0.1, 0.5):
