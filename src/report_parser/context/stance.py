@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cached_property
 from typing import NamedTuple
 
 from report_parser.context import cues
@@ -64,6 +65,7 @@ class SentenceStance:
             return None
         return _verdict(before[-1])
 
+    @cached_property
     def leans(self) -> StanceSaid | None:
         """What the words say that say nothing alone: two different ones of plans and none of what is done."""
         planned: dict[str, Span] = {}

@@ -197,5 +197,5 @@ class SentenceStanding:
             return when, dated.by
         if self.frame.stance is not None:
             return ("planned" if self.frame.stance == "planned" else "actual"), self.frame.stance_by
-        leans = self._stance.leans()
+        leans = self._stance.leans
         return ("planned", leans.by) if leans is not None else ("actual", None)

@@ -207,7 +207,7 @@ def _read(
     ledger.forms.extend(budget.read(scene, layout.bands, table.id))
     by_cell = {entry.cell: entry for band in layout.bands for entry in entries.find(scene, band)}
     labels, units_at = layout.cells_beside(grid)
-    head_rows = layout.head_rows()
+    head_rows, lines = layout.head_rows(), _lines(grid)
     figures: list[Figure] = []
     stated: dict[int, StatedUnit | None] = {}
     for at, (cell, content) in enumerate(zip(table.cells, read, strict=True)):
@@ -215,7 +215,7 @@ def _read(
         if content.span is not None and content.span.start in known:
             continue
         if entry is not None:
-            figures.append(_figure(text, table, entry, _line(grid, cell.row)))
+            figures.append(_figure(text, table, entry, lines[cell.row]))
             stated[at] = entry.unit
             ledger.add(figures[-1].mention, held[at])
         elif cell.row in head_rows or at in labels or at in units_at:
@@ -250,10 +250,13 @@ def _keep_words(folded: str, span: Span, held: Sequence[Mention], ledger: _Ledge
             ledger.kept.append(replace(mention, category="qualifier"))
 
 
-def _line(grid: shape.Grid, row: int) -> Span:
-    """The line of a row: from its first cell to its last."""
-    spans = [cell.span for cell in grid.table.cells if cell.row == row]
-    return Span(min(s.start for s in spans), max(s.end for s in spans))
+def _lines(grid: shape.Grid) -> dict[int, Span]:
+    """The line of each row: from its first cell to its last."""
+    lines: dict[int, Span] = {}
+    for cell in grid.table.cells:
+        seen = lines.get(cell.row, cell.span)
+        lines[cell.row] = Span(min(seen.start, cell.span.start), max(seen.end, cell.span.end))
+    return lines
 
 
 def _scene(folded: str, grid: shape.Grid, layout: shape.Shape, mentions: Sequence[Mention], units: Units) -> TableScene:
