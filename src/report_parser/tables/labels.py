@@ -1,4 +1,4 @@
-"""The labels of a table's rows as a tree: 其中：, #, numbers (一、 1. （1）), indentation, columns of codes.
+"""The labels of a table's rows as a tree: 其中：, #, numbers (一、 1. （1）), columns of codes.
 
 A row that is said to be a part (其中：住宅) carries the name of its whole. One that merely follows such a row does so
 only where the figures prove it: the parts add up to the whole.
@@ -34,10 +34,10 @@ _FIRST = frozenset("一1①")
 class Label:
     """A row's label on the way into the tree.
 
-    `words` are without marker and 其中：; `among` says that 其中： or # stands there, `of`
-    are the words of the whole where they do (在总计中：); `level` is that of the marker, of
-    the code or of the indentation, and `first` says that the marker is the first of its kind. `size` is the row's
-    first figure that can add up and `step` what its last digit is worth, `unit` the unit of the row. Filled in later:
+    `words` are without marker and 其中：; `among` says that 其中： or # stands there, `of` are the words of the whole
+    where they do (在总计中：); `marker` is the level of the marker, `depth` that of the code, and `first` says that the
+    marker is the first of its kind. `size` is the row's first figure that can add up and `step` what its last digit is
+    worth, `unit` the unit of the row. Filled in later:
     `parent` is an index of the rows, `sure` says that the row is a part of it by words or by sums.
     """
 
@@ -47,7 +47,6 @@ class Label:
     marker: int | None = None
     first: bool = False
     depth: int | None = None
-    indent: int = 0
     size: Decimal | None = None
     step: Decimal = Decimal(0)
     unit: str = ""
