@@ -1,0 +1,1 @@
+"""What a researcher or a clerk does with many reports: inventory, panel, collecting, corrections, coding, runs."""
