@@ -14,7 +14,7 @@ from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.words import Segmenter
 from report_parser.context.ground import base_year
 from report_parser.context.standing import Context, context_of
-from report_parser.metrics import composition, link
+from report_parser.metrics import composition, label, link
 from report_parser.metrics.catalogue import Catalogue
 from report_parser.models import FormCell, MadeBy, Quantity, Report, Section, Span, Table, made
 from report_parser.numerals import unwrap
@@ -115,7 +115,7 @@ def run(document: Document, grammar: Grammar) -> Report:
     metrics = link.link(folded, text, reading.bound, reading.context, grammar.lexicon)
     metrics = composition.take_apart(text, metrics, grammar.catalogue.compositions)
     metrics = cells.merge(metrics, cells.metrics(text, reading.figures, reading.context))
-    metrics = grammar.catalogue.label(metrics, head.region)
+    metrics = label.label(folded, metrics, reading.tables, grammar.catalogue, head.region)
     return _report(
         text=text,
         title=head.title,

@@ -17,9 +17,8 @@ A family (`[family.output]`) makes an entry of each of its members (粮食, 油�
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal, get_args
 
@@ -39,11 +38,10 @@ FAMILIES = (
 _GAP = "…"
 _FIELDS = frozenset(
     """name english definition unit kind measure additive merge apart aliases bare
-    part_of exhaustive rate_of single core""".split()
+    part_of exhaustive rate_of single core short within""".split()
 )
-# A second value of an amount that a report has once is the report's own down to this share of the largest: a threshold
-# that was passed (突破2万亿元、达到23562亿元), a figure of another round. What is smaller is that of another body.
-_OWN = Decimal("0.7")
+# Fields that hold for what is there, and not for what was added of it.
+_OF_THE_WHOLE = frozenset(("part_of", "exhaustive", "bare", "short", "within"))
 # Changes that say nothing of the unit of what changed.
 _RELATIVE = frozenset(("percent", "percentage_point", "multiple"))
 
@@ -72,6 +70,8 @@ class Entry:
     apart: frozenset[str] = frozenset()
     aliases: tuple[str, ...] = ()
     bare: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
     part_of: str | None = None
     exhaustive: str | None = None
     rate_of: tuple[str, str] | None = None
@@ -109,11 +109,26 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Why a name is an indicator: the alias that it matches, and the words that were dropped on the way."""
+    """Why a name is an indicator: the alias that it matches, and the words that were dropped on the way.
+
+    `within` are the words before it that complete a short name.
+    """
 
     indicator: str
     alias: str
     dropped: tuple[str, ...] = ()
+    within: str = ""
+
+    @property
+    def says(self) -> str:
+        """The same in words.
+
+        >>> Match("pupils.high", "在校生", within="普通高中").says
+        '在校生 is a name of it behind 普通高中'
+        """
+        behind = f" behind {self.within}" if self.within else ""
+        dropped = f"; without {'、'.join(self.dropped)}" if self.dropped else ""
+        return f"{self.alias} is a name of it{behind}{dropped}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +151,15 @@ class _Alias:
         return not self.bare if quantity is None else self.entry.holds(quantity)
 
 
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A name of an entry that counts only behind one of the words of `within`."""
+
+    text: str
+    entry: Entry
+    within: tuple[str, ...]
+
+
 class Catalogue:
     """The compiled table `indicators`. Immutable after it is made; raises TableError for a malformed entry."""
 
@@ -146,6 +170,7 @@ class Catalogue:
         self.compositions = compositions(table)
         self._exact: dict[str, tuple[_Alias, ...]] = {}
         self._ends: dict[str, tuple[tuple[str, _Alias], ...]] = {}
+        self._shorts: dict[str, tuple[Short, ...]] = {}
         for entry in self.entries.values():
             for other in (entry.part_of, *(entry.rate_of or ())):
                 if other is not None and other not in self.entries:
@@ -155,6 +180,10 @@ class Catalogue:
                 self._add(_Alias(text, entry))
             for text in entry.bare:
                 self._add(_Alias(text, entry, bare=True))
+            within = tuple(map(key, entry.within))
+            for text in entry.short:
+                form = self.form.plain(text)
+                self._shorts[form] = (*self._shorts.get(form, ()), Short(text, entry, within))
         self._exhaustive: dict[str, dict[str, tuple[str, ...]]] = {}
         for entry in self.entries.values():
             if entry.exhaustive is not None and entry.part_of is not None:
@@ -232,8 +261,16 @@ class Catalogue:
         found = self.explain(name, quantity, region)
         if found is None:
             return None, self.why_not(name, quantity, region).reason
-        dropped = f"; without {'、'.join(found.dropped)}" if found.dropped else ""
-        return found.indicator, f"{found.alias} is a name of it{dropped}"
+        return found.indicator, found.says
+
+    def shorts(self, name: str, region: str | None = None) -> tuple[Short, ...]:
+        """The entries that a name can be short for.
+
+        >>> [short.entry.id for short in default().shorts("在校生") if "普通高中" in short.within]
+        ['pupils.high']
+        """
+        found = self._shorts.get(self.form.plain(name))
+        return found if found is not None else self._shorts.get(self.form.bare(name, region), ())
 
     def bare(self, name: str) -> str:
         """A name as it is compared, without the words that may be dropped.
@@ -243,64 +280,6 @@ class Catalogue:
         """
         return self.form.bare(name)
 
-    def label(self, metrics: Sequence[Metric], region: str | None = None) -> tuple[Metric, ...]:
-        """The metrics with their `concept`, and with `indicator` where the catalogue knows them.
-
-        `region` is whose report it is.
-        """
-        labelled = []
-        for metric in metrics:
-            found = self._of(metric, region)
-            indicator = None if found is None else found.indicator
-            concept = indicator or self.form.concept(metric.name, region)
-            labelled.append(metric.model_copy(update={"indicator": indicator, "concept": concept}))
-        others = self._of_other_bodies(labelled) | self._passed(labelled)
-        return tuple(
-            metric.model_copy(update={"indicator": None, "concept": self.form.concept(metric.name, region)})
-            if metric.id in others
-            else metric
-            for metric in labelled
-        )
-
-    def _of_other_bodies(self, metrics: Sequence[Metric]) -> set[int]:
-        """The metrics that state a `single` amount a second time for the same time, and much smaller.
-
-        全年进出口总额8222亿元 is the report's own; 进出口总额505亿元 further on is a zone's, though not by its name.
-        """
-        largest: dict[tuple[Any, ...], Decimal] = {}
-        stated: list[tuple[int, tuple[Any, ...], Decimal]] = []
-        for metric in metrics:
-            entry = self.entries.get(metric.indicator or "")
-            now = metric.level
-            if entry is None or not (entry.single and entry.additive) or now is None or now.period is None:
-                continue
-            if now.quantity.kind != entry.kind:
-                continue
-            period = (now.period.start, now.period.end)
-            place = (entry.id, now.quantity.unit_id or now.quantity.unit, period, now.status)
-            stated.append((metric.id, place, now.quantity.value))
-            largest[place] = max(now.quantity.value, largest.get(place, now.quantity.value))
-        return {id_ for id_, place, value in stated if value < largest[place] * _OWN}
-
-    @staticmethod
-    def _passed(metrics: Sequence[Metric]) -> set[int]:
-        """The metrics that only state a mark which an indicator has passed, while its level of that time is stated.
-
-        收入突破40亿元、达到42亿元: 40亿元 is no level of 收入.
-        """
-        exact: dict[tuple[Any, ...], Decimal] = {}
-        marks: list[tuple[int, tuple[Any, ...], Decimal]] = []
-        for metric in metrics:
-            now = metric.level
-            if metric.indicator is None or now is None or now.period is None:
-                continue
-            key = (metric.indicator, now.quantity.unit_id, now.period.start, now.period.end, now.status)
-            if now.quantity.bound == "exact":
-                exact[key] = max(now.quantity.value, exact.get(key, now.quantity.value))
-            elif now.quantity.bound == "at_least":
-                marks.append((metric.id, key, now.quantity.value))
-        return {id_ for id_, key, value in marks if key in exact and value <= exact[key]}
-
     def concept(self, name: str, region: str | None = None) -> str:
         """What a name is joined on: the id of its indicator, else its normal form.
 
@@ -309,15 +288,6 @@ class Catalogue:
         """
         found = self.explain(name, None, region)
         return self.form.concept(name, region) if found is None else found.indicator
-
-    def _of(self, metric: Metric, region: str | None) -> Match | None:
-        sample = sample_of(metric)
-        found = self.explain(metric.name, sample, region)
-        if found is None or sample is not None:
-            return found
-        points = all(o.quantity.kind == "percentage_point" for o in metric.observations)
-        # 增加值提高0.5个百分点 is said of its share or growth.
-        return None if points and self.entries[found.indicator].kind != "percent" else found
 
     def find(self, name: str) -> Entry | None:
         """The entry of an id, a name or an alias.
@@ -402,7 +372,7 @@ def _members(families: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
             for field in ("name", "definition"):
                 row[field] = str(row.get(field, "{}")).format(of)
             row["english"] = str(row.get("english", "{}")).format(english)
-            for field in ("aliases", "bare"):
+            for field in ("aliases", "bare", "short", "within"):
                 forms = [form.format(each) for form in row.get(field, []) for each in names]
                 row[field] = [*forms, *member.pop(field, [])]
             row["aliases"] += [str(shared.get("name", "{}")).format(each) for each in names[1:]]
@@ -414,7 +384,11 @@ def _members(families: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _newly(row: Mapping[str, Any]) -> dict[str, Any]:
     """The row of what is added of a thing that another row counts (新增五星级饭店)."""
-    own = {field: value for field, value in row.items() if field not in ("part_of", "exhaustive", "bare")}
+    own = {
+        field: value
+        for field, value in row.items()
+        if field not in ("part_of", "exhaustive", "bare", "short", "within")
+    }
     return {
         **own,
         "name": f"新增{row['name']}",
@@ -464,6 +438,8 @@ def _entry(id_: str, row: Any) -> Entry:
         apart=frozenset(words(row.get("apart", []), f"{id_}.apart")),
         aliases=words(row.get("aliases", []), f"{id_}.aliases"),
         bare=words(row.get("bare", []), f"{id_}.bare"),
+        short=words(row.get("short", []), f"{id_}.short"),
+        within=words(row.get("within", []), f"{id_}.within"),
         part_of=row.get("part_of"),
         exhaustive=_breakdown(row, where),
         rate_of=None if rate is None else (rate["part"], rate["whole"]),

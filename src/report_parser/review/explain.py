@@ -8,10 +8,14 @@ from dataclasses import dataclass, replace
 from report_parser.binding import names
 from report_parser.binding.clauses import Word
 from report_parser.binding.rules import RULES
+from report_parser.metrics.catalogue import Catalogue
+from report_parser.metrics.label import labels
+from report_parser.models import Report
 from report_parser.pipeline import Grammar, read, run
 from report_parser.review.told import Teller, Told
 from report_parser.tables.bind import SAYS, Figure
 from report_parser.text.document import Document
+from report_parser.text.fold import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,44 +56,44 @@ def explain(document: Document, grammar: Grammar, offset: int) -> Explanation | 
         return None
     text = document.text
     seen = Explanation(text[mention.start : mention.end], mention.start, mention.end, mention.category, mention.note)
+    seen = _placed(seen, run(document, grammar), grammar.catalogue)
     figure = next((f for f in reading.figures if f.mention is mention and f.name), None)
     if figure is not None:
-        return replace(_of_cell(text, seen, figure), frame=_frame(document, grammar, mention.start))
+        return _of_cell(text, seen, figure)
     for sentence, drafts in reading.bound:
         for draft in drafts:
             if draft.mention.start != mention.start or draft.slot is None:
                 continue
             order = [rule.id for rule in RULES]
             rule = RULES[order.index(draft.rule)]
-            name = names.read(text, draft.name)
-            quantity = None if draft.role == "delta" else mention.quantity
-            indicator, says = grammar.catalogue.told(name, quantity, reading.head.region)
-            return Explanation(
-                text=seen.text,
-                start=seen.start,
-                end=seen.end,
-                category=seen.category,
-                found_by=seen.found_by,
+            return replace(
+                seen,
                 sentence=text[sentence.start : sentence.end].strip(),
                 left=_words(draft.slot.left),
                 right=_words(draft.slot.right),
                 tried=tuple(order[: order.index(rule.id) + 1]),
                 rule=rule.id,
                 says=rule.says,
-                name=name,
+                name=names.read(text, draft.name),
                 role=draft.role,
-                frame=_frame(document, grammar, mention.start),
-                indicator=indicator,
-                indicator_says=says,
             )
     return seen
 
 
-def _frame(document: Document, grammar: Grammar, start: int) -> tuple[Told, ...]:
-    """Where the fields of the number come from that begins at `start`."""
-    report = run(document, grammar)
-    found = next((o for o in report.observations if o.quantity.span.start == start), None)
-    return () if found is None else tuple(Teller(report).told(found))
+def _placed(seen: Explanation, report: Report, catalogue: Catalogue) -> Explanation:
+    """The explanation with where the fields of the number come from, and why its metric has its id or none."""
+    for metric, told in zip(
+        report.metrics, labels(fold(report.text), report.metrics, report.tables, catalogue, report.region), strict=True
+    ):
+        for observation in metric.observations:
+            if observation.quantity.span.start == seen.start:
+                return replace(
+                    seen,
+                    frame=tuple(Teller(report).told(observation)),
+                    indicator=told.indicator,
+                    indicator_says=told.says(metric, catalogue, report.region),
+                )
+    return seen
 
 
 def _of_cell(text: str, seen: Explanation, figure: Figure) -> Explanation:

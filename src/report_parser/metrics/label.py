@@ -1,0 +1,205 @@
+"""Which indicator of the catalogue each metric of a report is, and why.
+
+A name that says all of it is matched alone (`Catalogue.explain`). One that leaves out what stands before it is
+matched with it (普通高中70所，在校生23万人): an entry lists such names as `short`, and the words that must stand before
+them as `within`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from operator import attrgetter
+from typing import Any
+
+from report_parser.metrics.catalogue import Catalogue, Match, Short, sample_of
+from report_parser.models import Metric, Table
+
+# A second value of an amount that a report has once is the report's own down to this share of the largest: a threshold
+# that was passed (突破2万亿元、达到23562亿元), a figure of another round. What is smaller is that of another body.
+_OWN = Decimal("0.7")
+# How many numbers lie at most between a short name and the words that complete it.
+_FAR = 40
+# A sentence that goes on with what the one before began.
+_GOES_ON = re.compile(r"\s{0,4}(?:其中|分[^,。]{1,10}看|按[^,。]{1,12}[分看]|从[^,。]{1,12}看|#)")
+_BEFORE = 300
+_CHANGE = "change"
+_SPACE = re.compile(r"\s+")
+
+_ANOTHER = "a larger value of the same time is stated, so this one is another body's"
+_MARK = "it is a mark that was passed, and the level itself is stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a metric is taken for: the match, or None; `against` says why a match does not count."""
+
+    match: Match | None
+    against: str = ""
+
+    @property
+    def indicator(self) -> str | None:
+        """The id, or None."""
+        return None if self.match is None or self.against else self.match.indicator
+
+    def says(self, metric: Metric, catalogue: Catalogue, region: str | None = None) -> str:
+        """In words why the metric has this id, or none."""
+        if self.match is None:
+            return catalogue.why_not(metric.name, sample_of(metric), region).reason
+        return f"{self.match.says}, but {self.against}" if self.against else self.match.says
+
+
+def label(
+    folded: str, metrics: Sequence[Metric], tables: Sequence[Table], catalogue: Catalogue, region: str | None = None
+) -> tuple[Metric, ...]:
+    """The metrics with their `concept`, and with `indicator` where the catalogue knows them.
+
+    `region` is whose report it is.
+    """
+    found = labels(folded, metrics, tables, catalogue, region)
+    return tuple(
+        metric.model_copy(update={"indicator": id_, "concept": id_ or catalogue.form.concept(metric.name, region)})
+        for metric, id_ in zip(metrics, (each.indicator for each in found), strict=True)
+    )
+
+
+def labels(
+    folded: str, metrics: Sequence[Metric], tables: Sequence[Table], catalogue: Catalogue, region: str | None = None
+) -> list[Label]:
+    """What each metric is taken for, in the order of the metrics."""
+    matches = [_by_name(metric, catalogue, region) for metric in metrics]
+    places = _Places(folded, metrics, tables)
+    for at, metric in enumerate(metrics):
+        if matches[at] is None and (shorts := catalogue.shorts(metric.name, region)):
+            matches[at] = _by_place(shorts, at, metric, places)
+    against = _of_other_bodies(metrics, matches, catalogue) | _passed(metrics, matches)
+    return [Label(match, against.get(metric.id, "")) for metric, match in zip(metrics, matches, strict=True)]
+
+
+def _by_name(metric: Metric, catalogue: Catalogue, region: str | None) -> Match | None:
+    sample = sample_of(metric)
+    found = catalogue.explain(metric.name, sample, region)
+    if found is None or sample is not None:
+        return found
+    points = all(o.quantity.kind == "percentage_point" for o in metric.observations)
+    # 增加值提高0.5个百分点 is said of its share or growth.
+    return None if points and catalogue.entries[found.indicator].kind != "percent" else found
+
+
+def _by_place(shorts: Sequence[Short], at: int, metric: Metric, places: _Places) -> Match | None:
+    """The entry whose words stand nearest before the metric; None where none or two stand there."""
+    sample = sample_of(metric)
+    fitting = [short for short in shorts if sample is None or short.entry.holds(sample)]
+    for said in places.before(at) if fitting else ():
+        ends = [
+            (said.rfind(word) + len(word), len(word), short, word)
+            for short in fitting
+            for word in short.within
+            if word in said
+        ]
+        if ends:
+            best = max(ends, key=lambda end: end[:2])
+            rivals = {short.entry.id for *end, short, _ in ends if tuple(end) == best[:2]}
+            *_, short, word = best
+            return Match(short.entry.id, short.text, within=word) if len(rivals) == 1 else None
+    return None
+
+
+class _Places:
+    """The text before each metric of a report, in pieces from one number back to the one before it."""
+
+    def __init__(self, folded: str, metrics: Sequence[Metric], tables: Sequence[Table]) -> None:
+        self._folded = folded
+        self._metrics = metrics
+        self._tables = sorted(tables, key=attrgetter("span.start"))
+
+    def before(self, at: int) -> Iterator[str]:
+        """What stands before a metric in its sentence or table, the nearest first; last the heads of its table."""
+        metric = self._metrics[at]
+        table = self._table(metric.observations[0].quantity.span.start)
+        yield from self._back(at, self._begin(metric) if table is None else table.span.start)
+        if table is not None:
+            heads = [cell.text for cell in table.cells if cell.row in table.header_rows]
+            yield _SPACE.sub("", "".join((table.caption or "", *heads)))
+
+    def _back(self, at: int, begin: int) -> Iterator[str]:
+        """The pieces from a metric back to `begin`.
+
+        They end with the words before the first number of another unit: what is further back is about something else.
+        """
+        end, unit = self._metrics[at].observations[0].quantity.span.start, _unit(self._metrics[at])
+        strange = False
+        for other in reversed(self._metrics[max(0, at - _FAR) : at]):
+            start = other.observations[0].quantity.span.start
+            if start < begin:
+                break
+            yield self._piece(start, end)
+            if strange:
+                return
+            end, strange = start, _unit(other) not in (unit, _CHANGE)
+        yield self._piece(begin, end)
+
+    def _piece(self, start: int, end: int) -> str:
+        return _SPACE.sub("", self._folded[max(start, end - _BEFORE) : end])
+
+    def _begin(self, metric: Metric) -> int:
+        """Where the sentence begins, or the one before it where the sentence goes on with that."""
+        start = metric.observations[0].sentence.start
+        if _GOES_ON.match(self._folded, start) is None:
+            return start
+        return max(0, start - _BEFORE, self._folded.rfind("。", 0, max(0, start - 2)) + 1)
+
+    def _table(self, offset: int) -> Table | None:
+        at = bisect_right(self._tables, offset, key=attrgetter("span.start")) - 1
+        return self._tables[at] if at >= 0 and offset < self._tables[at].span.end else None
+
+
+def _unit(metric: Metric) -> str:
+    """The unit of a metric's own value; a mark of its own for one that states changes alone."""
+    quantity = next((o.quantity for o in metric.observations if o.role != "delta"), None)
+    return _CHANGE if quantity is None else quantity.unit_id or quantity.unit
+
+
+def _of_other_bodies(
+    metrics: Sequence[Metric], matches: Sequence[Match | None], catalogue: Catalogue
+) -> dict[int, str]:
+    """The metrics that state a `single` amount a second time for the same time, and much smaller.
+
+    全年进出口总额8222亿元 is the report's own; 进出口总额505亿元 further on is a zone's, though not by its name.
+    """
+    largest: dict[tuple[Any, ...], Decimal] = {}
+    stated: list[tuple[int, tuple[Any, ...], Decimal]] = []
+    for metric, match in zip(metrics, matches, strict=True):
+        entry = None if match is None else catalogue.entries[match.indicator]
+        now = metric.level
+        if entry is None or not (entry.single and entry.additive) or now is None or now.period is None:
+            continue
+        if now.quantity.kind != entry.kind:
+            continue
+        period = (now.period.start, now.period.end)
+        place = (entry.id, now.quantity.unit_id or now.quantity.unit, period, now.status)
+        stated.append((metric.id, place, now.quantity.value))
+        largest[place] = max(now.quantity.value, largest.get(place, now.quantity.value))
+    return {id_: _ANOTHER for id_, place, value in stated if value < largest[place] * _OWN}
+
+
+def _passed(metrics: Sequence[Metric], matches: Sequence[Match | None]) -> dict[int, str]:
+    """The metrics that only state a mark which an indicator has passed, while its level of that time is stated.
+
+    收入突破40亿元、达到42亿元: 40亿元 is no level of 收入.
+    """
+    exact: dict[tuple[Any, ...], Decimal] = {}
+    marks: list[tuple[int, tuple[Any, ...], Decimal]] = []
+    for metric, match in zip(metrics, matches, strict=True):
+        now = metric.level
+        if match is None or now is None or now.period is None:
+            continue
+        key = (match.indicator, now.quantity.unit_id, now.period.start, now.period.end, now.status)
+        if now.quantity.bound == "exact":
+            exact[key] = max(now.quantity.value, exact.get(key, now.quantity.value))
+        elif now.quantity.bound == "at_least":
+            marks.append((metric.id, key, now.quantity.value))
+    return {id_: _MARK for id_, key, value in marks if key in exact and value <= exact[key]}
