@@ -208,7 +208,7 @@ class Catalogue:
         `quantity` is a value of it, which must be of the indicator's kind; without one, kinds are not compared.
 
         >>> default().explain("全市受理的行政复议申请")
-        Match(indicator='review.accepted', alias='受理行政复议申请', dropped=('全市',))
+        Match(indicator='review.accepted', alias='受理行政复议申请', dropped=('全市',), within='')
         >>> default().explain("样板县农村居民人均可支配收入") is None
         True
         """
@@ -374,7 +374,7 @@ def _members(families: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
             row["english"] = str(row.get("english", "{}")).format(english)
             for field in ("aliases", "bare", "short", "within"):
                 forms = [form.format(each) for form in row.get(field, []) for each in names]
-                row[field] = [*forms, *member.pop(field, [])]
+                row[field] = list(dict.fromkeys([*forms, *member.pop(field, [])]))
             row["aliases"] += [str(shared.get("name", "{}")).format(each) for each in names[1:]]
             rows[id_] = {**row, **member}
             if short in shared.get("new", ()):
