@@ -181,8 +181,7 @@ class Catalogue:
             for text in entry.bare:
                 self._add(_Alias(text, entry, bare=True))
             within = tuple(map(key, entry.within))
-            for text in entry.short:
-                form = self.form.plain(text)
+            for form, text in {self.form.plain(text): text for text in reversed(entry.short)}.items():
                 self._shorts[form] = (*self._shorts.get(form, ()), Short(text, entry, within))
         self._exhaustive: dict[str, dict[str, tuple[str, ...]]] = {}
         for entry in self.entries.values():
