@@ -67,6 +67,10 @@ class TableError(ReportParserError):
     """A table of units, words or indicators is malformed; the message names the table and the entry."""
 
 
+class CorrectionsError(ReportParserError):
+    """A file of corrections is missing or malformed; the message names the line."""
+
+
 class ReportJsonError(ReportParserError, ValueError):
     """The JSON holds no report; the message names the field."""
 

@@ -68,6 +68,7 @@ ReportKind = Literal[
 ]
 CitationKind = Literal["law", "regulation", "rule", "normative_document", "party_document", "plan", "work", "other"]
 Verdict = Literal["holds", "fails", "review"]
+CorrectionState = Literal["applied", "already_right", "conflict", "orphan"]
 
 SCHEMA_VERSION = "1"
 
@@ -207,6 +208,8 @@ class Observation(ObservationViews, Model):
 
     `evidence` holds the words that place it: those of its period, status and scope, in its sentence or in the
     heading or paragraph that it stands under. A field without words there is what the report as a whole says.
+
+    `corrected_by` names the person whose correction changed or added it (`report_parser.corrections`), else None.
     """
 
     id: int
@@ -225,6 +228,7 @@ class Observation(ObservationViews, Model):
     evidence: dict[Placing, Span] = {}
     sentence: Span
     rule: str
+    corrected_by: str | None = None
 
 
 class Metric(MetricViews, Model):
@@ -428,12 +432,30 @@ class Failure(Model):
     line: int | None = None
 
 
+class CorrectionResult(Model):
+    """What became of one correction that names this report: see `report_parser.corrections`.
+
+    `number` is its line in the file of corrections, `span` the place that it was found at (None for an orphan), and
+    `message` says why it was not applied.
+    """
+
+    number: int
+    field: str
+    state: CorrectionState
+    span: Span | None = None
+    message: str = ""
+
+
 class MadeBy(Model):
-    """What made the report: library version, schema version, and a digest of the tables that were used."""
+    """What made the report: library version, schema version, and digests of the tables and corrections that were used.
+
+    `corrections_sha256` is None where the parser has no corrections.
+    """
 
     version: str
     schema_version: str = SCHEMA_VERSION
     tables_sha256: str
+    corrections_sha256: str | None = None
 
 
 class Report(ReportViews, Model):
@@ -460,6 +482,7 @@ class Report(ReportViews, Model):
     checks: tuple[Check, ...] = ()
     tables: tuple[Table, ...] = ()
     forms: tuple[FormCell, ...] = ()
+    corrections: tuple[CorrectionResult, ...] = ()
     source: Source
     made_by: MadeBy
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from copy import copy
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.words import Segmenter
+from report_parser.corrections.apply import apply
+from report_parser.corrections.entries import Corrections
+from report_parser.corrections.entries import read as read_corrections
 from report_parser.data import load
 from report_parser.data.load import Extra
 from report_parser.metrics import catalogue
@@ -39,15 +44,24 @@ class Parser(ParserViews):
     """A parser with its compiled tables. Immutable and picklable.
 
     `units`, `words` and `indicators` are added to the package's own tables: each a mapping or the path of a TOML file.
+    `corrections` are what people corrected by hand, or the path of a JSON Lines file with them: they are applied to
+    every report that they name (see `report_parser.corrections`).
 
     >>> report = Parser().parse("全年召开审计业务会议14次。")
     >>> [(o.name, str(o.quantity.value), o.quantity.unit) for o in report.observations]
     [('审计业务会议', '14', '次')]
 
-    Raises TableError if an addition is malformed.
+    Raises TableError if an addition is malformed, CorrectionsError if a correction is.
     """
 
-    def __init__(self, units: Extra = None, words: Extra = None, indicators: Extra = None) -> None:
+    def __init__(
+        self,
+        units: Extra = None,
+        words: Extra = None,
+        indicators: Extra = None,
+        corrections: Corrections | str | Path | None = None,
+    ) -> None:
+        self._corrections = read_corrections(corrections) if isinstance(corrections, str | Path) else corrections
         extra_units, extra_words, extra_indicators = map(load.read_extra, (units, words, indicators))
         load.check("units", extra_units, load.shipped("units"))
         load.check("words", extra_words, load.shipped("numerals"), load.shipped("binding"))
@@ -58,7 +72,24 @@ class Parser(ParserViews):
                 load.merge(load.shipped("numerals"), extra_words),
                 load.merge(load.shipped("binding"), extra_words),
                 load.merge(catalogue.shipped(), extra_indicators),
+                None if self._corrections is None else self._corrections.sha256,
             )
+
+    def with_corrections(self, corrections: Corrections | str | Path) -> Parser:
+        """The same parser with these corrections in place of its own; nothing is compiled again.
+
+        Raises CorrectionsError if a correction is malformed.
+        """
+        wanted = corrections if isinstance(corrections, Corrections) else read_corrections(corrections)
+        made_by = self._grammar.made_by.model_copy(update={"corrections_sha256": wanted.sha256})
+        parser = copy(self)
+        parser._grammar, parser._corrections = replace(self._grammar, made_by=made_by), wanted
+        return parser
+
+    @property
+    def corrections(self) -> Corrections | None:
+        """The corrections that this parser applies, or None."""
+        return self._corrections
 
     @property
     def catalogue(self) -> catalogue.Catalogue:
@@ -93,7 +124,8 @@ class Parser(ParserViews):
 
     def parse_document(self, document: Document) -> Report:
         """Parse what a reader made of a file."""
-        return run(document, self._grammar)
+        report = run(document, self._grammar)
+        return report if self._corrections is None else apply(report, self._corrections, self._grammar)
 
     def parse_file(self, path: str | Path, options: Options | None = None) -> Report:
         """Read and parse a file of any supported format. Raises a ReportParserError that says what is wrong."""
@@ -119,15 +151,19 @@ class Parser(ParserViews):
         return find_quantities(text, self._grammar.scanner)
 
 
-def _grammar(units: Table, numbers: Table, binding: Table, indicators: Table) -> Grammar:
-    """The tables, compiled."""
+def _grammar(units: Table, numbers: Table, binding: Table, indicators: Table, corrections: str | None) -> Grammar:
+    """The tables, compiled; `corrections` is the digest of what will be corrected."""
     lexicon = Lexicon.from_table(binding)
     return Grammar(
         scanner=Scanner(units, numbers),
         lexicon=lexicon,
         segmenter=Segmenter(lexicon.kept_whole, lexicon.words("apart")),
         catalogue=catalogue.Catalogue(indicators),
-        made_by=MadeBy(version=__version__, tables_sha256=load.digest(units, numbers, binding, indicators)),
+        made_by=MadeBy(
+            version=__version__,
+            tables_sha256=load.digest(units, numbers, binding, indicators),
+            corrections_sha256=corrections,
+        ),
     )
 
 

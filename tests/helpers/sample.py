@@ -9,6 +9,7 @@ from report_parser.models import (
     Cell,
     Check,
     Citation,
+    CorrectionResult,
     FormCell,
     Item,
     MadeBy,
@@ -86,6 +87,7 @@ def sample() -> Report:
             scope="全县",
             sentence=sentence,
             rule="from.to",
+            corrected_by="李四",
         ),
     )
     fall = Observation(
@@ -208,6 +210,11 @@ def sample() -> Report:
                 name=(_at("项目"), _at("数量")),
             ),
         ),
+        corrections=(
+            CorrectionResult(
+                number=7, field="scope", state="conflict", span=now.span, message="scope is 全县 now, not 全市"
+            ),
+        ),
         source=Source(
             name="a.txt",
             size=len(TEXT.encode()),
@@ -217,5 +224,5 @@ def sample() -> Report:
             pages_without_text=(2,),
             warnings=("pages without text were left out: 2.",),
         ),
-        made_by=MadeBy(version="0.1.0", tables_sha256="1" * 64),
+        made_by=MadeBy(version="0.1.0", tables_sha256="1" * 64, corrections_sha256="2" * 64),
     )

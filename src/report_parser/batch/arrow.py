@@ -29,7 +29,7 @@ def schema(table: TableName = "observations") -> pa.Schema:
     Raises MissingExtraError without pyarrow, ValueError for an unknown table.
 
     >>> schema().names[:4], len(schema())
-    (['source', 'stage', 'error', 'report_id'], 42)
+    (['source', 'stage', 'error', 'report_id'], 43)
     """
     with needs("tables"):
         import pyarrow as pa

@@ -57,13 +57,15 @@ class PartStamp(BaseModel):
 class Summary(BaseModel):
     """What a batch has done so far, and with what.
 
-    `code` and `tables_sha256` are digests of the package and of its tables, `options` what was said about reading.
+    `code`, `tables_sha256` and `corrections_sha256` are digests of the package, of its tables and of what is corrected
+    by hand, `options` what was said about reading.
     `names` is a digest of the names of its sources, each with what shows that it changed (see `sources.mark_of`).
     """
 
     version: str
     code: str
     tables_sha256: str
+    corrections_sha256: str | None = None
     options: dict[str, Any]
     form: Form
     tables: tuple[TableName, ...]
@@ -80,7 +82,7 @@ class Summary(BaseModel):
         return f"part-{number:05d}.{self.form}"
 
 
-_MUST_AGREE = ("version", "code", "tables_sha256", "options", "form", "tables")
+_MUST_AGREE = ("version", "code", "tables_sha256", "corrections_sha256", "options", "form", "tables")
 
 
 def chain(digest: str, mark: str) -> str:

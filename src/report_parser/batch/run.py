@@ -21,7 +21,6 @@ from report_parser.output.dictionary import TableName
 from report_parser.output.records import report_id
 from report_parser.parser import Parser
 from report_parser.readers import Options
-from report_parser.version import __version__
 
 PART = 500  # sources a part; if the process is killed, at most one part is lost
 
@@ -106,10 +105,12 @@ def run(plan: Plan, tell: Callable[[Summary], None] = lambda summary: None) -> S
 
 def _summary(plan: Plan, parser: Parser) -> Summary:
     """The summary of a batch that has done nothing yet."""
+    made_by = parser.parse("").made_by
     return Summary(
-        version=__version__,
+        version=made_by.version,
         code=_digest_of_code(),
-        tables_sha256=parser.parse("").made_by.tables_sha256,
+        tables_sha256=made_by.tables_sha256,
+        corrections_sha256=made_by.corrections_sha256,
         options=asdict(plan.options) | {"text_column": plan.text_column},
         form=plan.form,
         tables=plan.tables,
@@ -178,12 +179,15 @@ def _part(
 
 def _about(report: Report, name: str) -> dict[str, Any]:
     """A source's line in sources.jsonl."""
+    corrected = [result.model_dump(mode="json", exclude={"span"}) for result in report.corrections]
     return {
         "source": name,
+        "sha256": report.source.sha256,
         "report_id": report_id(report),
         **report.model_dump(mode="json", include={"title", "kind", "agency", "region", "region_code", "year"}),
         "characters": len(report.text),
         "observations": sum(len(metric.observations) for metric in report.metrics),
+        **({"corrections": corrected} if corrected else {}),
     }
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 if TYPE_CHECKING:
     from report_parser.models import Report
@@ -46,6 +47,7 @@ def add_reading_arguments(command: argparse.ArgumentParser) -> None:
         default=[],
         help="what a source may cost, as in seconds=600 or pages=50; may be repeated",
     )
+    command.add_argument("--corrections", metavar="FILE", help="what people corrected by hand, as JSON Lines")
     for name, holds in _TABLES.items():
         command.add_argument(f"--{name}", metavar="FILE", help=f"{holds} of your own, as TOML; see the documentation")
 
@@ -73,20 +75,41 @@ def read_document(file: str, wanted: Options) -> Document:
 
 
 def read_report(file: str, options: argparse.Namespace) -> Report:
-    """Read and parse a file as the options say; - is standard input. Raises a ReportParserError."""
-    return parser_of(options).parse_document(read_document(file, reading_options(options)))
+    """Read and parse a file as the options say; - is standard input. Raises a ReportParserError.
+
+    What became of corrections is said on standard error.
+    """
+    report = parser_of(options).parse_document(read_document(file, reading_options(options)))
+    tell_corrections(report)
+    return report
+
+
+def tell_corrections(report: Report) -> None:
+    """Say on standard error how many corrections of a report were applied, and which were not and why."""
+    from report_parser.models import CorrectionState
+
+    if not report.corrections:
+        return
+    counts = Counter(result.state for result in report.corrections)
+    said = ", ".join(f"{counts[state]} {state.replace('_', ' ')}" for state in get_args(CorrectionState))
+    print(f"report-parser: corrections: {said}", file=sys.stderr)
+    for result in report.corrections:
+        if result.message:
+            line = f"correction {result.number}: {result.state}: {result.field}: {result.message}"
+            print(" ".join(f"report-parser: {line}".split()), file=sys.stderr)
 
 
 def parser_of(options: argparse.Namespace) -> Parser:
-    """The parser with the tables that the options name. Raises TableError for a malformed one."""
-    return _parser(options.units, options.words, options.indicators)
+    """The parser with the tables and corrections that the options name. Raises TableError, CorrectionsError."""
+    return _parser(options.units, options.words, options.indicators, options.corrections)
 
 
 @lru_cache(maxsize=1)
-def _parser(units: str | None, words: str | None, indicators: str | None) -> Parser:
+def _parser(units: str | None, words: str | None, indicators: str | None, corrections: str | None) -> Parser:
     from report_parser.parser import Parser, default
 
-    return Parser(units, words, indicators) if units or words or indicators else default()
+    mine = (units, words, indicators, corrections)
+    return Parser(*mine) if any(mine) else default()
 
 
 def _limit(text: str) -> tuple[str, float]:

@@ -13,6 +13,7 @@ COLUMNS = (
     "section", "section_path", "section_role", "name", "indicator", "concept", "role", "value", "high", "value_signed",
     "step", "unit", "unit_id", "kind", "bound", "direction", "basis", "basis_kind", "status", "estimated", "modality",
     "period", "period_start", "period_end", "scope", "text", "start", "end", "sentence", "rule",
+    "corrected_by",
 )  # fmt: skip
 
 
@@ -64,5 +65,5 @@ def _row(text: str, o: Observation, about: tuple[Any, ...]) -> tuple[Any, ...]:
         q.step, q.unit, q.unit_id, q.kind, q.bound, o.direction, o.basis, o.basis_kind, o.status, o.estimated,
         o.modality,
         period and period.label, period and period.start, period and period.end, o.scope, q.text, q.span.start,
-        q.span.end, o.sentence.of(text), o.rule,
+        q.span.end, o.sentence.of(text), o.rule, o.corrected_by,
     )  # fmt: skip
