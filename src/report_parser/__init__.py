@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from report_parser.parser import Parser
     from report_parser.readers import Limits, Options
     from report_parser.readers.corpus import read_corpus
+    from report_parser.study.panels import panel
     from report_parser.text.document import Document
     from report_parser.text.locate import Location
 
@@ -115,6 +116,7 @@ __all__ = [
     "extract",
     "find_quantities",
     "from_json",
+    "panel",
     "parse",
     "parse_bytes",
     "parse_file",
@@ -139,6 +141,7 @@ _ELSEWHERE = {
     "export_json": "output.report_json",
     "extract": "facts",
     "from_json": "output.report_json",
+    "panel": "study.panels",
     "read_corpus": "readers.corpus",
     "read_json": "output.report_json",
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report_parser.batch.sources import Member, OneSource, ZipMember, name_of
@@ -71,7 +70,7 @@ class _ParseToJson:
 
 def parse_many(
     parser: Parser,
-    sources: Iterable[str | Path | Document | Failure],
+    sources: Iterable[OneSource],
     workers: int | None = 1,
     timeout: float | None = None,
     options: Options | None = None,

@@ -10,10 +10,23 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from report_parser.cli import batch, compare, evaluate, explain, export, extract, indicators, parse, plot, schema, view
+from report_parser.cli import (
+    batch,
+    compare,
+    evaluate,
+    explain,
+    export,
+    extract,
+    indicators,
+    panel,
+    parse,
+    plot,
+    schema,
+    view,
+)
 from report_parser.errors import ReportParserError
 
-COMMANDS = (parse, batch, view, plot, extract, compare, export, schema, explain, evaluate, indicators)
+COMMANDS = (parse, batch, panel, view, plot, extract, compare, export, schema, explain, evaluate, indicators)
 
 DONE, REFUSED, MISUSED, NOT_WRITTEN, UNMET, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 
@@ -24,7 +37,7 @@ exit codes:
   {MISUSED}    the command line was wrong
   {NOT_WRITTEN}    the output could not be written
   {UNMET}    the score is under the wanted one (evaluate --min-row)
-  {PARTIAL}    some of the sources could not be read (batch); errors.jsonl names them
+  {PARTIAL}    some of the sources could not be read (batch, panel, …)
   {INTERRUPTED}  interrupted
 
 Whatever went wrong is said in one line on standard error.

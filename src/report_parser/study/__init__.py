@@ -1,1 +1,53 @@
-"""What a researcher or a clerk does with many reports: inventory, panel, collecting, corrections, coding, runs."""
+"""What a researcher or a clerk does with many reports: inventory, panel, collecting, corrections, coding, runs.
+
+Each is one function here, imported when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from report_parser.study.panels import Panel, PanelCell, PanelRow, panel
+    from report_parser.study.reading import Reading, read
+    from report_parser.study.spec import PanelColumn, PanelSpec, read_spec
+    from report_parser.study.suggesting import Suggestion, suggest
+
+__all__ = [
+    "Panel",
+    "PanelCell",
+    "PanelColumn",
+    "PanelRow",
+    "PanelSpec",
+    "Reading",
+    "Suggestion",
+    "panel",
+    "read",
+    "read_spec",
+    "suggest",
+]
+
+# The module of each name; no module is called as a function is.
+_HOMES = {
+    "Panel": "panels",
+    "PanelCell": "panels",
+    "PanelColumn": "spec",
+    "PanelRow": "panels",
+    "PanelSpec": "spec",
+    "Reading": "reading",
+    "Suggestion": "suggesting",
+    "panel": "panels",
+    "read": "reading",
+    "read_spec": "spec",
+    "suggest": "suggesting",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name when it is first used."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
