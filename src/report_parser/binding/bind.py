@@ -30,6 +30,7 @@ _EVENTS = frozenset({"次", "场", "场次", "期", "轮", "批次", "回", "届
 _NEAR = 40  # how many characters on a list of parts is gone on with in a sentence of its own
 _PERSONS = frozenset({"名", "人", "位", "人次", "余名", "余人", "人员", "员"})
 _REACHED = frozenset({"to", "change_to", "reach"})
+_LEADING = frozenset({"to", "change_to"})
 _EACH_WORDS = 5  # how many words say what each value is for (每人每月)
 _LOOK_BACK = 40  # how many quantities back a total or a noun may stand
 _CLAUSES, _TOPIC = 4, 80  # how many clauses back, and how many characters of one, a topic is looked for
@@ -76,7 +77,6 @@ def _sentence(
     ended: Draft | None,
 ) -> list[Draft]:
     drafts: list[Draft] = []
-    shared: list[names.Pieces] = []
     consumed = sentence.start
     parent: Draft | None = None
     divided = False  # 按经营地分，城镇…；乡村…: the parts go on behind a semicolon
@@ -97,19 +97,19 @@ def _sentence(
             divided = part.group()[0] in "按从分"
         elif not divided:
             parent = _still_of(parent, drafts, ended, slot, content)
-        frame = Situation(
-            folded, sentence, index, slot, consumed, link, content, _taken(sentence.slots, index, link, content),
-            run, place, parent, lexicon, recent, earlier, shared, (),
-        )  # fmt: skip
+        topic: tuple[Word, ...] = ()
+        led = False
         hangs = link.share or _sums_up(left) or bool(content and content[0].does & {"attached", "share"})
         if hangs or not names.is_noun(content):
             topic, led = _topic(folded, sentence, before_end, slot, lexicon, segmenter, topics, hangs)
-            if led or hangs or not content:  # a bare verb (已整改36个) takes only a topic that was led in
-                frame.topic, frame.led = topic, led
+            if not (led or hangs or not content):  # a bare verb (已整改36个) takes only a topic that was led in
+                topic = ()
+        frame = Situation(
+            folded, sentence, index, slot, consumed, link, content, _taken(sentence.slots, index, link, content),
+            run, place, parent, lexicon, recent, earlier, topic, led, _leads_on(sentence.slots, index + run - place),
+        )  # fmt: skip
         draft = _first(frame)
-        if parent is not None and draft.role == "level" and draft.of is None and frame.same_unit(parent):
-            draft.parent = parent
-        if draft.rule == "noun.behind":
+        if draft.relation == "counted":
             consumed = slot.right[frame.taken - 1].end
         elif names.is_demand(slot.right):
             consumed = slot.right[1].end
@@ -122,11 +122,21 @@ def _first(frame: Situation) -> Draft:
     for rule in RULES:
         draft = rule.apply(frame)
         if draft is not None:
-            draft.rule = rule.id
-            draft.name = names.bounded(draft.name)
-            draft.of = None if draft.of is None else draft.of.root
-            return draft
+            part = draft.role == "level" and draft.of is None and frame.same_unit(frame.parent)
+            return replace(draft, rule=rule.id, relation=rule.relation, parent=frame.parent if part else draft.parent)
     raise AssertionError("no rule applied")
+
+
+def _leads_on(slots: Sequence[Slot], at: int) -> bool:
+    """Whether the number at `at` is what those right before it changed to (48天|缩短至35天): without 由 only its
+    words tell.
+    """
+    if at >= len(slots) or slots[at].broken is not None or not any(w.does & _LEADING for w in slots[at].left):
+        return False
+    link = read_link(slots[at].left)
+    a, b = slots[at].mention.quantity, slots[at - 1].mention.quantity
+    alike = a is not None and b is not None and (a.unit_id or a.unit) == (b.unit_id or b.unit)
+    return link.to and alike and not names.is_noun(names.before(link.content))
 
 
 def _content(slots: Sequence[Slot], index: int, run: int, link: Link) -> tuple[Word, ...]:

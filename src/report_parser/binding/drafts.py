@@ -1,8 +1,9 @@
-"""An observation in the making, and what a rule sees of its place."""
+"""An observation in the making, what a rule sees of its place, and how the two hang together."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from report_parser.binding.clauses import Sentence, Slot, Word
 from report_parser.binding.lexicon import Lexicon
@@ -11,15 +12,24 @@ from report_parser.binding.names import Pieces
 from report_parser.models import Direction, Role
 from report_parser.numerals.mention import Mention
 
+# How a quantity hangs together with its clause: a member of a list; a value before or after a change, or a change;
+# a contribution; a share or a multiple of a whole; the sum of what was listed; a part that something is said of, or
+# that something holds for; what belongs to a thing behind it; a thing counted; what a noun before it measures; the
+# same as before.
+Relation = Literal[
+    "member", "change", "points", "carried_out", "pull", "multiple", "share", "sum", "said", "those", "owned",
+    "counted", "subject", "same",
+]  # fmt: skip
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Draft:
     """What a rule makes of a quantity.
 
-    `noun` are the words that a later quantity may take over as its own noun. `of` is the draft whose indicator this
-    is another observation of, `parent` the total that it is a part of. `members` is the number of subjects of a
-    list whose `run` of numbers has another length, else 0. `verb` is the verb that opens its name and holds for the
-    members of a list behind it (新增|企业5家、平台3个).
+    `noun` are the words that a later quantity may take over as its own noun. `of` is the first draft of the indicator
+    that this is another observation of, `parent` the total that it is a part of. `listed` are the names of all members
+    of its run. `members` is the number of subjects of a list whose `run` of numbers has another length, else 0. `verb`
+    is the verb that opens its name and holds for the members of a list behind it (新增|企业5家、平台3个).
     """
 
     mention: Mention
@@ -32,6 +42,8 @@ class Draft:
     of: Draft | None = None
     parent: Draft | None = None
     rule: str = ""
+    relation: Relation = "same"
+    listed: tuple[Pieces, ...] = ()
     link: Link = field(default_factory=Link)
     slot: Slot | None = None
     content: tuple[Word, ...] = ()
@@ -42,13 +54,10 @@ class Draft:
     @property
     def root(self) -> Draft:
         """The first draft of the same indicator."""
-        draft = self
-        while draft.of is not None:
-            draft = draft.of
-        return draft
+        return self if self.of is None else self.of
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Situation:
     """One quantity in its place, as rules see it.
 
@@ -56,7 +65,8 @@ class Situation:
     that it counts. `run` holds the quantities that follow each other without a word between (4.3%、5.5%) and
     `place` says where in it this one stands. `parent` is the total that it is listed under. `drafts` are those
     of the sentence so far, `earlier` the last level of the sentence before. `topic` is the noun phrase of the
-    clause before where this one names nothing, `led` whether 对 or 关于 opened it.
+    clause before where this one names nothing, `led` whether 对 or 关于 opened it. `leads_on` says that the next
+    number is what this one changed to, without 由 before it (48天|缩短至35天).
     """
 
     folded: str
@@ -73,10 +83,9 @@ class Situation:
     lexicon: Lexicon
     drafts: list[Draft]
     earlier: Draft | None
-    names: list[Pieces]
-    topic: tuple[Word, ...]
+    topic: tuple[Word, ...] = ()
     led: bool = False
-    members: int = 0
+    leads_on: bool = False
 
     @property
     def last(self) -> Draft | None:

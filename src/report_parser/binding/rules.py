@@ -7,12 +7,12 @@ A rule is a function from a frame to a draft, or to None where it does not apply
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from report_parser.binding import names, subjects
 from report_parser.binding.clauses import Word
-from report_parser.binding.drafts import Draft, Situation
+from report_parser.binding.drafts import Draft, Relation, Situation
 from report_parser.binding.names import Pieces
 from report_parser.models import Direction, Role
 
@@ -31,35 +31,54 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class BindingRule:
-    """A named rule: when it applies and what it makes, with the examples that it must get right."""
+    """A named rule: when it applies and what it makes, with the examples that it must get right.
+
+    `relation` is how what it makes hangs together with its clause.
+    """
 
     id: str
+    relation: Relation
     says: str
     apply: Apply
     examples: tuple[Example, ...]
 
 
-def rule(id: str, says: str, *examples: Example) -> Callable[[Apply], BindingRule]:  # noqa: A002
+def rule(id: str, relation: Relation, says: str, *examples: Example) -> Callable[[Apply], BindingRule]:  # noqa: A002
     """Make a rule of a function."""
-    return lambda apply: BindingRule(id, says, apply, examples)
+    return lambda apply: BindingRule(id, relation, says, apply, examples)
 
 
-def _draft(f: Situation, role: Role, name: Pieces, noun: tuple[Word, ...], of: Draft | None) -> Draft:
+def _draft(
+    f: Situation,
+    role: Role,
+    name: Pieces,
+    noun: tuple[Word, ...],
+    of: Draft | None = None,
+    *,
+    listed: Sequence[Pieces] = (),
+    members: int = 0,
+    parent: Draft | None = None,
+    verb: tuple[Word, ...] = (),
+) -> Draft:
+    """The draft of a quantity in its place. A level that leads on to the one it changed to is the value before."""
     link = f.link
     return Draft(
         mention=f.slot.mention,
-        role=role,
-        name=name,
+        role="previous" if role == "level" and f.leads_on else role,
+        name=names.bounded(name),
         noun=noun,
         direction=_direction(f) if role == "delta" else None,
         basis=link.basis,
         reference=link.reference,
-        of=of,
+        of=None if of is None else of.root,
+        parent=parent,
+        listed=tuple(listed) if f.run > 1 else (),
         link=link,
         slot=f.slot,
         content=f.content,
         run=f.run,
-        members=f.members,
+        members=members,
+        verb=verb,
     )
 
 
@@ -72,15 +91,17 @@ def _direction(f: Situation) -> Direction | None:
 
 
 def _named(f: Situation, role: Role) -> Draft:
-    """A draft with the name of the run's first member; the rest of the run finds its own in `f.names`."""
-    f.names[:], noun, of = subjects.of_run(f)
+    """A draft with the name of the run's first member; the rest of the run finds its own in `listed`."""
+    found = subjects.of_run(f)
+    of = found.of
     if f.run > 1 and of is not None:
-        of = next((d for d in f.drafts if d.name == f.names[0]), None)
-    return _draft(f, role, f.names[0], noun, of)
+        of = next((d for d in f.drafts if d.name == found.names[0]), None)
+    return _draft(f, role, found.names[0], found.noun, of, listed=found.names, members=found.members)
 
 
 @rule(
     "list.member",
+    "member",
     "4.3%、5.5%: a further number of a list has the role of the first and a name of its own.",
     Example("青禾、白石两县粮食产量分别增长1.2%、2.3%。", "2.3%", "白石两县粮食产量", "delta"),
     Example("水田、旱地灌溉面积占比分别达到71%、62%。", "62%", "旱地灌溉面积占比"),
@@ -91,9 +112,10 @@ def _list_member(f: Situation) -> Draft | None:
     if not f.place or f.last is None:
         return None
     head = f.last
-    name = f.names[f.place] if f.place < len(f.names) else head.name
+    name = names.bounded(head.listed[f.place]) if f.place < len(head.listed) else head.name
     of = next((d for d in reversed(f.drafts) if d.name == name), None) if head.role == "delta" or head.link.to else None
     direction = f.link.change or head.direction
+    of = None if of is None else of.root
     return replace(head, mention=f.slot.mention, name=name, slot=f.slot, of=of, direction=direction, members=0)
 
 
@@ -102,6 +124,7 @@ _BESIDE = re.compile(r"\s*\((?:上年|去年)(?:同期)?[:为]?\s*")
 
 @rule(
     "change.bracket",
+    "change",
     "A（上年同期 B）: the value of the year before, in brackets behind the one of this year.",
     Example("营业收入18.2亿元（上年同期16亿元）。", "16亿元", "营业收入", "previous"),
     Example("信访量120件（去年：135件），下降11.1%。", "135件", "信访量", "previous"),
@@ -116,6 +139,7 @@ def _change_bracket(f: Situation) -> Draft | None:
 
 @rule(
     "change.from",
+    "change",
     "由 A …: the value before.",
     Example("整改率由71.5%提高到90.25%。", "71.5%", "整改率", "previous"),
     Example("人均收入从2020年的2.1万元增至2025年的3万元。", "2.1万元", "人均收入", "previous"),
@@ -126,6 +150,7 @@ def _change_from(f: Situation) -> Draft | None:
 
 @rule(
     "change.base",
+    "change",
     "较上年的 A 增加 …: the value that a change starts from.",
     Example("在岗人员较上年的40人增加6人。", "40人", "在岗人员", "previous"),
 )
@@ -133,12 +158,12 @@ def _base(f: Situation) -> Draft | None:
     content = f.link.content
     if not content or "than" not in content[-1].does or not f.link.times:
         return None
-    f.content = names.before(content[:-1])
-    return _named(f, "previous")
+    return _named(replace(f, content=names.before(content[:-1])), "previous")
 
 
 @rule(
     "change.to",
+    "change",
     "提高到 B: the level that a change reaches.",
     Example("整改率由71.5%提高到90.25%。", "90.25%", "整改率"),
     Example("审批时限压缩至3个工作日。", "3个工作日", "审批时限"),
@@ -154,41 +179,34 @@ def _change_to(f: Situation) -> Draft | None:
         return _draft(f, "level", f.drafts[-1].name, f.drafts[-1].noun, last)
     if not f.link.to:
         return None
-    if (
-        last is not None
-        and not names.is_noun(f.content)
-        and f.slot.broken is None
-        and f.same_unit(last)
-        and last.role == "level"
-    ):
-        for draft in f.drafts[-f.run :] if last.run == f.run else (last,):
-            draft.role = "previous"  # 48天缩短至35天: without 由 only the second number tells what the first was
     return _named(f, "level")
 
 
 @rule(
     "pull.level",
+    "pull",
     "拉动经济增长2.1个百分点: a contribution is a level of its own.",
     Example("工业拉动经济增长2.1个百分点。", "2.1个百分点", "工业拉动经济增长"),
     Example("第二、三产业分别拉动经济增长2.1、1.3个百分点。", "2.1", "第二产业拉动经济增长"),
 )
 def _pull(f: Situation) -> Draft | None:
-    words = f.link.content
-    if f.link.change is None or f.link.to or not any("pull" in w.does for w in words) or f.link.verb is None:
+    words, verb = f.link.content, f.link.verb
+    if f.link.change is None or f.link.to or not any("pull" in w.does for w in words) or verb is None:
         return None
     if f.run > 1:
-        f.content = tuple(w for w in f.content if "each" not in w.does)
-        named, noun, _ = subjects.of_run(f)
-        f.names[:] = [name + names.pieces((f.link.verb,)) for name in named]
-        return _draft(f, "level", f.names[0], noun, None)
-    name = names.pieces((*words, f.link.verb))
+        f = replace(f, content=tuple(w for w in f.content if "each" not in w.does))
+        found = subjects.of_run(f)
+        listed = [name + names.pieces((verb,)) for name in found.names]
+        return _draft(f, "level", listed[0], found.noun, listed=listed)
+    name = names.pieces((*words, verb))
     if f.last is not None and f.slot.broken != "start" and "pull" in words[0].does:
         name = names.pieces(names.core(f.last.noun)) + name
-    return _draft(f, "level", name, (), None)
+    return _draft(f, "level", name, ())
 
 
 @rule(
     "delta.time",
+    "change",
     "快于2024年1.8个百分点: how much a value differs from that of another time.",
     Example("工业投资增长4%，快于2024年1.8个百分点。", "1.8个百分点", "工业投资", "delta"),
 )
@@ -196,16 +214,20 @@ def _delta_time(f: Situation) -> Draft | None:
     link = f.link
     if link.change is not None or not link.times or not link.content or not link.content[-1].does & {"above", "below"}:
         return None
-    link.verb = link.content[-1]
-    link.change = "up" if "above" in link.verb.does else "down"
-    link.basis = (link.verb, *reversed(link.times))
-    link.content = link.content[:-1]
-    f.content = names.before(link.content)
-    return _named(f, "delta")
+    verb, subject = link.content[-1], link.content[:-1]
+    link = replace(
+        link,
+        verb=verb,
+        change="up" if "above" in verb.does else "down",
+        basis=(verb, *reversed(link.times)),
+        content=subject,
+    )
+    return _named(replace(f, link=link, content=names.before(subject)), "delta")
 
 
 @rule(
     "delta.over",
+    "change",
     "超年度计划12个百分点, 快2个百分点: points are always a difference.",
     Example("完成投资7860亿元，超年度计划12个百分点。", "12个百分点", "投资", "delta"),
     Example("与全省平均水平相比，工业投资增速高2个百分点。", "2个百分点", "工业投资增速", "delta"),
@@ -216,20 +238,19 @@ def _delta_over(f: Situation) -> Draft | None:
     if link.change is not None or quantity is None or quantity.kind != "percentage_point":
         return None
     if len(link.content) > 1 and link.content[-1].does & {"gap_up", "gap_down"}:
-        link.verb, link.content = link.content[-1], link.content[:-1]
-        link.change, link.reference = ("up" if "gap_up" in link.verb.does else "down"), True
-        far = next((i for i, w in enumerate(link.content) if w.text in ("距", "距离")), None)
+        verb, subject, basis = link.content[-1], link.content[:-1], link.basis
+        far = next((i for i, w in enumerate(subject) if w.text in ("距", "距离")), None)
         if far is not None:  # 完成率88%，|距目标还|差2个百分点
-            link.basis, link.content = link.content[far:], link.content[:far]
-        f.content = names.before(link.content)
-        return _named(f, "delta")
+            subject, basis = subject[:far], subject[far:]
+        change: Direction = "up" if "gap_up" in verb.does else "down"
+        link = replace(link, verb=verb, change=change, reference=True, basis=basis, content=subject)
+        return _named(replace(f, link=link, content=names.before(subject)), "delta")
     at = next((i for i, w in enumerate(link.content[:-1]) if w.text in ("超", "超过", "超出")), None)
     if at is None:
         return None
-    link.verb, link.change, link.reference = link.content[at], "up", True
-    link.basis, link.content = link.content[at:], link.content[:at]
-    f.content = names.before(link.content)
-    return _named(f, "delta")
+    subject, basis = link.content[:at], link.content[at:]
+    link = replace(link, verb=basis[0], change="up", reference=True, basis=basis, content=subject)
+    return _named(replace(f, link=link, content=names.before(subject)), "delta")
 
 
 _TURNS = {"降": "down", "减": "down", "下": "down", "加": "up", "提": "up", "上": "up", "升": "up"}
@@ -241,19 +262,20 @@ def _changed_object(f: Situation, words: tuple[Word, ...]) -> Draft | None:
     noun = names.trim(words)
     while len(noun) > 1 and "per" in noun[0].does:
         noun = noun[1:]
-    listed = last is not None and last.rule == "delta.points" and f.slot.broken is None and f.same_unit(last)
+    listed = last is not None and last.relation == "points" and f.slot.broken is None and f.same_unit(last)
     if noun and noun[0].does & {"up", "down"} and "indicator" in noun[-1].does and subjects.size(noun[1:]) > 1:
-        link.change = "up" if "up" in noun[0].does else "down"
-        link.verb, noun = noun[0], noun[1:]
+        link = replace(link, change="up" if "up" in noun[0].does else "down", verb=noun[0])
+        noun = noun[1:]
     elif listed and last is not None and names.is_noun(noun) and "enum" in f.slot.left[0].does:
-        link.change, link.verb = last.direction, last.link.verb
+        link = replace(link, change=last.direction, verb=last.link.verb)
     else:
         return None
-    return _draft(f, "delta", names.pieces(noun), noun, None)
+    return _draft(replace(f, link=link), "delta", names.pieces(noun), noun)
 
 
 @rule(
     "delta.points",
+    "points",
     "下调利率0.5个百分点, 降息75个基点: points said with a verb that has its object behind or inside it.",
     Example("青禾银行下调存款利率0.5个百分点。", "0.5个百分点", "存款利率", "delta"),
     Example("青禾银行连续降息3次累计75个基点。", "75个基点", "青禾银行降息", "delta"),
@@ -276,21 +298,21 @@ def _delta_points(f: Situation) -> Draft | None:
         return None
     at = next((i for i, w in enumerate(words) if w.does & {"up", "down"}), None)
     if at is not None and names.is_noun(words[at + 1 :]):
-        link.change = "up" if "up" in words[at].does else "down"
-        link.verb, noun = words[at], names.trim(words[at + 1 :])
+        link = replace(link, change="up" if "up" in words[at].does else "down", verb=words[at])
+        noun = names.trim(words[at + 1 :])
         if subjects.size(noun) == 1:
             noun = (words[at], *noun)  # 降|准
     elif words and len(words[-1].text) == 2 and words[-1].text[0] in _TURNS:
-        link.change = "up" if _TURNS[words[-1].text[0]] == "up" else "down"
-        link.verb, noun = words[-1], tuple(w for w in words if w.text != "连续")
-        noun = names.trim(noun)
+        link = replace(link, change="up" if _TURNS[words[-1].text[0]] == "up" else "down", verb=words[-1])
+        noun = names.trim([w for w in words if w.text != "连续"])
     else:
         return None
-    return _draft(f, "delta", names.pieces(noun), noun, None)
+    return _draft(replace(f, link=link), "delta", names.pieces(noun), noun)
 
 
 @rule(
     "change.object",
+    "carried_out",
     "完成农房风貌提升20户: a change that is carried out is what was counted.",
     Example("完成农房风貌提升200户、街区环境提升12处。", "200户", "农房风貌提升"),
     Example("完成农房风貌提升200户、街区环境提升12处。", "12处", "街区环境提升"),
@@ -302,14 +324,15 @@ def _change_object(f: Situation) -> Draft | None:
     if quantity is None or quantity.kind not in ("count", "measure") or "indicator" in f.content[-1].does:
         return None
     opens = names.trim(link.content)[0].does
-    goes_on = f.slot.broken is None and f.last is not None and f.last.rule == "change.object"
+    goes_on = f.slot.broken is None and f.last is not None and f.last.relation == "carried_out"
     if not goes_on and ("strong" not in opens or "reach" in opens):
         return None
-    return _draft(f, "level", names.pieces((*f.content, link.verb)), (*f.content, link.verb), None)
+    return _draft(f, "level", names.pieces((*f.content, link.verb)), (*f.content, link.verb))
 
 
 @rule(
     "delta.change",
+    "change",
     "增长 N, 高于全国 N: how much an indicator changed or differs.",
     Example("工业投资同比下降3.2%。", "3.2%", "工业投资", "delta"),
     Example("城镇化率高于全省2.5个百分点。", "2.5个百分点", "城镇化率", "delta"),
@@ -333,6 +356,7 @@ def _delta(f: Situation) -> Draft | None:
 
 @rule(
     "equals.of",
+    "multiple",
     "是上年的2.3倍: a multiple or share of another value.",
     Example("技术合同成交额是上年的2.3倍。", "2.3倍", "技术合同成交额"),
     Example("检查企业46家次，完成年度计划的104%。", "104%", "检查企业完成年度计划"),
@@ -360,11 +384,12 @@ def _equals(f: Situation) -> Draft | None:
     if quantity.kind == "percent":
         name += names.pieces(words[at:-1])
     noun = subject if subject or f.last is None else f.last.noun
-    return _draft(f, "level", name, noun, None)
+    return _draft(f, "level", name, noun)
 
 
 @rule(
     "share.of",
+    "share",
     "占…的 N%: a share of a named whole.",
     Example("罚款256万元，占罚没款总额的55.4%。", "55.4%", "罚款占罚没款总额"),
     Example("采矿业、制造业增加值占工业比重分别达5%、80%。", "5%", "采矿业增加值占工业比重"),
@@ -378,10 +403,10 @@ def _share(f: Situation) -> Draft | None:
     if at is None and not f.link.share:
         return None
     if at is None and f.topic and not f.content:
-        return _draft(f, "level", names.pieces(f.topic), f.topic, None)
+        return _draft(f, "level", names.pieces(f.topic), f.topic)
     if at is None:
         if f.run == 1 and words and words[-1].text == "的" and any("means" in w.does for w in words):
-            f.content = names.trim(words)  # 以调解方式结案的|占四成: the means tells which
+            f = replace(f, content=names.trim(words))  # 以调解方式结案的|占四成: the means tells which
         return _named(f, "level")
     subject = names.before(words[:at])
     base = names.trim(words[at + 1 :])
@@ -394,12 +419,13 @@ def _share(f: Situation) -> Draft | None:
         owners = [owner + names.pieces(subject)] * f.run
     else:
         owners = [names.pieces(f.topic) if f.topic or f.last is None else f.last.name] * f.run
-    f.names[:] = [owner + names.pieces(verb + base) for owner in owners]
-    return _draft(f, "level", f.names[0], subject or (f.last.noun if f.last else ()), None)
+    listed = [owner + names.pieces(verb + base) for owner in owners]
+    return _draft(f, "level", listed[0], subject or (f.last.noun if f.last else ()), listed=listed)
 
 
 @rule(
     "sum.of",
+    "sum",
     "合计129件: the sum of the numbers listed before.",
     Example("审核重大决策27件、合同协议102件，合计129件。", "129件", "审核重大决策合同协议合计"),
 )
@@ -409,14 +435,13 @@ def _sum(f: Situation) -> Draft | None:
         return None
     members: list[Draft] = []
     for draft in reversed(f.drafts):
-        if draft.role != "level" or not f.same_unit(draft) or draft.rule == "sum.of":
+        if draft.role != "level" or not f.same_unit(draft) or draft.relation == "sum":
             break
         members.insert(0, draft)
     if len(members) < 2:
         return None
     own = [d.name if d is members[0] or not d.verb else names.pieces(d.noun) for d in members]
-    f.names[:] = [sum(own, ()) + names.pieces(words[-1:])]
-    return _draft(f, "level", f.names[0], (), None)
+    return _draft(f, "level", sum(own, ()) + names.pieces(words[-1:]), ())
 
 
 def _is_fraction(f: Situation) -> bool:
@@ -437,11 +462,12 @@ def _owned(f: Situation) -> bool:
     """Whether the noun that the count before took ends right before an amount (3家单位收取的房租|497万元|未上缴)."""
     quantity = f.slot.mention.quantity
     amount = quantity is not None and quantity.kind in ("money", "measure")
-    return amount and f.slot.broken is None and f.last is not None and f.last.rule == "noun.behind" and not f.content
+    return amount and f.slot.broken is None and f.last is not None and f.last.relation == "counted" and not f.content
 
 
 @rule(
     "part.said",
+    "said",
     "其中有6份不合格: a part of a whole, told by what is said of it.",
     Example("抽查执法文书600份，其中43份说理不充分，已退回。", "43份", "说理不充分执法文书"),
     Example("发放补贴20万元，12亩被占用。", "12亩", "被占用"),
@@ -474,13 +500,12 @@ def _part_said(f: Situation) -> Draft | None:
         return None
     among_those = f.folded.startswith("中,", f.slot.mention.outer_start - 2)  # 公立医院中，65.7%|开展预约诊疗
     noun = names.core(whole.noun if whole is not None else f.topic if among_those else ())
-    draft = _draft(f, "level", names.pieces(said) + names.pieces(noun), noun, None)
-    draft.parent = whole
-    return draft
+    return _draft(f, "level", names.pieces(said) + names.pieces(noun), noun, parent=whole)
 
 
 @rule(
     "part.those",
+    "those",
     "占比超过10%的有44种: those of a whole that something holds for, which stands before.",
     Example("全县36种工业产品中，本地配套率超过30%的有12种。", "12种", "本地配套率超过30%工业产品"),
     Example("6家单位沉淀资金900万元，其中超过2年的200万元。", "200万元", "超过2年单位沉淀资金"),
@@ -500,7 +525,7 @@ def _part_those(f: Situation) -> Draft | None:
     noun = names.core(whole.noun) if whole is not None else ()
     own = names.pieces(f.last.noun) if whole is None or f.last.noun != whole.noun else ()
     bounded = (f.last.mention.outer_start, f.last.mention.outer_end)
-    return _draft(f, "level", (*own, bounded, *names.pieces(noun)), noun, None)
+    return _draft(f, "level", (*own, bounded, *names.pieces(noun)), noun)
 
 
 _HOW_MANY = frozenset({"find", "adverb", "linking", "reach"})  # between 的 and how many those are (的|仅有|8名)
@@ -513,11 +538,12 @@ def _those(f: Situation, said: tuple[Word, ...]) -> Draft | None:
     if whole is None or quantity is None or quantity.kind != "count" or not names.is_noun(said):
         return None
     noun = names.core(whole.noun)
-    return _draft(f, "level", names.pieces(said) + names.pieces(noun), noun, None)
+    return _draft(f, "level", names.pieces(said) + names.pieces(noun), noun)
 
 
 @rule(
     "owner.behind",
+    "owned",
     "总规模10亿元的基金: what the noun before the number belongs to stands behind.",
     Example("设立总规模10亿元的产业引导基金。", "10亿元", "产业引导基金总规模"),
     Example("推进总投资11亿元、占地6公顷的青禾水厂。", "11亿元", "青禾水厂总投资"),
@@ -544,7 +570,7 @@ def _owner_behind(f: Situation) -> Draft | None:
     if not owner or any("enum" in w.does for w in right[end : end + 1]):
         return None  # …的甲校区、乙学院: all of them together
     own = f.content if subjects.size(f.content) <= 4 else f.content[-1:]
-    return _draft(f, "level", names.pieces(owner) + names.pieces(own), (*owner, *own), None)
+    return _draft(f, "level", names.pieces(owner) + names.pieces(own), (*owner, *own))
 
 
 def _whole_of(f: Situation, noun: tuple[Word, ...]) -> Draft | None:
@@ -560,6 +586,7 @@ def _whole_of(f: Situation, noun: tuple[Word, ...]) -> Draft | None:
 
 @rule(
     "noun.behind",
+    "counted",
     "14个问题: the noun that the number counts stands behind it.",
     Example("14个问题已完成整改。", "14个", "完成整改问题"),
     Example("建成12个口袋公园。", "12个", "口袋公园"),
@@ -593,23 +620,21 @@ def _noun_behind(f: Situation) -> Draft | None:
     if not noun or (passed and f.kind != "count" and names.is_noun(f.content)):
         return None
     if passed:
-        return _draft(f, "level", names.pieces(noun), noun, None)
+        return _draft(f, "level", names.pieces(noun), noun)
     name = names.pieces(noun)
     if subjects.is_modifier(noun) and (shared := subjects.noun_of_next(f)):
         name += names.pieces(shared)
     if modifier := subjects.shared_modifier(f, noun):
-        return _draft(f, "level", (*modifier, *name), noun, None)
+        return _draft(f, "level", (*modifier, *name), noun)
     said = subjects.topic_of(f, noun) or subjects.predicate(f, noun)
     if said:
         name = names.pieces(said) + name
     if not f.content and (verb := subjects.list_verb(f, noun)):
-        draft = _draft(f, "level", names.pieces(verb) + name, noun, None)
-        draft.verb = verb
-        return draft
+        return _draft(f, "level", names.pieces(verb) + name, noun, verb=verb)
     left = f.content
     ends = f.taken == len(right) and f.slot.closed and all("find" in w.does for w in left)
     if ends and (whole := _whole_of(f, noun)) is not None:
-        return _draft(f, "level", subjects.compose(noun, whole, said=True), noun, None)
+        return _draft(f, "level", subjects.compose(noun, whole, said=True), noun)
     if said and all("scope" in w.does for w in left):
         left = ()
     if left and subjects.modifies(f, left, noun):
@@ -617,9 +642,7 @@ def _noun_behind(f: Situation) -> Draft | None:
         name = names.pieces((*left, f.link.content[-1]) if quoted else left) + name
     elif left and "keep" in left[0].does and "strong" not in left[0].does and f.link.content[-1].text != "等":
         name = names.pieces(left[:1]) + name  # 新增砚溪、青禾|2个…城市
-    draft = _draft(f, "level", name, noun, None)
-    draft.verb = subjects.opening_verb(f, (*left, *noun))
-    return draft
+    return _draft(f, "level", name, noun, verb=subjects.opening_verb(f, (*left, *noun)))
 
 
 def _is_held(f: Situation) -> bool:
@@ -630,6 +653,7 @@ def _is_held(f: Situation) -> bool:
 
 @rule(
     "noun.before",
+    "subject",
     "审计业务会议14次: the noun stands before the number.",
     Example("全年召开审计业务会议14次。", "14次", "审计业务会议"),
     Example("新增高新技术企业60家、科技型中小企业75家。", "75家", "新增科技型中小企业"),
@@ -655,28 +679,32 @@ def _is_held(f: Situation) -> bool:
 def _noun_before(f: Situation) -> Draft | None:
     if not names.is_noun(f.content):
         return None
-    draft = _named(f, "level")
-    draft.verb = subjects.opening_verb(f, f.content)
-    if f.run == 1 and (verb := subjects.list_verb(f, f.content)):
-        draft.name = names.pieces((*verb, *f.content))
-        draft.verb = verb
-    elif f.parent is not None and f.run == 1:
-        parent = f.parent
-        if f.same_unit(parent) and parent.noun:
-            draft.name = subjects.compose(f.content, parent)
-            f.names[:] = [draft.name]
-    elif _is_fraction(f) and f.slot.closed and f.slot.right and _is_held(f):
-        draft.name += names.pieces(f.slot.right)
-    elif _is_fraction(f) and f.slot.closed and f.slot.right and "goes" in f.slot.right[0].does:
-        draft.name += names.pieces(names.trim(f.slot.right))
-    elif f.run == 1 and (noun := subjects.of_grade(f)):
-        draft.name = names.pieces(f.content) + names.pieces(noun)
-        draft.noun = noun
-    return draft
+    verb = subjects.opening_verb(f, f.content)
+    if f.run == 1 and (shared := subjects.list_verb(f, f.content)):
+        return _draft(f, "level", names.pieces((*shared, *f.content)), f.content, verb=shared)
+    if f.run == 1 and f.parent is not None and f.same_unit(f.parent) and f.parent.noun:
+        return _draft(f, "level", subjects.compose(f.content, f.parent), f.content, verb=verb)
+    said = _said_of_share(f) if f.parent is None or f.run > 1 else ()
+    if f.run == 1 and f.parent is None and not said and (noun := subjects.of_grade(f)):
+        return _draft(f, "level", names.pieces(f.content) + names.pieces(noun), noun, verb=verb)
+    found = subjects.of_run(f)
+    name = found.names[0] + names.pieces(said)
+    return _draft(f, "level", name, found.noun, listed=found.names, members=found.members, verb=verb)
+
+
+def _said_of_share(f: Situation) -> tuple[Word, ...]:
+    """What stands behind a percentage and says what it is a share of, or where it goes (60%|股权, 八成|用于民生)."""
+    right = f.slot.right
+    if not _is_fraction(f) or not f.slot.closed or not right:
+        return ()
+    if _is_held(f):
+        return right
+    return names.trim(right) if "goes" in right[0].does else ()
 
 
 @rule(
     "noun.carried",
+    "same",
     "废止4件: the noun was named before.",
     Example("清理规范性文件18件，废止4件。", "4件", "废止规范性文件"),
     Example("政府性基金预算收入9亿元，支出8亿元，结转下年1亿元。", "1亿元", "政府性基金预算结转下年"),

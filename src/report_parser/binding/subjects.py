@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from report_parser.binding import names
 from report_parser.binding.clauses import Slot, Word
 from report_parser.binding.drafts import Draft, Situation
@@ -12,35 +15,52 @@ from report_parser.binding.words import part_of_speech
 RATIO = frozenset({"percent", "percentage_point", "multiple", "ratio"})
 
 
-def of_run(f: Situation) -> tuple[list[Pieces], tuple[Word, ...], Draft | None]:
-    """The names of the members of this run, the noun words, and the draft they are taken from, if any."""
+class Named(NamedTuple):
+    """The names of the members of a run, the noun words, and the draft that they are taken from, if any.
+
+    `members` is the number of subjects that a list names whose run of numbers has another length, else 0.
+    """
+
+    names: Sequence[Pieces]
+    noun: tuple[Word, ...] = ()
+    of: Draft | None = None
+    members: int = 0
+
+
+def of_run(f: Situation) -> Named:
+    """What names the numbers of this run: their own noun, or that of a number before, of a clause, or of a topic."""
     levels = [d for d in f.drafts if d.role == "level"] if f.run > 1 else []
     if f.run > 1 and (each := _each_did(f, levels)):
-        return each, f.content, None
+        return Named(each, f.content)
     if names.is_noun(f.content):
-        return _own_subject(f), f.content, None
+        return _own_subject(f)
     if f.run > 1 and f.last is not None and f.last.run == f.run:
-        return [d.name for d in f.drafts[-f.run :]], (), f.drafts[-f.run]
+        return Named([d.name for d in f.drafts[-f.run :]], (), f.drafts[-f.run])
     if f.run > 1 and f.slot.broken is not None and len(levels) >= f.run:
-        return [d.name for d in levels[-f.run :]], (), levels[-f.run]
+        return Named([d.name for d in levels[-f.run :]], (), levels[-f.run])
+    name, noun, of = _taken_over(f)
+    return Named([name] * f.run, noun, of)
+
+
+def _taken_over(f: Situation) -> tuple[Pieces, tuple[Word, ...], Draft | None]:
+    """The name of a number without a noun of its own."""
     verb = verbs(f) if f.link.change is None else ()
     if verb:
-        pieces, noun = _with_verb(f, verb)
-        return [pieces] * f.run, noun, None
+        return *_with_verb(f, verb), None
     topic = f.topic[:-1] if len(f.topic) > 1 and f.link.change and f.topic[-1].text in _GROWTH else f.topic
     if topic and f.last is not None and not f.led:  # it stands nearer
-        return [names.pieces(topic)] * f.run, topic, None
+        return names.pieces(topic), topic, None
     if noun := _object_of_last(f):
-        return [names.pieces(noun)] * f.run, noun, None
+        return names.pieces(noun), noun, None
     if (of := _of_unit(f)) is not None:
-        if f.link.change and of.rule in ("equals.of", "share.of") and of.noun and f.kind == "percent":
-            return [names.pieces(of.noun)] * f.run, of.noun, None  # 投资为预算的98%，|增长3%: the investment grew
-        return [of.name] * f.run, of.noun, of
+        if f.link.change and of.relation in ("multiple", "share") and of.noun and f.kind == "percent":
+            return names.pieces(of.noun), of.noun, None  # 投资为预算的98%，|增长3%: the investment grew
+        return of.name, of.noun, of
     if topic:
-        return [names.pieces(topic)] * f.run, topic, None
+        return names.pieces(topic), topic, None
     if f.earlier is not None:
-        return [f.earlier.name] * f.run, f.earlier.noun, f.earlier
-    return [()] * f.run, (), None
+        return f.earlier.name, f.earlier.noun, f.earlier
+    return (), (), None
 
 
 _GROWTH = frozenset({"增速", "增幅", "涨幅", "降幅"})  # what grew is not its growth (投资增速由负转正，|增长3%)
@@ -51,7 +71,7 @@ def _object_of_last(f: Situation) -> tuple[Word, ...]:
     last = f.last
     if (
         last is None
-        or last.rule != "noun.behind"
+        or last.relation != "counted"
         or last.slot is None
         or f.same_unit(last)
         or not any(w.text in ("共", "共计") for w in f.slot.left)
@@ -68,7 +88,7 @@ def _of_unit(f: Situation) -> Draft | None:
     quantity = f.slot.mention.quantity
     if not f.link.change and f.parent is not None and f.same_unit(f.parent) and not f.same_unit(f.last):
         return f.parent
-    if f.last is not None and f.last.rule == "part.those":
+    if f.last is not None and f.last.relation == "those":
         return next((d for d in reversed(f.drafts) if f.same_unit(d)), f.last)
     listed = any("enum" in w.does for w in f.slot.left) and f.last is not None and f.same_kind(f.last)
     if not (f.link.change or listed) or f.same_unit(f.last) or quantity is None or quantity.kind in RATIO:
@@ -131,7 +151,7 @@ def _with_verb(f: Situation, verb: tuple[Word, ...]) -> tuple[Pieces, tuple[Word
         return names.pieces(verb) + names.pieces(noun), noun
     giver = givers[0]
     noun = names.core(giver.noun)
-    if giver is f.last and f.slot.broken is None and giver.rule in ("noun.behind", "part.those"):
+    if giver is f.last and f.slot.broken is None and giver.relation in ("counted", "those"):
         return names.pieces(verb) + giver.name, noun  # 要求分阶段整改的33个问题完成整改25个
     said = names.trim(f.slot.right) if f.slot.closed and all("rest" in w.does for w in verb) else ()
     return names.pieces(verb) + (names.pieces(said) if size(said) <= _SAID_SIZE else ()) + names.pieces(noun), noun
@@ -150,34 +170,40 @@ def _goes_on(f: Situation) -> bool:
     return len(gap) <= _NEAR and "\n" not in gap and any("aspect" in w.does for w in f.slot.left)
 
 
-def _own_subject(f: Situation) -> list[Pieces]:
+def _own_subject(f: Situation) -> Named:
     """The names of a run whose noun stands before it."""
+    unequal = 0
     if f.run > 1:
         listed = _sectors(f) or _ordinals(f) or _pair(f)
         if listed:
-            return listed
+            return Named(listed, f.content)
         members = names.split_members(f.content, f.run)
         if len(members) == f.run:
-            return names.share_head(members)
+            return Named(names.share_head(members), f.content)
         if f.link.each and len(members) > 1:
-            f.members = len(members)
+            unequal = len(members)
         if each := _each_of_those_before(f, len(members)):
-            return each
+            return Named(each, f.content, members=unequal)
+    return Named([_own_name(f)] * f.run, f.content, members=unequal)
+
+
+def _own_name(f: Situation) -> Pieces:
+    """The name that the noun before a number makes, with what it lacks of the nouns before it."""
     name = names.pieces(f.content)
     if f.last is not None and f.last.noun and f.last.noun[-1].end == f.content[0].start and _is_modified(f.content):
         name = names.pieces(f.last.noun) + name  # 3家单位|收取的房租
     if head := _paired_head(f, f.content):
-        return [head + name] * f.run
+        return head + name
     first = f.content[0].does
     if "share" in first or _hangs(f):
-        return [before_this(f) + name] * f.run
+        return before_this(f) + name
     if f.parent is None and (owner := _whose_before(f)):
         name = names.pieces(owner) + name
     elif _is_short(f) and (owner := _owner(f)):
         name = _of_owner(names.tail(owner, 8), f.content)
     elif f.run == 1 and f.slot.broken is not None:
         name += names.pieces(_shared_indicator(f))
-    return [name] * f.run
+    return name
 
 
 def list_verb(f: Situation, own: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -306,7 +332,7 @@ def before_this(f: Situation) -> Pieces:
         return names.pieces(f.topic)
     if f.last is not None and f.last.role == "delta":
         return f.last.name
-    if f.slot.broken is None and f.last is not None and f.last.rule == "share.of" and f.last.noun:
+    if f.slot.broken is None and f.last is not None and f.last.relation == "share" and f.last.noun:
         return names.pieces(f.last.noun)
     if (carried := _carried(f)) is not None:
         return names.pieces(names.core(carried.noun, modified=True))
@@ -425,7 +451,7 @@ def _is_rate(noun: tuple[Word, ...]) -> bool:
 
 def _carried(f: Situation) -> Draft | None:
     """The last thing with a size of its own; one that depends on another itself only where there is no other."""
-    if f.last is not None and f.last.rule == "part.said" and f.content and "share_noun" in f.content[-1].does:
+    if f.last is not None and f.last.relation == "said" and f.content and "share_noun" in f.content[-1].does:
         return f.last if f.last.noun else None  # 预算12亿元，3亿元未下达，|占比25%
     things = [d for d in reversed(f.drafts) if _has_size(d)]
     return next((d for d in things if not _depends(f, d)), things[0] if things else None)
@@ -601,7 +627,7 @@ def topic_of(f: Situation, noun: tuple[Word, ...]) -> tuple[Word, ...]:
 def shared_modifier(f: Situation, noun: tuple[Word, ...]) -> Pieces:
     """What tells apart bodies that are counted side by side (重点审计的|11省|159县): that of the first."""
     last = f.last
-    if last is None or size(noun) != 1 or last.rule != "noun.behind" or size(last.noun) != 1:
+    if last is None or size(noun) != 1 or last.relation != "counted" or size(last.noun) != 1:
         return ()
     return last.name[:-1] if f.slot.broken is None and noun[0].start - last.noun[0].end < _GENERAL * 2 else ()
 
