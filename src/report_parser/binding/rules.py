@@ -119,6 +119,24 @@ def _list_member(f: Situation) -> Draft | None:
     return replace(head, mention=f.slot.mention, name=name, slot=f.slot, of=of, direction=direction, members=0)
 
 
+_OTHERWISE = frozenset({"或", "即", "约合", "折合", "合", "相当于", "等于"})
+
+
+@rule(
+    "same.otherwise",
+    "same",
+    "60.02点，或0.21%: the same value in another unit.",
+    Example("青禾指数下跌60.02点，或0.21%。", "0.21%", "青禾指数", "delta"),
+    Example("出口总额12亿美元，折合84亿元。", "84亿元", "出口总额"),
+)
+def _same_otherwise(f: Situation) -> Draft | None:
+    last, words = f.last, f.link.content if f.link.content else f.slot.left
+    said = [w for w in words if not w.does & {"space", "adverb"}]
+    if last is None or f.same_unit(last) or len(said) != 1 or said[0].text not in _OTHERWISE or f.slot.broken == ";":
+        return None
+    return replace(last, mention=f.slot.mention, slot=f.slot, of=last.root, listed=(), members=0)
+
+
 _BESIDE = re.compile(r"\s*\((?:上年|去年)(?:同期)?[:为]?\s*")
 
 
@@ -719,6 +737,7 @@ def _carry(f: Situation) -> Draft | None:
 
 RULES: tuple[BindingRule, ...] = (
     _list_member,
+    _same_otherwise,
     _change_bracket,
     _change_from,
     _base,
