@@ -64,6 +64,7 @@ ReportKind = Literal[
     "five_year_plan",
     "work_summary",
     "brief",
+    "news",
     "other",
 ]
 CitationKind = Literal["law", "regulation", "rule", "normative_document", "party_document", "plan", "work", "other"]

@@ -71,7 +71,8 @@ def read(document: Document, grammar: Grammar) -> Findings:
     headings = outline.heading_spans(sections, text)
     parted = detect.parted(folded, tables)
     scanned = unwrap.scan(grammar.scanner.scan, parted, text, page.wraps, base_year(means), headings)
-    chrome_spans = [*page.spans(rows), *(Span(rows[i].first, rows[i].last) for i in page.front)]
+    titled = range(*page.title) if page.title is not None else range(0)  # a headline's figures are the report's
+    chrome_spans = [*page.spans(rows), *(Span(rows[i].first, rows[i].last) for i in page.front if i not in titled)]
     mentions = _set_apart(folded, scanned, chrome_spans)
     disclosed = disclosure.read(folded)
     found = cells.find(folded, text, tables, mentions, partial(_first, grammar.scanner), disclosed)

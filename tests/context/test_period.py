@@ -242,10 +242,33 @@ def test_a_leap_day_is_moved() -> None:
             "2025年民生实事项目主要包括：建设养老院3家，新增床位500张。",
             [("planned", "2025"), ("planned", "2025")],
         ),
-        # The first lines tell the year where no title does.
+        # The first lines tell the time of all that follows where no title does.
         (
             "10月27日，记者从2024年前三季度经济运行情况通气会上获悉，全县生产总值86亿元。\n粮食产量30万吨。",
-            [("actual", "2024-01-01/2024-09-30"), ("actual", "2024")],
+            [("actual", "2024-01-01/2024-09-30"), ("actual", "2024-01-01/2024-09-30")],
+        ),
+        (
+            "青禾县统计局公布了2024年12月份全县物价数据。\n蔬菜价格上涨3%。\n从上半年看，蔬菜价格上涨1%。",
+            [("actual", "2024-12-01/2024-12-31"), ("actual", "2024-01-01/2024-06-30")],
+        ),
+        # News speaks from the year in which it appears.
+        (
+            "青禾县今年建成学校12所\n发布时间：2024-11-27 09:57:29 来源：青禾日报\n"
+            "青禾日报8月16日电（记者 许一诺）今年以来，青禾县建成学校12所。2023年全县共有学校200所。去年，全县投资3亿元。",
+            [("actual", "2024"), ("actual", "2024"), ("actual", "2023"), ("actual", "2023")],
+        ),
+        (
+            "27日公布的《2012年度青禾省就业公报》显示，记者从省人社厅获悉，到去年底，全省就业人员76万人。",
+            [("actual", "2012")],
+        ),
+        # The targets that were reached, and the tasks that were set.
+        (
+            "2024年，青禾县农业稳中有进。\n\n全面完成年度目标任务\n\n粮食产量30万吨，新建学校2所。",
+            [("actual", "2024"), ("actual", "2024")],
+        ),
+        (
+            "全县水利建设的主要任务是：计划完成工程11件，其中水毁修复6件。实现灌溉面积5800亩。",
+            [("planned", None), ("planned", None), ("planned", None)],
         ),
         # What the county must reach is planned.
         (
@@ -254,7 +277,7 @@ def test_a_leap_day_is_moved() -> None:
         ),
     ],
 )
-def test_in_a_text_without_headings(text: str, wanted: list[tuple[str, str]]) -> None:
+def test_in_a_text_without_headings(text: str, wanted: list[tuple[str, str | None]]) -> None:
     report = parse(text)
     assert [(o.status, when) for o, (_, when) in zip(report.observations, days(report), strict=True)] == wanted
 

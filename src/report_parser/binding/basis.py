@@ -60,7 +60,8 @@ def basis_kind(draft: Draft, text: str, lexicon: Lexicon, year: int | None) -> B
 
 # 与上年相比，… and 较上年，…: a clause of its own that says what the changes behind it are measured against.
 _COMPARED = re.compile(
-    r"(?:^|(?<=[,;:。\n]))(?:[与和同跟](?P<with>[^,;:。]{1,16}?)相比较?|较(?P<than>[^,;:。]{1,12}))(?=,)"
+    r"(?:^|(?<=[,;:。\n]))(?:[与和同跟](?P<with>[^,;:。]{1,16}?)相比较?|较(?P<than>[^,;:。]{1,12})"
+    r"|从?(?P<view>同比|环比)(?:情况|数据)?来?看)(?=,)"
 )
 
 
@@ -69,7 +70,7 @@ def clause_basis(folded: str, sentence: Sentence, lexicon: Lexicon, year: int | 
     clause = _COMPARED.search(folded, sentence.start, sentence.end)
     if clause is None:
         return None
-    phrase = clause["with"] or clause["than"]
+    phrase = clause["with"] or clause["than"] or clause["view"]
     if (kind := lexicon.basis_kind(phrase)) is not None:
         return clause.end(), kind
     times = [m.period for m in sentence.others if clause.start() < m.start < clause.end() and m.period is not None]
@@ -118,6 +119,7 @@ def kinds(
     found: list[BasisKind | None] = []
     clause = clause_basis(folded, sentence, lexicon, year) if any(d.direction for d in drafts) else None
     stated: BasisKind | None = None
+    of_points: BasisKind | None = None  # 涨幅比上月回落0.8个百分点 says nothing of the percentages behind it
     for draft in drafts:
         kind: BasisKind | None = None
         if draft.role == "delta":
@@ -125,8 +127,14 @@ def kinds(
             if kind is None and clause is not None and clause[0] <= draft.mention.start:
                 kind = clause[1]
             elif kind is None:
-                kind = inherited_basis(draft, lexicon) or stated or "none"
+                kind = inherited_basis(draft, lexicon) or (of_points if _is_points(draft) else stated) or "none"
             elif kind in ("yoy", "period", "since"):
-                stated = kind
+                of_points = kind
+                stated = stated if _is_points(draft) else kind
         found.append(kind)
     return found
+
+
+def _is_points(draft: Draft) -> bool:
+    """Whether a change is one of a rate, in percentage points."""
+    return draft.mention.quantity is not None and draft.mention.quantity.kind == "percentage_point"

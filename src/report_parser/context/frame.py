@@ -16,7 +16,7 @@ from typing import Literal
 from report_parser.context import cues, scope, stance
 from report_parser.context.cues import Says
 from report_parser.context.ground import Ground, is_as_of
-from report_parser.context.times import Time, moved, of_several_years, whole_year, years_from
+from report_parser.context.times import Time, is_years, moved, of_several_years, whole_year, years_from
 from report_parser.models import Period, Section, SectionRole, Span
 from report_parser.structure import roles
 
@@ -64,6 +64,7 @@ class _Opener:
     by: Span
 
 
+_HEADLINE_END = re.compile("[:,!?]")  # of a headline only what it ends with says what its text is
 _PARAGRAPH_HEAD = 60
 _SENTENCE_START = re.compile(r"(?:^|[。!\n]) {0,8}$")
 _SENTENCE_HEAD = 12
@@ -96,11 +97,26 @@ class Frames:
         """The frame of the report as a whole: its year; one whose title names plans alone is planned."""
         review = self._years.review
         frame = Frame(period=None if review is None else whole_year(review, "report"))
-        if title is None or roles.of_title(title.of(self._folded)) != "plans":
+        if (part := self._part(frame)) is not None:
+            frame = part
+        if title is None or roles.of_title(_HEADLINE_END.split(title.of(self._folded))[-1]) != "plans":
             return frame
         time = self._first_time(title)
         period = self.resolve(time, frame) if time is not None else self._ahead(frame)
         return replace(frame, stance="planned", stance_by=title, period=period, period_by=title)
+
+    def _part(self, frame: Frame) -> Frame | None:
+        """The frame of a report on a part of a year (2025年上半年), or None where it is on the whole of it."""
+        named = self._years.part
+        times = self._ground.times
+        at = bisect_right(self._ground.starts, named.end - 1) - 1 if named is not None else -1
+        if named is None or at < 0 or times[at].end <= named.start or is_years(times[at].period):
+            return None
+        period = self.resolve(times[at], frame)
+        if period is None:
+            return None
+        period = period.model_copy(update={"source": "report"})
+        return replace(frame, period=period, period_by=Span(times[at].start, times[at].end))
 
     def at(self, offset: int) -> Frame:
         """The frame of what stands at an offset."""

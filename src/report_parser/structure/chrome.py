@@ -209,7 +209,12 @@ def _title(
         unknown = True
         if len(piece) > 60 and _SENTENCE.search(piece):
             break
-    return best or _labelled_title(rules, folded, lines) or _title_over_meeting(rules, folded, lines, chrome)
+    return (
+        best
+        or _labelled_title(rules, folded, lines)
+        or _title_over_meeting(rules, folded, lines, chrome)
+        or _headline(rules, folded, lines, chrome)
+    )
 
 
 def _labelled_title(rules: _Rules, folded: str, lines: Sequence[Line]) -> tuple[int, int] | None:
@@ -230,6 +235,28 @@ def _title_over_meeting(rules: _Rules, folded: str, lines: Sequence[Line], chrom
             joined = "".join(unspaced(folded[x.first : x.last]) for x in lines[start : above + 1])
             return (start, above + 1) if _title_score(rules, joined, None) else None
     return None
+
+
+def _headline(rules: _Rules, folded: str, lines: Sequence[Line], chrome: set[int]) -> tuple[int, int] | None:
+    """The first line of a page, whatever it says, where the line below states day or source, or a dateline opens the
+    text (新华社北京5月27日电); or None.
+    """
+    filled = [i for i, line in enumerate(lines[:_FRONT_LINES]) if line.first < line.last and i not in chrome]
+    if len(filled) < 3:
+        return None
+    top, below = lines[filled[0]], lines[filled[1]]
+    piece, under = folded[top.first : top.last], folded[below.first : below.last]
+    if not 4 <= len(piece) <= _HEADLINE or rules.label.match(piece) or markers.at(folded, top.first, top.last):
+        return None
+    if _SENTENCE.search(piece) or rules.date.fullmatch(piece) or rules.subtitle.fullmatch(piece):
+        return None
+    dated = len(under) <= _LONG and (rules.label.match(under) or _DAY.match(under)) and "。" not in under
+    return (filled[0], filled[0] + 1) if dated or _DATELINE.match(under) else None
+
+
+_HEADLINE = 50
+_DAY = regex.compile(r"\(?20[0-9]{2} ?[-./年] ?[0-9]{1,2} ?[-./月] ?[0-9]{1,2}")
+_DATELINE = regex.compile(r"\p{Han}{2,12}[0-9]{1,2}月[0-9]{1,2}日[电讯]")
 
 
 def title_label(folded: str, start: int, end: int) -> int:

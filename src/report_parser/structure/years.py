@@ -31,13 +31,15 @@ class Years:
     """The calendar years that a report's words mean; None where nothing says.
 
     `review` is the (last) year looked back on, `plan` the first year planned for, `last` the last one planned for
-    (later than `plan` in a five-year plan), `now` the year that is called 今年.
+    (later than `plan` in a five-year plan), `now` the year that is called 今年. `part` is where the title or the first
+    words may name a part of a year that all is told of (2025年上半年, 12月份全国CPI数据), else None.
     """
 
     review: int | None = None
     plan: int | None = None
     last: int | None = None
     now: int | None = None
+    part: Span | None = None
 
 
 class _Stated(NamedTuple):
@@ -77,7 +79,16 @@ def settle(
     now = known + means.now - means.review
     if head.delivered is not None and known <= head.delivered.year <= now:
         now = head.delivered.year
-    return head, Years(known, ahead, ahead + means.years - 1, now)
+    if head.kind == "news":
+        now = _appeared(folded, head, body, known)
+    return head, Years(known, ahead, ahead + means.years - 1, now, _part(folded, head, body))
+
+
+def _appeared(folded: str, head: Header, body: Span, known: int) -> int:
+    """The year in which news that tells of the year `known` appeared: 去年底 in news of 《2012年…公报》 is 2012's end."""
+    if head.published is not None:
+        return head.published.year if known <= head.published.year <= known + 1 else known
+    return known + (_LAST_YEAR.search(folded, body.start, min(body.end, body.start + _TOLD)) is not None)
 
 
 def _runs(folded: str, head: Header, body: Span) -> bool:
@@ -85,6 +96,20 @@ def _runs(folded: str, head: Header, body: Span) -> bool:
     means = kinds.calendar(head.kind)
     told = head.evidence.get("title", Span(body.start, min(body.end, body.start + _FIRST)))
     return means.now == means.review and _PART.search(folded, told.start, told.end) is not None
+
+
+def _part(folded: str, head: Header, body: Span) -> Span | None:
+    """Where a title, or the opening of a text that has none of an annual report, names the part of a year told of."""
+    means = kinds.calendar(head.kind)
+    title = head.evidence.get("title")
+    places = [title] if title is not None else []
+    if head.kind in _TIMELY:
+        places.append(Span(body.start, min(body.end, body.start + _TOLD)))
+    for place in places if means.now == means.review else ():
+        hit = _PART_OF.search(folded, place.start, place.end)
+        if hit is not None:
+            return Span(*hit.span())
+    return None
 
 
 def _agree(year: int, review: _Stated | None, plan: _Stated | None) -> bool:
@@ -173,6 +198,8 @@ def _dated(folded: str, head: Header, body: Span) -> _Stated | None:
     if head.year is not None:
         return None
     means = kinds.calendar(head.kind)
+    if head.kind == "news":
+        return _of_news(folded, head, body)
     if means.years > 1:
         return _of_plan(folded, head, body)
     ahead = means.now > means.review  # given in the year after the one that it looks back on
@@ -204,6 +231,20 @@ def _dated(folded: str, head: Header, body: Span) -> _Stated | None:
             running = _RUNNING.search(folded, opening.start, opening.end) is not None
             before = when.month <= (1 if running else _SPRING)
             return _date_year(head, name, means.now if ahead else int(before))
+    return None
+
+
+def _of_news(folded: str, head: Header, body: Span) -> _Stated | None:
+    """The year that a headline or the first words of news name (2022年前三季度), else the one in which it appeared."""
+    published = head.published
+    opening = Span(body.start, min(body.end, body.start + _LEAD))
+    first = folded.find("。", opening.start, min(opening.end, opening.start + _TOLD))
+    for pattern, end in ((_NAMED, first if first >= 0 else opening.start + _TOLD), (_OPENS, opening.end)):
+        hit = pattern.search(folded, opening.start, min(opening.end, end))
+        if hit is not None and (published is None or 0 <= published.year - year_of(hit["y"]) <= 1):
+            return _Stated(year_of(hit["y"]), Span(*hit.span("y")))
+        if published is not None:
+            return _date_year(head, "published", 0)
     return None
 
 
@@ -260,6 +301,16 @@ _TOLD_OF = regex.compile(
 _PART = regex.compile("今年以来|截至目前|上半年|前三季度|(?<=[一二三1-3])季度|1[—~-](?:1[01]|[2-9])月")
 # Plans are counted in fives of years; the eleventh began in 2006.
 _PLAN = regex.compile("第?十(?<n>[一二三四五六七八九])(?:个)?五")
+_TIMELY = frozenset({"news", "brief", "other"})
+_NAMED = regex.compile(
+    rf"(?<![0-9])(?<y>20[0-9]{{2}}|{_HAN_YEAR}) {{0,2}}年(?! {{0,2}}[0-9]{{1,2}} {{0,2}}月 {{0,2}}[0-9]{{1,2}} {{0,2}}日|以来)"
+)
+_LAST_YEAR = regex.compile("(?<![比较与和同由从])去年(?:底|末|年底|年末|全年|,)")
+# A part of a year that a text is about: several months, or one that what is told belongs to.
+_PART_OF = regex.compile(
+    r"(?<![比较与和同由从至])(?:上半年|前三季度|1[—~-](?:1[0-2]|[2-9])月份?|前(?:[2-9]|1[01]|[二两三四五六七八九十]{1,2})个月"
+    r"|(?:第?[一二三四1-4]季度|(?<![0-9])(?:1[0-2]|[1-9])月份?)(?=[^。,;:日]{0,24}(?:数据|运行|形势|情况|态势|指标|统计|业绩)))"
+)
 _DAYS = regex.compile(rf"(?<![0-9])(?<y>20[0-9]{{2}}|{_HAN_YEAR}) {{0,2}}年 {{0,2}}[0-9]{{1,2}} {{0,2}}月")
 # A report on a part of the year that is running.
 _RUNNING = regex.compile("今年以来|截至目前|上半年|季度|1[—~-](?:1[01]|[2-9])月")
