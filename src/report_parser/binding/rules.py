@@ -130,7 +130,7 @@ _OTHERWISE = frozenset({"或", "即", "约合", "折合", "合", "相当于", "�
     Example("出口总额12亿美元，折合84亿元。", "84亿元", "出口总额"),
 )
 def _same_otherwise(f: Situation) -> Draft | None:
-    last, words = f.last, f.link.content if f.link.content else f.slot.left
+    last, words = f.last, f.link.content or f.slot.left
     said = [w for w in words if not w.does & {"space", "adverb"}]
     if last is None or f.same_unit(last) or len(said) != 1 or said[0].text not in _OTHERWISE or f.slot.broken == ";":
         return None

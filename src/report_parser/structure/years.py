@@ -85,7 +85,7 @@ def settle(
 
 
 def _appeared(folded: str, head: Header, body: Span, known: int) -> int:
-    """The year in which news that tells of the year `known` appeared: 去年底 in news of 《2012年…公报》 is 2012's end."""
+    """The year in which news that tells of the year `known` appeared: 去年底 in news of 《2012年…公报》 is 2012."""
     if head.published is not None:
         return head.published.year if known <= head.published.year <= known + 1 else known
     return known + (_LAST_YEAR.search(folded, body.start, min(body.end, body.start + _TOLD)) is not None)
@@ -238,8 +238,10 @@ def _of_news(folded: str, head: Header, body: Span) -> _Stated | None:
     """The year that a headline or the first words of news name (2022年前三季度), else the one in which it appeared."""
     published = head.published
     opening = Span(body.start, min(body.end, body.start + _LEAD))
-    first = folded.find("。", opening.start, min(opening.end, opening.start + _TOLD))
-    for pattern, end in ((_NAMED, first if first >= 0 else opening.start + _TOLD), (_OPENS, opening.end)):
+    near = opening.start + _TOLD
+    if published is not None:  # a year further on may be any; that in which the news appeared is told of otherwise
+        near = folded.find("。", opening.start, near) + 1 or near
+    for pattern, end in ((_NAMED, near), (_OPENS, opening.end)):
         hit = pattern.search(folded, opening.start, min(opening.end, end))
         if hit is not None and (published is None or 0 <= published.year - year_of(hit["y"]) <= 1):
             return _Stated(year_of(hit["y"]), Span(*hit.span("y")))
@@ -303,7 +305,8 @@ _PART = regex.compile("今年以来|截至目前|上半年|前三季度|(?<=[一
 _PLAN = regex.compile("第?十(?<n>[一二三四五六七八九])(?:个)?五")
 _TIMELY = frozenset({"news", "brief", "other"})
 _NAMED = regex.compile(
-    rf"(?<![0-9])(?<y>20[0-9]{{2}}|{_HAN_YEAR}) {{0,2}}年(?! {{0,2}}[0-9]{{1,2}} {{0,2}}月 {{0,2}}[0-9]{{1,2}} {{0,2}}日|以来)"
+    rf"(?<![0-9])(?<y>20[0-9]{{2}}|{_HAN_YEAR}) {{0,2}}年"
+    r"(?! {0,2}[0-9]{1,2} {0,2}月 {0,2}[0-9]{1,2} {0,2}日|以来)"
 )
 _LAST_YEAR = regex.compile("(?<![比较与和同由从])去年(?:底|末|年底|年末|全年|,)")
 # A part of a year that a text is about: several months, or one that what is told belongs to.
