@@ -230,7 +230,7 @@ def test_a_batch_goes_on_only_as_it_began(reports: Path, tmp_path: Path, change:
 def test_other_code_does_not_go_on(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = Plan((str(reports),), tmp_path / "out", workers=1)
     run(plan)
-    monkeypatch.setattr("report_parser.batch.run._digest_of_code", lambda: "other")
+    monkeypatch.setattr("report_parser.batch.run.digest_of_code", lambda: "other")
     with pytest.raises(BatchError, match="code"):
         run(replace(plan, resume=True))
 

@@ -4,6 +4,8 @@
     OUT/sources.jsonl                       one line a parsed source: its report's id, title, agency, year …
     OUT/errors.jsonl                        one line a failed source: path, stage, error
     OUT/summary.json                        what is done, and how; replaced when a part is
+    OUT/corrections.jsonl                   at the end: what became of each correction, where there are any
+    OUT/run.json                            at the end: what made the result (`batch.record`)
     OUT/.lock                               held by the batch that runs
 
 A part is written under another name and renamed; the two lists only grow. The summary names every file with its size
@@ -213,12 +215,17 @@ class Part:
 
 def save(folder: Path, summary: Summary) -> None:
     """Replace summary.json, which is whole at any moment."""
-    temporary = folder / ".summary.json"
+    replace_file(folder, "summary.json", summary.model_dump_json(indent=2).encode() + b"\n")
+
+
+def replace_file(folder: Path, name: str, content: bytes) -> None:
+    """Write a file of the folder under another name and let it take its place: a link is replaced, not followed."""
+    temporary = folder / f".{name}"
     temporary.unlink(missing_ok=True)
     with _create(temporary) as stream:
-        stream.write(summary.model_dump_json(indent=2).encode() + b"\n")
+        stream.write(content)
         _flush(stream)
-    temporary.replace(folder / "summary.json")
+    temporary.replace(folder / name)
 
 
 @contextmanager

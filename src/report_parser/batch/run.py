@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import glob
-import hashlib
+import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from report_parser.batch.many import cores, failure, parse_one
-from report_parser.batch.output import BatchError, Form, Part, Summary, begin, chain, locked, save
+from report_parser.batch.output import LISTS, BatchError, Form, Part, Summary, begin, chain, locked, replace_file, save
+from report_parser.batch.record import NAME, FileStamp, RunRecord, digest_of_code, stamp
 from report_parser.batch.sources import OneSource, expand, mark_of, name_of
 from report_parser.batch.workers import LostTask, ordered
-from report_parser.models import Failure, Report
+from report_parser.corrections.settled import settle, tally
+from report_parser.models import CorrectionResult, Failure, Report
 from report_parser.output.dictionary import TableName
 from report_parser.output.records import report_id
 from report_parser.parser import Parser
@@ -94,13 +96,13 @@ def run(plan: Plan, tell: Callable[[Summary], None] = lambda summary: None) -> S
                 "the sources are not those that the batch began with, or one of them has changed. Name another folder."
             )
         if done.finished:
-            return done
+            return _recorded(plan, parser, done)
         work = ParseAndEncode(parser, plan)
         with closing(ordered(work, sources, plan.workers or cores(), plan.timeout)) as results:
             while True:
                 done = _part(plan, done, results, marks, tell)
                 if done.finished:
-                    return done
+                    return _recorded(plan, parser, done)
 
 
 def _summary(plan: Plan, parser: Parser) -> Summary:
@@ -108,7 +110,7 @@ def _summary(plan: Plan, parser: Parser) -> Summary:
     made_by = parser.parse("").made_by
     return Summary(
         version=made_by.version,
-        code=_digest_of_code(),
+        code=digest_of_code(),
         tables_sha256=made_by.tables_sha256,
         corrections_sha256=made_by.corrections_sha256,
         options=asdict(plan.options) | {"text_column": plan.text_column},
@@ -118,13 +120,40 @@ def _summary(plan: Plan, parser: Parser) -> Summary:
     )
 
 
-def _digest_of_code() -> str:
-    """A digest of the package's modules: equal for equal code, whatever its version says."""
-    home = Path(__file__).resolve().parents[1]
-    seen = hashlib.sha256()
-    for module in sorted(home.rglob("*.py")):
-        seen.update(module.read_bytes())
-    return seen.hexdigest()
+def _recorded(plan: Plan, parser: Parser, done: Summary) -> Summary:
+    """Write what is known only at the end: what became of each correction, and run.json. Gives back `done`."""
+    folder, counts, corrections = plan.folder, {"sources": done.sources, "failed": done.failed}, parser.corrections
+    became = None
+    if corrections is not None:
+        settled = list(settle(corrections, _results(folder / "sources.jsonl")))
+        lines = (json.dumps(each.row(), ensure_ascii=False) + "\n" for each in settled)
+        replace_file(folder, "corrections.jsonl", "".join(lines).encode("utf-8", "replace"))
+        became = tally(settled)
+    outputs = [
+        FileStamp(path=f"{table}/{done.part_name(number)}", table=table, **part.tables[table].model_dump())
+        for table in done.tables
+        for number, part in enumerate(done.parts)
+    ]
+    record = RunRecord.of(
+        "batch",
+        parser.parse("").made_by,
+        options=done.options | {"form": done.form, "tables": list(done.tables)},
+        sources=[stamp(folder / f"{name}.jsonl") for name in LISTS],
+        outputs=outputs,
+        corrections=became,
+        counts=counts | {f"rows of {table}": size for table, size in done.rows.items()},
+    )
+    replace_file(folder, NAME, record.to_json().encode("utf-8", "replace"))
+    return done
+
+
+def _results(sources: Path) -> Iterator[tuple[str, CorrectionResult]]:
+    """What the lines of sources.jsonl say of corrections, each with its source."""
+    with sources.open(encoding="utf-8") as stream:
+        for line in stream:
+            said = json.loads(line)
+            for result in said.get("corrections", ()):
+                yield said["source"], CorrectionResult.model_validate(result)
 
 
 def _refuse_own_output(place: str, folder: Path) -> None:
@@ -201,8 +230,6 @@ def _parquet(report: Report, name: str, table: TableName) -> tuple[bytes, int]:
 
 def _json_lines(report: Report, name: str, table: TableName) -> tuple[bytes, int]:
     """The rows of a table as lines of JSON, and their number."""
-    import json
-
     from report_parser.output.files import json_lines
 
     head = f'{{"source": {json.dumps(name, ensure_ascii=False)}, '

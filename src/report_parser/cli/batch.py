@@ -22,8 +22,9 @@ examples:
   report-parser batch reports/ -o out --resume           go on where a batch was stopped
 
 OUT then holds a folder of Parquet or JSON Lines files for each table, sources.jsonl with one line a parsed source,
-errors.jsonl with one line a failed one, and summary.json. The exit code is 0 if every source could be parsed, 5 if some
-could, and 1 if not one could.
+errors.jsonl with one line a failed one, summary.json, and at the end run.json, which says what made the result, and
+corrections.jsonl, which says what became of each correction. The exit code is 0 if every source could be parsed, 5 if
+some could, and 1 if not one could.
 """
 
 
@@ -134,4 +135,6 @@ class _ProgressBar:
         ]
         if done.failed:
             lines.append(f"what failed: {folder / 'errors.jsonl'}")
+        if done.corrections_sha256 is not None:
+            lines.append(f"what became of the corrections: {folder / 'corrections.jsonl'}")
         return "\n".join(lines)
