@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from report_parser.parser import Parser
     from report_parser.readers import Limits, Options
     from report_parser.readers.corpus import read_corpus
+    from report_parser.study.collecting import collect
     from report_parser.study.panels import panel
     from report_parser.text.document import Document
     from report_parser.text.locate import Location
@@ -111,6 +112,7 @@ __all__ = [
     "UnsupportedFormatError",
     "__version__",
     "check_series",
+    "collect",
     "compare",
     "export_json",
     "extract",
@@ -137,6 +139,7 @@ _ELSEWHERE = {
     "Parser": "parser",
     "RuleOfLawFacts": "facts",
     "check_series": "checks",
+    "collect": "study.collecting",
     "compare": "metrics.comparison",
     "export_json": "output.report_json",
     "extract": "facts",

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from report_parser.cli import (
     batch,
+    collect,
     compare,
     evaluate,
     explain,
@@ -26,7 +27,7 @@ from report_parser.cli import (
 )
 from report_parser.errors import ReportParserError
 
-COMMANDS = (parse, batch, panel, view, plot, extract, compare, export, schema, explain, evaluate, indicators)
+COMMANDS = (parse, batch, panel, collect, view, plot, extract, compare, export, schema, explain, evaluate, indicators)
 
 DONE, REFUSED, MISUSED, NOT_WRITTEN, UNMET, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 

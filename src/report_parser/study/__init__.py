@@ -9,12 +9,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from report_parser.study.collecting import Collection, FilledCell, collect
+    from report_parser.study.heads import FormColumn, FormMap, read_map
     from report_parser.study.panels import Panel, PanelCell, PanelRow, panel
     from report_parser.study.reading import Reading, read
     from report_parser.study.spec import PanelColumn, PanelSpec, read_spec
     from report_parser.study.suggesting import Suggestion, suggest
 
 __all__ = [
+    "Collection",
+    "FilledCell",
+    "FormColumn",
+    "FormMap",
     "Panel",
     "PanelCell",
     "PanelColumn",
@@ -22,14 +28,22 @@ __all__ = [
     "PanelSpec",
     "Reading",
     "Suggestion",
+    "collect",
     "panel",
     "read",
+    "read_map",
     "read_spec",
     "suggest",
 ]
 
 # The module of each name; no module is called as a function is.
 _HOMES = {
+    "Collection": "collecting",
+    "FilledCell": "collecting",
+    "FormColumn": "heads",
+    "FormMap": "heads",
+    "collect": "collecting",
+    "read_map": "heads",
     "Panel": "panels",
     "PanelCell": "panels",
     "PanelColumn": "spec",

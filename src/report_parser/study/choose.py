@@ -30,6 +30,7 @@ _RATES = re.compile("(?:增速|增幅|涨幅|降幅|增长率|增长速度)$")
 _FALLS = re.compile("降幅$")
 _WHOLE = re.compile("(?:全|我|本)(?!国|球|世界)[^级]{1,3}$")
 _LEVELS = "省市县区州盟旗"
+_YEAR = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Shelf:
             quantity.step,
             quantity.unit,
             dropped,
-            column.year_of(self.report) is None or self._is_inferred(observation),
+            self._is_inferred(observation, column.year_of(self.report)),
         )
 
     def _reason(self, metric: Metric, observation: Observation, column: PanelColumn) -> str | None:
@@ -121,7 +122,7 @@ class Shelf:
             ("part", parent is not None and parent.concept == metric.concept),
             ("scope", not self._in_scope(observation.scope, column.scope)),
             ("section", column.section is not None and not self._under(observation, column.section)),
-            ("year", wanted is not None and not _of_year(observation, wanted)),
+            ("year", wanted is not None and not (_of_year(observation, wanted) or self._is_near(observation, column))),
         )
         return next((reason for reason, holds in tests if holds and reason), None)
 
@@ -140,9 +141,20 @@ class Shelf:
     def _under(self, observation: Observation, words: str) -> bool:
         return any(words in section.title for section in self.places.sections_of(observation.quantity.span.start))
 
-    def _is_inferred(self, observation: Observation) -> bool:
-        """Whether the year of a value is not that of the words that place it in time."""
+    def _is_near(self, observation: Observation, column: PanelColumn) -> bool:
+        """Whether a value is of another time that a column lets in: at most a year long, over the wanted year or
+        ending in the one after.
+        """
+        wanted, period = column.year_of(self.report), observation.period
+        if column.period != "near" or wanted is None or period is None or (period.end - period.start).days > _YEAR:
+            return False
+        return wanted in (period.end.year, period.end.year - 1) and observation.role == "level"
+
+    def _is_inferred(self, observation: Observation, wanted: int | None) -> bool:
+        """Whether the year of a value is not the wanted one, or not that of the words that place it in time."""
         words, period = observation.evidence.get("period"), observation.period
+        if wanted is None or not _of_year(observation, wanted):
+            return True
         if period is None or period.source == "report":
             return period is None
         if words is None or observation.role != "level":
@@ -164,12 +176,15 @@ def choose(
         return None, []
     if column.choose != "one":
         return _CHOICES[column.choose](rest), rest
-    for rank in (
+    ranks: list[Callable[[Candidate], int]] = [
         lambda c: c.inferred,
         lambda c: c.observation.quantity.bound != "exact",
         lambda c: c.metric.part_of is not None,
         lambda c: -crowd(c),
-    ):
+    ]
+    if column.period == "near":  # the exact value of a near period says more than a mark of the year itself
+        ranks.append(ranks.pop(0))
+    for rank in ranks:
         if _agreed(rest) is not None:
             break
         best = min(rank(candidate) for candidate in rest)
@@ -231,7 +246,8 @@ def _is_yearly_percent(observation: Observation) -> bool:
 
 
 def _is_level(observation: Observation, kind: str | None) -> bool:
-    return observation.role == "level" and (kind is None or observation.quantity.kind == kind)
+    """The state itself, also where it is told as the one before: its period says whose it is."""
+    return observation.role != "delta" and (kind is None or observation.quantity.kind == kind)
 
 
 def _is_growth(observation: Observation, kind: str | None) -> bool:

@@ -135,13 +135,13 @@ def _derived(catalogue: Catalogue, column: PanelColumn, look: Lookup) -> Derived
         if any(value is None or value.high is not None for value in values.values()):
             continue
         told = {name: value for name, value in values.items() if value is not None}
+        order = [name for name in (part, whole, rate) if name in told]
         number = _solved(column.indicator, (rate, part, whole), {name: c.value for name, c in told.items()})
         if number is not None:
             spans = tuple(c.observation.quantity.span for c in told.values())
-            how = " and ".join(
-                f"{catalogue.entries[name].name} {c.observation.quantity.text}" for name, c in told.items()
-            )
-            return Derived(number, f"from {how}", spans)
+            sign = " × " if column.indicator == part else " ÷ "
+            how = sign.join(f"{catalogue.entries[name].name} {told[name].observation.quantity.text}" for name in order)
+            return Derived(number, how, spans)
     return None
 
 
@@ -158,7 +158,7 @@ def _growth(catalogue: Catalogue, column: PanelColumn, look: Lookup) -> Derived 
         return None
     growth = (now.observation.quantity.value / before.quantity.value - 1) * _HUNDRED
     spans = (now.observation.quantity.span, before.quantity.span)
-    how = f"from {now.observation.quantity.text} and {before.quantity.text}"
+    how = f"{now.observation.quantity.text} ÷ {before.quantity.text} − 1"
     return Derived(growth.quantize(_PLACES), how, spans)
 
 

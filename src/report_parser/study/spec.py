@@ -27,7 +27,9 @@ class PanelColumn(BaseModel):
     reports give as a level or as a change (居民消费价格上涨2%, 涨幅2%). `year` is `report`, `review` (the year that a
     report looks back on), `plan` (the year after), each with +N or -N, or a number; by default `review` for results and
     `plan` for targets. `unit` may hold a magnitude (亿元). `scope` (市本级) and `section` (words of a heading) narrow
-    what counts. `choose` says what to do where several values remain: `one` leaves the cell empty unless they agree.
+    what counts. `period` is `year` where only values of the whole year count, or of its end; `near` lets in others
+    that touch it or end in the year after (2025年10月底, 2024年7月至2025年6月), and marks them as `year_inferred`.
+    `choose` says what to do where several values remain: `one` leaves the cell empty unless they agree.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,6 +45,7 @@ class PanelColumn(BaseModel):
     unit: str | None = None
     scope: str | None = None
     section: str | None = None
+    period: Literal["year", "near"] = "year"
     choose: Choose = "one"
 
     @model_validator(mode="before")

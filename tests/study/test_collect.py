@@ -1,0 +1,270 @@
+"""A clerk's form: what its heads mean, and that no cell is filled wrongly without a mark."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import subprocess
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from helpers import form
+from report_parser import Failure, Report, parse_bytes, parse_file
+from report_parser.errors import SchemaError
+from report_parser.metrics.catalogue import default
+from report_parser.study import collect, read_map
+from report_parser.study.collecting import Collection
+from report_parser.study.heads import propose
+from report_parser.study.template import Template, read_template
+
+# What the eight reports of the fixtures say, read by hand: column, body, value. Everything else they do not state.
+STATED = {
+    ("受理", "澜江市司法局"): "1287",
+    ("受理", "汐州市人民政府"): "2947",
+    ("审结", "澜江市司法局"): "1195",
+    ("审结", "汐州市人民政府"): "2713",
+    ("规范性文件备案", "澜江市司法局"): "57",
+    ("法律顾问", "砚溪县审计局"): "2",
+    ("法律顾问", "汐州市人民政府"): "1136",
+    ("查出主要问题金额", "涟阳市审计局"): "42.37",
+    ("查出主要问题金额", "砚溪县审计局"): "4.02",
+    ("移送问题线索", "桐岭市人民政府"): "38",
+    ("移送问题线索", "涟阳市审计局"): "63",
+    ("移送问题线索", "砚溪县审计局"): "11",
+    ("问题整改率", "桐岭市人民政府"): "89.8",
+    ("问题整改率", "涟阳市审计局"): "97.7",
+    ("问题整改率", "砚溪县审计局"): "92.25",
+    ("地区生产总值", "栖原市人民政府"): "1386.5",
+    ("地区生产总值", "岫川县统计局"): "312.46",
+    ("地区生产总值增长", "栖原市人民政府"): "6.2",
+    ("地区生产总值增长", "岫川县统计局"): "5.8",
+    ("一般公共预算收入", "涟阳市审计局"): "168.42",
+    ("一般公共预算收入", "栖原市人民政府"): "92.3",
+    ("一般公共预算收入", "岫川县统计局"): "16.82",
+    ("城镇新增就业", "栖原市人民政府"): "21300",
+    ("城镇新增就业", "岫川县统计局"): "3284",
+    ("2026年城镇新增就业目标", "栖原市人民政府"): "20000",
+}
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return form.make(tmp_path_factory.mktemp("form") / "汇总表.xlsx")
+
+
+@pytest.fixture(scope="module")
+def made(template: Path) -> Collection:
+    places = sorted((Path(__file__).parents[2] / "fixtures").glob("*.txt"))
+    return collect([parse_file(place) for place in places], template)
+
+
+def test_the_form_is_understood(made: Collection) -> None:
+    assert made.read.header == (3, 4)
+    assert [line.body for line in made.read.lines] == form.BODIES
+    assert (made.read.letter("body"), made.read.letter("year"), made.read.letter("serial")) == ("B", "C", "A")
+    heads = {head.path[-1]: (head.letter, head.unit) for head in made.read.heads}
+    assert heads["受理"] == ("D", "件")
+    assert heads["问题整改率"] == ("L", "%")
+
+
+def test_every_cell_is_right_or_marked(made: Collection) -> None:
+    right = set()
+    for cell in made.cells:
+        wanted = STATED.get((cell.head.split(" / ")[-1], cell.body))
+        if cell.outcome == "filled":
+            assert wanted is not None, cell
+            assert cell.value == Decimal(wanted), cell
+        if wanted is not None and cell.value == Decimal(wanted):
+            right.add((cell.head.split(" / ")[-1], cell.body))
+        assert cell.outcome == "filled" or cell.question, cell
+        assert cell.value is None or cell.cell.sentence
+    assert right == set(STATED)
+    assert sum(cell.outcome == "filled" for cell in made.cells) >= 15
+
+
+def test_stages_are_asked_and_not_mixed(made: Collection) -> None:
+    cell = next(c for c in made.cells if c.head.endswith("行政许可") and c.body.startswith("望岚区"))
+    assert (cell.outcome, cell.coverage, cell.value) == ("empty", "ambiguous", None)
+    assert cell.question is not None
+    assert "1,274件" in cell.question
+    assert "1,286件" in cell.question
+
+
+def test_who_did_not_report_is_said(made: Collection) -> None:
+    assert made.missing == ("白石县审计局",)
+    assert {cell.coverage for cell in made.cells if cell.body == "白石县审计局"} == {"not_read"}
+
+
+def test_formatting_and_formulas_stay(made: Collection, template: Path, tmp_path: Path) -> None:
+    made.save(tmp_path / "filled.xlsx")
+    before: Any = openpyxl.load_workbook(template)["汇总表"]
+    book = openpyxl.load_workbook(tmp_path / "filled.xlsx")
+    after: Any = book["汇总表"]
+    assert book.sheetnames == ["汇总表", "核对", "未报送"]
+    assert after.merged_cells.ranges == before.merged_cells.ranges
+    assert after.freeze_panes == before.freeze_panes
+    for row in before.iter_rows():
+        for cell in row:
+            there = after[cell.coordinate]
+            for part in ("font", "border", "alignment"):
+                assert repr(getattr(there, part)) == repr(getattr(cell, part))
+            if cell.value is not None:
+                assert there.value == cell.value
+            if cell.row < form.FIRST or cell.row >= form.TOTAL:
+                assert repr(there.fill) == repr(cell.fill)
+    assert "1287件" in after["D10"].comment.text
+    assert after["Q7"].number_format == '"≥"General'
+    asked = [row[2] for row in book["核对"].iter_rows(values_only=True)]
+    assert {"G9", "H9", "L9"} <= set(asked)
+    assert [row[1] for row in book["未报送"].iter_rows(min_row=2, values_only=True)] == ["白石县审计局"]
+
+
+def test_another_program_computes_the_sums(made: Collection, tmp_path: Path) -> None:
+    if shutil.which("soffice") is None:
+        pytest.skip("LibreOffice is not installed")
+    made.save(tmp_path / "filled.xlsx")
+    form_of_csv = "csv:Text - txt - csv (StarCalc):44,34,76,1"
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", form_of_csv]
+    subprocess.run([*command, "--outdir", tmp_path, tmp_path / "filled.xlsx"], check=True, capture_output=True)
+    with (tmp_path / "filled.csv").open(encoding="utf-8", newline="") as stream:
+        total = list(csv.reader(stream))[form.TOTAL - 1]
+    assert total[3:5] == ["4,234.00", "3,908.00"]
+    assert total[12] == "1,698.96"
+
+
+def test_a_map_that_was_approved_is_used_as_it_is(made: Collection, template: Path, tmp_path: Path) -> None:
+    place = tmp_path / "map.toml"
+    place.write_text(made.mapping.to_toml(default()), encoding="utf-8")
+    assert read_map(place) == made.mapping
+    columns = [
+        c.model_copy(update={"says": "sure", "indicator": "enforcement.licences", "alternatives": ()})
+        if c.says == "ask"
+        else c
+        for c in made.mapping.columns
+    ]
+    place.write_text(made.mapping.model_copy(update={"columns": tuple(columns)}).to_toml(default()), encoding="utf-8")
+    report = parse_file(Path(__file__).parents[2] / "fixtures" / "own_housing.txt")
+    again = collect([report], template, place)
+    [cell] = [c for c in again.cells if c.letter == "G" and c.source]
+    assert (cell.outcome, cell.value) == ("filled", 1274)
+
+
+# Forms of other shapes ----------------------------------------------------------------------------------------------
+
+
+def sheet(rows: list[list[Any]], path: Path, then: Callable[[Any], None] = lambda page: None) -> Path:
+    book = openpyxl.Workbook()
+    page: Any = book.active
+    for row in rows:
+        page.append(row)
+    then(page)
+    book.save(path)
+    return path
+
+
+def template_of(path: Path) -> Template:
+    page: Any = openpyxl.load_workbook(path).active
+    return read_template(page)
+
+
+def report(name: str, text: str, title: str = "2025年法治政府建设报告") -> Report:
+    return parse_bytes(f"{name}{title}\n一、主要成效\n{text}\n".encode(), f"{name}.txt")
+
+
+def test_a_form_with_free_rows_and_a_unit_over_it(tmp_path: Path) -> None:
+    heads = ["单位", "查出主要问题金额", "审计项目（个）"]
+    total = ["合计", "=SUM(B4:B5)", None]
+    rows = [["2025年度审计情况统计表"], ["单位：万元"], heads, [None] * 3, [None] * 3, total]
+    place = sheet(rows, tmp_path / "form.xlsx")
+    made = collect([report("青禾县审计局", "2025年，完成审计项目37个，查出主要问题金额4.02亿元。")], place)
+    assert (made.read.year, made.read.unit) == (2025, "万元")
+    assert {cell.address: cell.value for cell in made.cells} == {"B4": Decimal(40200), "C4": Decimal(37)}
+    made.save(tmp_path / "filled.xlsx")
+    page: Any = openpyxl.load_workbook(tmp_path / "filled.xlsx").active
+    assert [cell.value for cell in page[4]] == ["青禾县审计局", 40200, 37]
+    assert page["B6"].value == "=SUM(B4:B5)"
+
+
+def test_rows_of_units_and_of_column_numbers_are_heads(tmp_path: Path) -> None:
+    rows = [["单位", "审计项目", "整改率", "备注"], [None, "个", "%", None], ["甲", 1, 2, 3], ["青禾县审计局"]]
+    read = template_of(sheet(rows, tmp_path / "form.xlsx"))
+    assert read.header == (1, 3)
+    told = [(head.words, head.unit, head.role) for head in read.heads[1:]]
+    assert told == [("审计项目", "个", "value"), ("整改率", "%", "value"), ("备注", None, "text")]
+    assert [line.body for line in read.lines] == ["青禾县审计局"]
+
+
+def test_what_stands_in_the_form_stays_and_is_compared(tmp_path: Path) -> None:
+    place = sheet([["单位", "审计项目（个）", "备注"], ["青禾县审计局", 38, None]], tmp_path / "form.xlsx")
+    made = collect([report("青禾县审计局", "2025年，完成审计项目37个。")], place)
+    [cell] = made.cells
+    assert (cell.outcome, cell.value) == ("kept", None)
+    assert cell.question is not None
+    assert "38" in cell.question
+    assert "37个" in cell.question
+
+
+def test_last_year_this_year_and_growth(tmp_path: Path) -> None:
+    years = [None, "2024年", "2025年", "同比增长（%）", "2026年目标增长（%）"]
+    rows = [["单位", "一般公共预算收入（亿元）", None, None, None], years, ["青禾县"]]
+    place = sheet(rows, tmp_path / "form.xlsx", lambda page: page.merge_cells("B1:E1"))
+    text = (
+        "2024年，一般公共预算收入20亿元。2025年，一般公共预算收入21亿元，增长5%。\n"
+        "二、2026年工作安排\n一般公共预算收入增长6%。"
+    )
+    made = collect([report("青禾县", text, "2026年政府工作报告")], place)
+    assert [(cell.letter, cell.value) for cell in made.cells] == [("B", 20), ("C", 21), ("D", 5), ("E", 6)]
+
+
+def test_approximate_numbers_and_plans_are_shown_as_such(tmp_path: Path) -> None:
+    place = sheet([["单位", "审计项目（个）", "审计建议（条）", "备注"], ["青禾县审计局"]], tmp_path / "form.xlsx")
+    made = collect([report("青禾县审计局", "2025年，完成审计项目约30个。2025年力争提出审计建议50条。")], place)
+    told = {cell.letter: (cell.outcome, cell.coverage, cell.value) for cell in made.cells}
+    assert told == {"B": ("look", "stated", 30), "C": ("empty", "planned_only", None)}
+
+
+def test_two_reports_of_one_body_are_asked_about_and_failures_named(tmp_path: Path) -> None:
+    place = sheet([["单位", "审计项目（个）", "备注"], ["青禾县审计局"]], tmp_path / "form.xlsx")
+    twice = [report("青禾县审计局", f"2025年，完成审计项目{n}个。") for n in (37, 38)]
+    failure = Failure(source="scan.pdf", stage="read", error="NoTextLayerError")
+    made = collect([*twice, failure], place)
+    assert {cell.value for cell in made.cells} == {None}
+    assert "有多份报告" in made.missing[0]
+    assert made.spare == ("scan.pdf：NoTextLayerError",)
+
+
+def test_a_table_without_heads_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SchemaError, match="head for the body"):
+        template_of(sheet([["a", "b", "c"], [1, 2, 3]], tmp_path / "form.xlsx"))
+    (tmp_path / "no.xlsx").write_text("no workbook", encoding="utf-8")
+    with pytest.raises(SchemaError, match=r"is no \.xlsx workbook"):
+        collect([], tmp_path / "no.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("path", "says", "indicator"),
+    [
+        (("行政复议", "受理（件）"), "sure", "review.accepted"),
+        (("行政复议", "办结（件）"), "sure", "review.closed"),
+        (("行政复议案件（件）",), "ask", None),
+        (("农村", "居民人均可支配收入（元）"), "sure", "economy.income_rural"),
+        (("信访事项（件次）",), "look", "petitions.accepted"),
+        (("经济指标", "固定资产投资增长（%）"), "sure", "economy.investment"),
+        (("样板园区", "固定资产投资（亿元）"), "look", "economy.investment"),
+    ],
+)
+def test_what_a_head_means(path: tuple[str, ...], says: str, indicator: str | None, tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["单位", path[0], "备注"], [None, path[-1] if len(path) > 1 else None, None], ["青禾县"]]
+
+    def merge(page: Any) -> None:
+        page.merge_cells("A1:A2")
+        if len(path) == 1:
+            page.merge_cells("B1:B2")
+
+    mapping = propose(template_of(sheet(rows, tmp_path / "form.xlsx", merge)), default())
+    assert (mapping.columns[0].says, mapping.columns[0].indicator) == (says, indicator)
