@@ -17,11 +17,12 @@ from report_parser.context.standing import Context, context_of
 from report_parser.metrics import composition, label, link
 from report_parser.metrics.catalogue import Catalogue
 from report_parser.models import FormCell, MadeBy, Quantity, Report, Section, Span, Table, made
-from report_parser.numerals import unwrap
+from report_parser.numerals import spread
 from report_parser.numerals.mention import Mention
 from report_parser.numerals.quantities import find_quantities
 from report_parser.numerals.scan import Scanner
 from report_parser.structure import chrome, citations, header, outline, years
+from report_parser.structure.flow import flowing
 from report_parser.tables import bind as cells
 from report_parser.tables import budget, detect, disclosure
 from report_parser.text import lines
@@ -58,7 +59,10 @@ class Findings:
 
 
 def read(document: Document, grammar: Grammar) -> Findings:
-    """Run the stages as far as binding, which says what each quantity measures."""
+    """Run the stages as far as binding, which says what each quantity measures.
+
+    The document's paragraphs stand on one line each (`structure.flow`).
+    """
     text = document.text
     folded = fold(text)
     rows = lines.split(folded)
@@ -70,15 +74,15 @@ def read(document: Document, grammar: Grammar) -> Findings:
     sections = outline.tree(folded, text, page.body, outlined, means)
     headings = outline.heading_spans(sections, text)
     parted = detect.parted(folded, tables)
-    scanned = unwrap.scan(grammar.scanner.scan, parted, text, page.wraps, base_year(means), headings)
+    scanned = spread.scan(grammar.scanner.scan, parted, text, base_year(means), headings)
     titled = range(*page.title) if page.title is not None else range(0)  # a headline's figures are the report's
     chrome_spans = [*page.spans(rows), *(Span(rows[i].first, rows[i].last) for i in page.front if i not in titled)]
     mentions = _set_apart(folded, scanned, chrome_spans)
     disclosed = disclosure.read(folded)
     found = cells.find(folded, text, tables, mentions, partial(_first, grammar.scanner), disclosed)
     issued, title = head.delivered or head.signed or head.published, head.evidence.get("title")
-    context = context_of(folded, sections, found.prose, means, issued, page.wraps, title)
-    bound = list(bind(parted, found.prose, page.wraps, grammar.lexicon, grammar.segmenter, context.topics))
+    context = context_of(folded, sections, found.prose, means, issued, title)
+    bound = list(bind(parted, found.prose, grammar.lexicon, grammar.segmenter, context.topics))
     settled = reread(found.mentions, bound)
     return Findings(folded, head, sections, context, settled, bound, found.tables, found.figures, found.forms)
 
@@ -110,6 +114,12 @@ def _first(scanner: Scanner, words: str) -> Quantity | None:
 
 def run(document: Document, grammar: Grammar) -> Report:
     """Run all stages and make the report. Total: any text gives a report."""
+    flow = flowing(document)
+    return flow.put_back(_run(flow.document, grammar))
+
+
+def _run(document: Document, grammar: Grammar) -> Report:
+    """The report of a document whose paragraphs stand on one line each."""
     text = document.text
     reading = read(document, grammar)
     folded, head, sections = reading.folded, reading.head, reading.sections

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from report_parser.models import Section
+from report_parser.models import Section, Source
 from report_parser.structure import chrome, header, outline, years
+from report_parser.structure.flow import flowing
 from report_parser.text import lines
-from report_parser.text.document import Hints
+from report_parser.text.document import Document, Hints
 from report_parser.text.fold import fold
 
 
@@ -36,8 +37,10 @@ def page(
     fields: Mapping[str, str] | None = None,
     set_off: frozenset[int] = frozenset(),
 ) -> Page:
-    """Read a text with what its file would say beside it."""
-    hints = Hints(dict(fields or {}), dict(headings or {}), set_off)
+    """Read a text with what its file would say beside it. Its paragraphs then stand on one line each."""
+    stated = Hints(dict(fields or {}), dict(headings or {}), set_off)
+    document = flowing(Document(text, Source(size=len(text), sha256=""), hints=stated)).document
+    text, hints = document.text, document.hints
     folded = fold(text)
     rows = lines.split(folded)
     frame = chrome.find(folded, rows, hints.fields.get("title"))

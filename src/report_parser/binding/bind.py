@@ -43,7 +43,6 @@ _EACH_RUN = _RUN | {"up", "down"}
 def bind(
     folded: str,
     mentions: Sequence[Mention],
-    joins: frozenset[int],
     lexicon: Lexicon,
     segmenter: Segmenter,
     topics: Topics,
@@ -55,7 +54,7 @@ def bind(
     """
     earlier: Draft | None = None  # the last level that is an amount, whose noun may be gone on with
     ended: Draft | None = None  # the last level, which parts may be of
-    for laid in sentences(folded, mentions, joins, lexicon, segmenter):
+    for laid in sentences(folded, mentions, lexicon, segmenter):
         runs = _runs(laid.slots)
         sentence = _spread_bounds(laid, runs)
         drafts = _sentence(folded, sentence, runs, lexicon, segmenter, topics, earlier, ended)

@@ -20,8 +20,6 @@ from report_parser.numerals.mention import Mention
 _REACH = 160  # how far from its number a noun may stand; it also keeps the cost of a clause bounded
 _end_of = attrgetter("end")
 _END = re.compile(r"[。！？!?\n]")
-# The line of a page number; a paragraph that goes on before it goes on behind it.
-_PAGE = re.compile(r"\n[ \t]{0,8}[—–-]{0,2} ?[0-9]{1,4} ?[—–-]{0,2}[ \t]{0,8}(?=\n)\n")
 _NOTE = re.compile(r"\[[0-9]{1,3}\]")
 _MASK = re.compile(
     r"“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|「[^」\n]{0,60}+」|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|\[[^\[\]\n]{0,40}+\]"
@@ -30,7 +28,7 @@ _BREAK = re.compile(r"[,;:\t]|——|…")
 # A run of Han characters goes on over a line break: inside a sentence that is a wrap.
 _PIECE = re.compile(
     r"[\u3400-\u9fff]++(?:[ \t]*+\n[ \t]*+[\u3400-\u9fff]++)*+"
-    r"|\[[0-9]{1,3}\]|\n[ \t]{0,8}[—–-]{1,2} ?[0-9]{1,4} ?[—–-]{1,2}[ \t]{0,8}\n"
+    r"|\[[0-9]{1,3}\]"
     r"|“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|[A-Za-z0-9&+./%-]++|.",
     re.DOTALL,
 )
@@ -112,12 +110,9 @@ class Sentence:
     reread: tuple[Mention, ...] = ()
 
 
-def sentences(
-    folded: str, mentions: Sequence[Mention], joins: frozenset[int], lexicon: Lexicon, segmenter: Segmenter
-) -> Iterator[Sentence]:
-    """The sentences that hold a quantity. `joins` are the line breaks that only wrap a paragraph."""
-    pages = {m.end() - 1 for m in _PAGE.finditer(folded) if m.start() in joins}
-    ends = [m.start() for m in _END.finditer(folded) if m.start() not in joins and m.start() not in pages]
+def sentences(folded: str, mentions: Sequence[Mention], lexicon: Lexicon, segmenter: Segmenter) -> Iterator[Sentence]:
+    """The sentences that hold a quantity."""
+    ends = [m.start() for m in _END.finditer(folded)]
     starts = [m.start for m in mentions]
     measuring = [i for i, m in enumerate(mentions) if m.category == "metric"]
     done = -1
@@ -255,18 +250,11 @@ def cut(
 
 
 def _aside(folded: str, mention: Mention) -> tuple[int, int] | None:
-    """The stretch around a number that is no word of its sentence: the line of a page number, the mark of a note."""
+    """The stretch around a number that is no word of its sentence: the mark of a note."""
     opens = mention.start - (folded[mention.start - 1 : mention.start] == "[")
     if folded[opens] == "[" and (note := _NOTE.match(folded, opens)):
         return note.span()
-    if folded[mention.end : mention.end + 1] not in ("\n", " ", "-", "—", "–"):
-        return None
-    line = folded.rfind("\n", max(0, mention.start - _MARGIN), mention.start)
-    page = _PAGE.match(folded, line) if line >= 0 else None
-    return page.span() if page is not None else None
-
-
-_MARGIN = 12  # how far from the edge of its line a page number stands
+    return None
 
 
 def _pieces(folded: str, start: int, end: int, lexicon: Lexicon, segmenter: Segmenter, words: list[Word]) -> None:
@@ -284,7 +272,7 @@ def _pieces(folded: str, start: int, end: int, lexicon: Lexicon, segmenter: Segm
                 behind = _over_wraps(folded, at, len(word)) if wrapped else at + len(word)
                 words.append(Word(at, behind, word, does(word, _NONE)))
                 at = behind
-        elif len(text) < 3 or text[0] not in "[\n":  # the mark of a note, the line of a page number
+        elif len(text) < 3 or text[0] != "[":  # the mark of a note
             words.append(Word(at, piece.end(), text, _sign(text)))
 
 

@@ -1,25 +1,24 @@
-"""Where the paragraphs of a text begin, past the line breaks that only wrap them."""
+"""Where the paragraphs of a text begin."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection
 
 # A line that goes on with the one before (其中…) begins no paragraph, in a text of one sentence a line.
 _LINE_END = re.compile(r"\n(?! {0,4}其中)")
 
 
 class Paragraphs:
-    r"""The paragraphs of a folded text; `wraps` are the offsets of line breaks inside of them.
+    r"""The paragraphs of a folded text.
 
-    >>> Paragraphs("甲\n乙\n丙", wraps=[1]).start(2), Paragraphs("甲\n乙\n丙", wraps=[1]).start(4)
-    (0, 4)
+    >>> Paragraphs("甲\n乙\n其中丙").start(2), Paragraphs("甲\n乙\n其中丙").start(4)
+    (2, 2)
     """
 
-    def __init__(self, folded: str, wraps: Collection[int] = ()) -> None:
+    def __init__(self, folded: str) -> None:
         self._starts = [0]
-        self._starts.extend(hit.end() for hit in _LINE_END.finditer(folded) if hit.start() not in wraps)
+        self._starts.extend(hit.end() for hit in _LINE_END.finditer(folded))
         self._length = len(folded)
 
     def start(self, at: int) -> int:

@@ -109,12 +109,11 @@ def context_of(
     mentions: Sequence[Mention],
     years: Years,
     issued: date | None = None,
-    wraps: Collection[int] = (),
     title: Span | None = None,
 ) -> Context:
-    """The context of a report. `mentions` are reckoned from `base_year(years)`, `wraps` break lines in paragraphs."""
+    """The context of a report. `mentions` are reckoned from `base_year(years)`."""
     read = times.read(folded, mentions)
-    return Context(Ground(folded, read, years, issued, Paragraphs(folded, wraps), title), sections, mentions)
+    return Context(Ground(folded, read, years, issued, Paragraphs(folded), title), sections, mentions)
 
 
 class SentenceStanding:

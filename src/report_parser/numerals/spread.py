@@ -1,14 +1,19 @@
 """Numbers written with blanks between their characters: 百 分 之 二, 六 点 五 成, 一百 五 十个百分点.
 
-Text that was set wide, or copied out of a PDF, has them. They are left out of the copy that the scan reads
-(see `unwrap`), so that no rule has to allow for blanks.
+Text that was set wide, or copied out of a PDF, has them. They are left out of the copy that the scan reads, and its
+spans are put back, so that no rule has to allow for blanks.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from report_parser.models import Quantity, Span
 from report_parser.numerals.chinese import read_number
+from report_parser.numerals.mention import Mention
+from report_parser.structure.flow import Places
 
 _DIGIT = "[〇零一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
 _NUMERAL = "[〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟余几]"
@@ -36,6 +41,26 @@ _SOME = re.compile(
 )
 
 
+Scan = Callable[[str, str, int | None, Sequence[tuple[int, int]]], list[Mention]]
+
+
+def scan(read: Scan, folded: str, text: str, year: int | None, headings: Sequence[tuple[int, int]]) -> list[Mention]:
+    r"""The mentions that `read` finds in a text as if its numbers were not spread.
+
+    >>> def read(folded, text, year, headings):
+    ...     return [Mention(folded.index("百分之二"), folded.index("百分之二") + 4, "metric", "money")]
+    >>> mention, = scan(read, "占百 分 之 二", "占百 分 之 二", None, [])
+    >>> (mention.start, mention.end)
+    (1, 8)
+    """
+    gaps = blanks(folded)
+    if not gaps:
+        return read(folded, text, year, headings)
+    places = Places(len(folded), [(at, at + 1) for at in gaps])
+    found = read(places.join(folded), places.join(text), year, [(places.into(a), places.into(b)) for a, b in headings])
+    return [_put_back(places, text, mention) for mention in found]
+
+
 def blanks(folded: str) -> list[int]:
     """The places of the blanks inside numbers.
 
@@ -55,3 +80,31 @@ def _is_one(written: str) -> bool:
         return False
     reading = read_number("".join(written.split()))
     return reading is not None and reading.high is None
+
+
+def _put_back(places: Places, text: str, mention: Mention) -> Mention:
+    """The mention with the places that it has in the text itself."""
+    inner = places.back(Span(mention.start, mention.end))
+    outer = places.back(Span(mention.outer_start, mention.outer_end))
+    return replace(
+        mention,
+        start=inner.start,
+        end=inner.end,
+        outer_start=outer.start,
+        outer_end=outer.end,
+        quantity=None if mention.quantity is None else _quantity(places, text, mention.quantity),
+    )
+
+
+def _quantity(places: Places, text: str, quantity: Quantity) -> Quantity:
+    """The quantity with the places and the words that it has in the text itself."""
+    span = places.back(quantity.span)
+    unit = quantity.unit_span
+    return quantity.model_copy(
+        update={
+            "span": span,
+            "text": span.of(text),
+            "number": places.back(quantity.number),
+            "unit_span": None if unit is None else places.back(unit),
+        }
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
 import regex
@@ -107,11 +107,25 @@ class Page:
     grids: list[DrawnTable] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How a column shows where its paragraphs begin.
+
+    `indent`: of their first lines, in letters; None where most first lines are flush. `gap`: the distance from the line
+    before, in letter sizes, from which on a line belongs to another paragraph. `letters`: how many each line holds that
+    is full, where lines are cut by count and not by width; else None.
+    """
+
+    indent: float | None = None
+    gap: float = 2.2
+    letters: int | None = None
+
+
 @dataclass(slots=True)
 class Line(Box):
     """A line of a column: its pieces and their text, and the column with its left and right edge.
 
-    `split`: the line has a wide gap in it, as the entries of a list have.
+    `split`: the line has a wide gap in it, as the entries of a list have. `habit`: how its column shows paragraphs.
     """
 
     pieces: list[Piece]
@@ -119,6 +133,7 @@ class Line(Box):
     split: bool = False
     left: float = 0.0
     right: float = 0.0
+    habit: Habit | None = None
     text: str = ""
 
     @property
@@ -131,6 +146,21 @@ class Line(Box):
                 return piece.x0 - self.x0 + part
             left -= len(piece.text)
         return self.x1 - self.x0
+
+    @property
+    def offset(self) -> float:
+        """How far from the column's left edge the line begins, in letters."""
+        return (self.x0 - self.left) / self.em
+
+    @property
+    def centred(self) -> bool:
+        """Whether it stands in the middle of its column; so does one that fills it."""
+        return abs((self.x0 - self.left) - (self.right - self.x1)) < self.em
+
+    @property
+    def filled(self) -> float:
+        """Which share of its column the line fills."""
+        return (self.x1 - self.x0) / max(1.0, self.right - self.left)
 
     @property
     def em(self) -> float:
@@ -156,6 +186,10 @@ _PAGE_NUMBER = regex.compile(
 _NUMBER = regex.compile(r"[0-9]++")
 _LEADERS = regex.compile(r"[.．…·‥]{4,}+\s*+[0-9]{1,4}+\s*+$")
 _CLOSED = regex.compile(r"[。！？；：:;”」』）)]$")
+_ENDED = regex.compile(r"[。！？][”」』）)]?$")
+_CLINGS = regex.compile(
+    r"[、，,（(“‘《〈—]\n|\n[，。、；：！？）)”’》〉%％‰]"
+)  # no paragraph ends before or begins behind these
 _STOPS = regex.compile(r"[、，。；：）．]$")
 _MARKER = regex.compile(
     r"(?:[一二三四五六七八九十]{1,3}+、|[（(][一二三四五六七八九十0-9]{1,3}+[）)]|[0-9]{1,2}+[.．、]|——|第[^，。]{1,4}[章节条])"
@@ -173,6 +207,12 @@ _SMALL = 0.88  # of the body's letter size: notes
 _LEAST = 0.55  # of the page's width: where the right edge of a page with one column is at least
 _FILLED = 0.5  # of a cell's width: a shorter line is not broken by the cell's edge
 _TALL = 1.4  # of the usual distance of lines: a new paragraph
+_APART = 1.12  # of the distance of lines: paragraphs that are set apart
+_LEAST_INDENT, _MOST_INDENT = 0.7, 6.0  # of a paragraph's first line, in letters
+_LONG = 0.7  # of a column's width: a line that may be full, where the right edge is ragged
+_BETWEEN = 0.8  # of a letter: a gap that may be the one between two columns
+_SPARE = 0.9  # of a letter: what may be left free on a full line
+_SURELY = 3.0  # letters: what is free behind a paragraph's last line, at least
 
 
 def first_word(text: str) -> int:
@@ -214,13 +254,15 @@ def write(pages: Sequence[Page], builder: Builder) -> None:
     notes = [_take_notes(page, body) for page in pages]
     contents: list[list[Line | DrawnTable]] = [[*_segments(page.pieces), *page.grids] for page in pages]
     gutters = [_gutter(items) for items in contents]
+    contents = [list(_cut_at(items, gutter)) for items, gutter in zip(contents, gutters, strict=True)]
     # A last page with text in one of its columns only shows no gutter: it is given that of most other pages.
     usual = Counter(gutter for gutter in gutters if gutter is not None).most_common(1)
     known = usual[0][0] if usual else None
     flows = [list(_flow(items, gutter, known)) for items, gutter in zip(contents, gutters, strict=True)]
     lines = [line for flow in flows for line in flow if isinstance(line, Line)]
     _set_edges(flows, max((page.width for page in pages), default=0.0))
-    writer = _ParagraphWriter(builder, _pitch(lines))
+    _set_habits(flows, _pitch(lines))
+    writer = _ParagraphWriter(builder)
     for flow, page_notes in zip(flows, notes, strict=True):
         writer.begin_page()
         for item in flow:
@@ -354,11 +396,25 @@ def _segments(pieces: Iterable[Piece]) -> Iterator[Line]:
     for row in rows_of(pieces):
         run = row.pieces[:1]
         for before, after in pairwise(row.pieces):
-            if after.x0 - before.x1 > 1.2 * min(before.em, after.em):
+            if after.x0 - before.x1 > _BETWEEN * min(before.em, after.em):
                 yield from rows_of(run)
                 run = []
             run.append(after)
         yield from rows_of(run)
+
+
+def _cut_at(items: Iterable[Line | DrawnTable], gutter: float | None) -> Iterator[Line | DrawnTable]:
+    """The items, with those lines cut at the gutter whose left half hangs into it with a punctuation mark."""
+    for item in items:
+        if gutter is not None and isinstance(item, Line) and item.x0 < gutter < item.x1:
+            left = [piece for piece in item.pieces if piece.x1 <= gutter]
+            right = [piece for piece in item.pieces if piece.x0 >= gutter]
+            meets = left and right and hanging(left[-1].text) and right[0].x0 - gutter < right[0].em / 4
+            if meets and len(left) + len(right) == len(item.pieces):
+                yield from rows_of(left)
+                yield from rows_of(right)
+                continue
+        yield item
 
 
 def _flow(
@@ -474,6 +530,46 @@ def _set_edges(flows: Sequence[Sequence[Line | DrawnTable]], width: float) -> No
             line.left, line.right = left, right
 
 
+def _set_habits(flows: Sequence[Sequence[Line | DrawnTable]], pitch: float) -> None:
+    """Tell each line how its column shows where paragraphs begin."""
+    columns: dict[ColumnPath, list[list[Line]]] = {}
+    for flow in flows:
+        for column, items in groupby(flow, key=lambda item: item.column if isinstance(item, Line) else None):
+            if column is not None:
+                columns.setdefault(column, []).append([item for item in items if isinstance(item, Line)])
+    for runs in columns.values():
+        habit = _habit(runs, pitch)
+        for line in (line for run in runs for line in run):
+            line.habit = habit
+
+
+def _habit(runs: Sequence[Sequence[Line]], pitch: float) -> Habit:
+    """The habit of a column, from the lines of which it is plain that they begin a paragraph, or go on with one.
+
+    Plain are those behind a short line that ends a sentence, and those behind a long one that does not.
+    """
+    pairs = [(a, b) for run in runs for a, b in pairwise(run) if 0.85 < b.size / a.size < 1.18]
+    begins = [(a, b) for a, b in pairs if _ENDED.search(a.text) and a.right - a.end > _SURELY * a.em + b.lead]
+    goes = [(a, b) for a, b in pairs if not _CLOSED.search(a.text) and a.filled > _LONG]
+    indents = [b.offset for _, b in begins if _LEAST_INDENT < b.offset < _MOST_INDENT]
+    flush = sum(b.offset < _LEAST_INDENT for _, b in goes)
+    indent = median(indents) if len(indents) > len(begins) * 0.6 and flush > len(goes) * 0.6 else None
+    steps = [[(b.top - a.top) / a.size for a, b in some if 0 < b.top - a.top < a.size * 4] for some in (begins, goes)]
+    gap = pitch * _TALL
+    if all(steps) and median(steps[0]) > median(steps[1]) * _APART:
+        gap = min(gap, (median(steps[0]) + median(steps[1])) / 2)
+    return Habit(indent, gap, _letters([line for run in runs for line in run]))
+
+
+def _letters(lines: Sequence[Line]) -> int | None:
+    """How many letters a full line holds, where many lines hold as many and none more, whatever their width."""
+    counts = Counter(len(line.text) for line in lines)
+    most = max(counts, default=0)
+    full = [line.x1 - line.x0 for line in lines if len(line.text) == most]
+    ragged = bool(full) and max(full) - min(full) > 2 * lines[0].em
+    return most if ragged and len(full) >= max(3, len(lines) / 5) else None
+
+
 def _pitch(lines: Sequence[Line]) -> float:
     """The usual distance of a line from the line before, in letter sizes: after lines that fill their column."""
     steps = [
@@ -484,13 +580,59 @@ def _pitch(lines: Sequence[Line]) -> float:
     return median(steps) if steps else 1.6
 
 
+def _goes_on(before: Line, line: Line, count: int, fresh: bool) -> bool:
+    """Whether a line goes on with the paragraph of the line before, which has so many lines.
+
+    `fresh`: the line begins a page. What the column shows counts most: indents, then distances, then which lines are
+    full; punctuation decides where these say nothing.
+    """
+    habit = line.habit or Habit()
+    if not 0.85 < line.size / before.size < 1.18 or before.split or line.split or before.filled <= 0.5:
+        return False
+    if not fresh and line.top - before.top > before.size * habit.gap:
+        return False
+    closed = _CLOSED.search(before.text) is not None
+    marked = _MARKER.match(line.text) is not None
+    if marked and closed:
+        return False
+    full = _is_full(before, line, habit)
+    if not _stands_under(before, line, count, full, full and not closed and not marked):
+        return False
+    if full:
+        return True
+    # A ragged edge: the column must show in another way that no paragraph begins here.
+    parted = habit.indent is not None and (before.offset > _LEAST_INDENT or count > 1)
+    return (
+        not marked and before.filled > _LONG and (parted or _CLINGS.search(before.text + "\n" + line.text) is not None)
+    )
+
+
+def _is_full(before: Line, line: Line, habit: Habit) -> bool:
+    """Whether the next word would not have fitted on the line before."""
+    if habit.letters is not None and len(before.text) >= habit.letters - round(max(0.0, before.offset)):
+        return True
+    room = before.right - before.x1 + (before.x0 - before.left if before.centred else 0.0)
+    return room <= line.lead + before.em * _SPARE
+
+
+def _stands_under(before: Line, line: Line, count: int, full: bool, hangs: bool) -> bool:
+    """Whether a line begins where the next line of a paragraph does: flush, under the one before, or centred like it.
+
+    `full`: the line before is. `hangs`: the paragraph may hang, with a first line that begins further left.
+    """
+    if full and before.centred and line.centred:
+        return True
+    if count > 1:
+        return abs(line.offset - before.offset) < _LEAST_INDENT  # the paragraph's own left edge
+    return line.offset < _LEAST_INDENT or (hangs and before.offset < line.offset - _LEAST_INDENT)
+
+
 class _ParagraphWriter:
     """Joins lines to paragraphs, joins tables that continue on the next page, and hands both to the builder."""
 
-    def __init__(self, builder: Builder, pitch: float) -> None:
+    def __init__(self, builder: Builder) -> None:
         self.notes: list[str] = []
         self._builder = builder
-        self._pitch = pitch
         self._text = ""
         self._last: Line | None = None
         self._count = 0  # lines of the open paragraph
@@ -504,7 +646,7 @@ class _ParagraphWriter:
 
     def line(self, line: Line) -> None:
         self._end_grid()
-        if self._last is not None and self._goes_on(self._last, line):
+        if self._last is not None and _goes_on(self._last, line, self._count, self._fresh > 0):
             self._text += glue(self._text, line.text)
             self._page_breaks += [len(self._text)] * self._fresh
             self._text += line.text
@@ -536,31 +678,6 @@ class _ParagraphWriter:
         while self._fresh:
             self._builder.page()
             self._fresh -= 1
-
-    def _goes_on(self, before: Line, line: Line) -> bool:
-        """Whether a line continues the paragraph of the line before."""
-        size, em = before.size, before.em
-        if not 0.85 < line.size / size < 1.18:
-            return False
-        if before.split or line.split:
-            return False
-        filled = before.x1 - before.x0 > (before.right - before.left) / 2
-        if not filled or before.right - before.x1 > line.lead + em * 0.7:
-            return False  # the next word would have fitted: the paragraph ended there
-        step = line.top - before.top
-        if step > size * self._pitch * _TALL and not self._fresh:
-            return False
-        marked = _MARKER.match(line.text) is not None
-        closed = _CLOSED.search(before.text) is not None
-        if marked and closed:
-            return False
-        offset = line.x0 - line.left
-        if self._count > 1:
-            return abs(offset - (before.x0 - before.left)) < em * 0.7  # the paragraph's own left edge
-        if offset < em * 0.7:
-            return True
-        hangs = before.x0 - before.left < offset - em * 0.7  # a hanging indent: the first line begins further left
-        return hangs and not closed and not marked
 
     def _end_paragraph(self) -> None:
         """Write the open paragraph with the pages that begin in it, then the notes."""

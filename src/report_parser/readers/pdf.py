@@ -34,6 +34,8 @@ _PACKINGS = 3
 _CHUNK = 1 << 16
 _GAP = "\t"  # a blank that is not in the file: PDFium inferred it from a gap
 _BLANK = 0.15  # of the letter size: a narrower gap is spacing, not a blank
+_APART = 0.8  # of a letter: a wider gap may be one between columns, and ends a piece
+_HUNG = 0.25  # the same behind punctuation, which may hang over the edge of a column
 _THIN = 3.0  # points: a thinner shape is a line ("rule") of a table
 _SHORT = 4.0  # points: a shorter line is none of a table's
 _MOST_LOOKS = 20_000_000  # letters times cells: with more, a page's tables are not looked for
@@ -250,7 +252,8 @@ def _letters(handle: Any, meter: Meter) -> tuple[list[tuple[str, Box]], float]:
                 meter.time()
             if not c.FPDFText_GetLooseCharBox(raw, at, place) or not (box.right > box.left and box.top > box.bottom):
                 continue
-            sign = _RADICALS.get(code) or chr(code)
+            # PDFium takes a hyphen at the end of a line for one that parts a word: it may be a minus.
+            sign = "-" if c.FPDFText_IsHyphen(raw, at) == 1 else _RADICALS.get(code) or chr(code)
             key = (sign, round(box.left / 1.5), round(box.top / 1.5))
             here = (box.left, box.bottom, box.right, box.top)
             if key in seen and sign.strip():
@@ -275,6 +278,7 @@ def pieces_of(letters: list[tuple[str, Box]], cells: list[list[Box]]) -> Iterato
     run: list[tuple[str, Box]] = []
     blanks: dict[int, str] = {}  # place in the run -> the blank before it
     blank = ""
+    em = 0.0  # the width of the last Chinese letter
     where: Box | None = None
     boxes = [cell for table in cells for cell in table]
     for sign, box in letters:
@@ -285,15 +289,16 @@ def pieces_of(letters: list[tuple[str, Box]], cells: list[list[Box]]) -> Iterato
         if run:
             last = run[-1][1]
             gap, size = box.x0 - last.x1, last.size
-            follows = (
-                -0.5 * size < gap < 1.2 * size and last.beside(box) and 0.8 < box.size / size < 1.25 and here is where
-            )
+            wide = min(size, em or size) * (_HUNG if hanging(run[-1][0]) else _APART)
+            follows = -0.5 * size < gap < wide and last.beside(box) and 0.8 < box.size / size < 1.25 and here is where
             if not follows:
                 yield _piece(_spaced(run, blanks))
                 run, blanks = [], {}
             elif blank:
                 blanks[len(run)] = blank
         run.append((sign, box))
+        if _HAN.match(sign):
+            em = box.x1 - box.x0
         blank, where = "", here
     if run:
         yield _piece(_spaced(run, blanks))

@@ -10,9 +10,10 @@ from report_parser.binding.clauses import Word
 from report_parser.binding.rules import RULES
 from report_parser.metrics.catalogue import Catalogue
 from report_parser.metrics.label import labels
-from report_parser.models import Report
+from report_parser.models import Report, Span
 from report_parser.pipeline import Grammar, read, run
 from report_parser.review.told import Teller, Told
+from report_parser.structure.flow import flowing
 from report_parser.tables.bind import SAYS, Figure
 from report_parser.text.document import Document
 from report_parser.text.fold import fold
@@ -50,6 +51,17 @@ class Explanation:
 
 def explain(document: Document, grammar: Grammar, offset: int) -> Explanation | None:
     """How the number at `offset` of the document's text was read, or None where no number stands there."""
+    flow = flowing(document)
+    seen = _explain(flow.document, grammar, flow.into(offset))
+    if seen is None:
+        return None
+    place = flow.back(Span(seen.start, seen.end))
+    text, frame = place.of(document.text), flow.back(seen.frame)
+    return replace(seen, text=text, start=place.start, end=place.end, frame=frame)
+
+
+def _explain(document: Document, grammar: Grammar, offset: int) -> Explanation | None:
+    """The same for a document whose paragraphs stand on one line each."""
     reading = read(document, grammar)
     mention = next((m for m in reading.mentions if m.counts and m.start <= offset < m.end), None)
     if mention is None:

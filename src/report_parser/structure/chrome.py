@@ -18,7 +18,7 @@ import regex
 from report_parser.data import load
 from report_parser.models import Span
 from report_parser.text import markers
-from report_parser.text.lines import Line, joins, unspaced
+from report_parser.text.lines import Line, unspaced
 
 _LONG = 90
 _WORDS = 40
@@ -37,7 +37,7 @@ class Chrome:
     """The frame of a page, by indices of lines.
 
     `lines` are chrome; `title` is a half-open range of lines, or None; `body` is the text that sections tile. Lines
-    before and after the body are `front` and `back`. `wraps` are the line breaks inside paragraphs (`lines.joins`).
+    before and after the body are `front` and `back`.
     """
 
     lines: frozenset[int]
@@ -45,7 +45,6 @@ class Chrome:
     front: range
     back: range
     body: Span
-    wraps: frozenset[int]
 
     def spans(self, lines: Sequence[Line]) -> list[Span]:
         """Where the chrome stands, in document order."""
@@ -105,7 +104,7 @@ def find(folded: str, lines: Sequence[Line], title: str | None = None) -> Chrome
     if heading is not None:
         chrome |= _running_titles(folded, lines, heading)
         chrome.difference_update(range(*heading))
-    return Chrome(frozenset(chrome), heading, range(front), range(back, len(lines)), body, joins(folded, lines))
+    return Chrome(frozenset(chrome), heading, range(front), range(back, len(lines)), body)
 
 
 def _lines_with(folded: str, lines: Sequence[Line], probes: Sequence[str]) -> set[int]:

@@ -21,7 +21,7 @@ from report_parser.structure.headings import Heading, Shape
 from report_parser.structure.years import Years
 from report_parser.text import markers
 from report_parser.text.document import Hints
-from report_parser.text.lines import TERMINAL, Line, paragraphs, unspaced, unwrapped
+from report_parser.text.lines import TERMINAL, Line, unspaced, unwrapped
 
 _NONE = Hints()
 _UNKNOWN = Years()
@@ -63,7 +63,7 @@ def find(
     kept = [line for i, line in enumerate(lines) if i in inside and (i not in chrome.lines)]
     starts = [table.start for table in tables]
     kept = [line for line in kept if not _in_one(line, tables, starts)]
-    paras = paragraphs(kept, chrome.wraps)
+    paras = [line for line in kept if not line.blank]
     marked = _accept(_candidates(folded, paras, hints.headings))
     return unmarked.add(folded, paras, marked, hints)
 

@@ -29,11 +29,25 @@ _AROUND = 4
 _UNIT = regex.compile(
     r"[万亿千百]|公[里斤顷]|平方|立方|[个件项家户名条份场次元人年月日吨亩米倍度期批座处所宗起类套台部辆](?![、.])|%"
 )
+_SCALED = regex.compile(r"[0-9] ?[万亿]{1,2}$")
 _DATE_END = regex.compile(r"(?:19|20)[0-9]{2}[-/.][0-9]{1,2}(?:[-/.][0-9]{1,2})?$|[0-9]{1,2}:[0-9]{2}$|附件[0-9]{1,2}$")
 _NUMBER_LINE = regex.compile(r"[0-9][0-9.,]{0,15}+%?")
 _COPULA = regex.compile(r"是[:,]")
 _STATES_UNIT = regex.compile(r"[(\[]? {0,2}(?:计量)?单位 {0,2}:")
 _CLAUSE = regex.compile(r"[,。；;]")
+_FOLIO = regex.compile(
+    r"[-—–－―─·•~] {0,3}[0-9]{1,4} {0,3}[-—–－―─·•~]"
+    r"|第 {0,2}[0-9]{1,4} {0,2}页(?: {0,3}[,/]? {0,3}共 {0,2}[0-9]{1,4} {0,2}页)?"
+    r"|[0-9]{1,4} {0,2}/ {0,2}[0-9]{1,4}"
+)
+_BARE_FOLIO = regex.compile(r"[0-9]{1,3}")
+_LONGEST_FOLIO = 20
+_LEAST_PAGE = 8  # lines
+_LONGEST_HEAD = 40
+_YEAR_END = regex.compile(r"(?<![0-9])(?:19|20)[0-9]{2}$")
+_RAGGED = 14  # columns that a full line may lack of its neighbours' margin: a number that did not fit, an indent
+_SENTENCE_END = regex.compile(r"[。！？;；](?=[^”’])")
+_FIGURE = regex.compile(r"[0-9][0-9.,]{0,15}+ ?(?:%|‰|个百分点|[万亿]?(?:\p{Han}{1,3}))[,。;、]")
 _SPACED = regex.compile(r"(?<![^ 　])(?:\p{Han}[ 　]{1,8}){1,40}+\p{Han}(?![^ 　])")
 
 
@@ -50,6 +64,9 @@ class Line:
     def blank(self) -> bool:
         """Whether nothing but white space stands on the line."""
         return self.first == self.last
+
+
+_BLANK = Line(0, 0, 0, 0)
 
 
 def split(folded: str) -> list[Line]:
@@ -77,8 +94,127 @@ def joins(folded: str, lines: Sequence[Line] | None = None) -> frozenset[int]:
     >>> sorted(joins("查出问题金额4.02\n亿元,\n其中违规金额1504万元。\n二、下一步打算\n加强管理。"))
     [10, 14]
     """
-    if lines is None:
-        lines = split(folded)
+    lines = split(folded) if lines is None else lines
+    found = gaps(folded, lines, folios(folded, lines))
+    return frozenset(line.end for i, below in found for line in lines[i:below])
+
+
+def gaps(folded: str, lines: Sequence[Line], folios: Collection[int]) -> list[tuple[int, int]]:
+    """Pairs of lines, by index, of which the second goes on with the paragraph of the first.
+
+    Between the two there may be blank lines, and page numbers: the lines of `folios`.
+    """
+    kept = _kept(folded, lines, folios)
+    rows = [lines[i] if i >= 0 else _BLANK for i in kept]
+    return [(kept[at], kept[at + 1]) for at in _breaks(folded, rows)]
+
+
+def folios(folded: str, lines: Sequence[Line]) -> frozenset[int]:
+    r"""The lines that hold nothing but the number of a page: marked as such (— 16 —), or one of a row that counts up.
+
+    >>> text = "营收4.14万亿\n— 16 —\n元。"
+    >>> folios(text, split(text))
+    frozenset({1})
+    """
+    found: set[int] = set()
+    bare: list[tuple[int, int]] = []
+    for i, line in enumerate(lines):
+        if not 0 < line.last - line.first <= _LONGEST_FOLIO:
+            continue
+        if _FOLIO.fullmatch(folded, line.first, line.last):
+            found.add(i)
+        elif _BARE_FOLIO.fullmatch(folded, line.first, line.last):
+            bare.append((i, int(folded[line.first : line.last])))
+            if _tears_a_year(folded, lines, i):
+                found.add(i)
+    found.update(_counting(bare))
+    return frozenset(found | _running_heads(folded, lines, sorted(found)))
+
+
+def _running_heads(folded: str, lines: Sequence[Line], folios: Sequence[int]) -> set[int]:
+    """The lines beside page numbers that stand beside most of them: what is printed on every page."""
+    beside: dict[str, set[int]] = {}
+    for i in folios:
+        for way in (range(i - 1, max(-1, i - _FEW - 2), -1), range(i + 1, min(len(lines), i + _FEW + 2))):
+            near = next((k for k in way if not lines[k].blank), None)
+            if near is not None and lines[near].last - lines[near].first <= _LONGEST_HEAD:
+                beside.setdefault(folded[lines[near].first : lines[near].last], set()).add(near)
+    often = max(_FEW, len(folios) / 2)
+    return {k for found in beside.values() if len(found) >= often for k in found}
+
+
+def _tears_a_year(folded: str, lines: Sequence[Line], i: int) -> bool:
+    """Whether a year stands on the line before and its 年 on the one behind."""
+    above = next((line for line in reversed(lines[max(0, i - _FEW) : i]) if not line.blank), None)
+    below = next((line for line in lines[i + 1 : i + 1 + _FEW] if not line.blank), None)
+    return (
+        above is not None
+        and below is not None
+        and folded[below.first] == "年"
+        and _YEAR_END.search(folded, above.first, above.last) is not None
+    )
+
+
+def _counting(bare: Sequence[tuple[int, int]]) -> list[int]:
+    """The lines of the longest row of numbers that count pages: each one more than the last, a page of lines apart."""
+    chains: dict[int, list[int]] = {}  # last number -> lines
+    best: list[int] = []
+    for i, number in bare:
+        before = chains.get(number - 1, [])
+        if not before or i - before[-1] >= _LEAST_PAGE:
+            chain = chains[number] = [*before, i]
+            best = max(best, chain, key=len)
+    return best if len(best) >= _FEW else []
+
+
+def _kept(folded: str, lines: Sequence[Line], folios: Collection[int]) -> list[int]:
+    """The lines to look at, by index, and -1 for blank lines that part paragraphs.
+
+    Blank lines around a page number part nothing; nor do those of a text that has one behind every line, nor one that
+    parts what cannot be parted.
+    """
+    kept: list[int] = []
+    at_folio = False
+    gaps: list[int] = []  # places in `kept` of the blank lines
+    for i, line in enumerate(lines):
+        if i in folios:
+            at_folio = True
+            if kept and kept[-1] < 0:
+                kept.pop()
+                gaps.pop()
+        elif line.blank:
+            if kept and kept[-1] >= 0 and not at_folio:
+                gaps.append(len(kept))
+                kept.append(-1)
+        else:
+            kept.append(i)
+            at_folio = False
+    filled = [i for i in kept if i >= 0]
+    wide = [lines[i] for i in filled if lines[i].last - lines[i].first >= _WIDE_ENOUGH]
+    running = sum(folded[line.last - 1] not in TERMINAL for line in wide)
+    if len(gaps) > 0.8 * len(filled) > _FEW and 2 * running > len(wide):
+        return filled
+    inner = (at for at in gaps if 0 < at < len(kept) - 1)
+    idle = {at for at in inner if _inseparable(folded, lines[kept[at - 1]], lines[kept[at + 1]])}
+    return [i for at, i in enumerate(kept) if at not in idle]
+
+
+def _inseparable(folded: str, line: Line, below: Line) -> bool:
+    """Whether two lines belong together whatever stands between: the second goes on with a mark, or with a figure."""
+    if line.last - line.first < _WIDE_ENOUGH or folded[line.last - 1] in TERMINAL:
+        return False
+    if _is_row(folded, line) or _is_row(folded, below):
+        return False
+    if folded[below.first] in "，。、；,;%‰℃":
+        return True
+    figure = _FIGURE.match(folded, below.first, below.last) is not None
+    return (
+        figure and folded[line.last - 1] not in _CLOSING and _CLAUSE.search(folded, line.first, line.last) is not None
+    )
+
+
+def _breaks(folded: str, lines: Sequence[Line]) -> list[int]:
+    """The lines, by index, whose break is a wrap."""
     marked = {
         i
         for i, line in enumerate(lines)
@@ -87,27 +223,10 @@ def joins(folded: str, lines: Sequence[Line] | None = None) -> frozenset[int]:
     open_ends = _open_ends(folded, lines)
     found: set[int] = set()
     for i in open_ends:
-        above = i > 0 and lines[i - 1].end in found
-        if _must_join(folded, lines, i, above, marked):
-            found.add(lines[i].end)
-    found.update(lines[i].end for i in _wrapped(folded, lines, open_ends, marked))
-    return frozenset(found)
-
-
-def paragraphs(lines: Sequence[Line], wraps: Collection[int], apart: Collection[int] = ()) -> list[Line]:
-    """The lines that are not blank, with wrapped ones put together. Lines whose index is in `apart` stay alone."""
-    found: list[Line] = []
-    open_line: Line | None = None
-    for i, line in enumerate(lines):
-        if line.blank:
-            open_line = None
-            continue
-        if open_line is not None and i not in apart:
-            found[-1] = Line(open_line.start, line.end, open_line.first, line.last)
-        else:
-            found.append(line)
-        open_line = found[-1] if line.end in wraps and i not in apart else None
-    return found
+        if _must_join(folded, lines, i, i > 0 and i - 1 in found, marked):
+            found.add(i)
+    found.update(_wrapped(folded, lines, open_ends, marked))
+    return sorted(found)
 
 
 def unwrapped(text: str, start: int, end: int) -> str:
@@ -178,7 +297,9 @@ def _must_join(folded: str, lines: Sequence[Line], i: int, above: bool, marked: 
         return False
     if final in _DANGLING or head == "的":
         return length >= 8
-    if final in "0123456789." and _UNIT.match(folded, below.first, below.last):
+    if (final in "0123456789." or _SCALED.search(folded, line.first, line.last)) and _UNIT.match(
+        folded, below.first, below.last
+    ):
         return _DATE_END.search(folded, line.first, line.last) is None
     if _NUMBER_LINE.fullmatch(folded, below.first, below.last):
         after = lines[i + 2] if i + 2 < len(lines) else below
@@ -195,7 +316,9 @@ def _wrapped(folded: str, lines: Sequence[Line], open_ends: Sequence[int], marke
     indent = _indent(lines)
     wide = [i for i, line in enumerate(lines) if line.last - line.first >= _WIDE_ENOUGH]
     widths = [_width(folded, lines[i]) for i in wide]
+    letters = _letters([lines[i] for i in wide])
     runs = list(accumulate((i in running for i in wide), initial=0))
+    opened = set(open_ends)
     found = []
     for k, i in enumerate(wide):
         if i + 1 >= len(lines) or i + 1 in marked:
@@ -209,22 +332,24 @@ def _wrapped(folded: str, lines: Sequence[Line], open_ends: Sequence[int], marke
         if 5 * (runs[high] - runs[low]) < high - low:
             continue
         margin = max(widths[low:high])
-        final = folded[line.last - 1]
-        if final in TERMINAL or (final in _QUOTES and folded[line.last - 2] in TERMINAL):
-            goes_on = indent is not None and widths[k] >= margin - 4
+        if i in opened and (i not in marked or _SENTENCE_END.search(folded, line.first, line.last)):
+            least = margin // 2 if indent is not None else margin - _RAGGED
         elif i in marked:
             even = 3 * sum(widths[j] >= margin - 4 for j in range(low, high) if wide[j] in running)
             strict = even >= 2 * (runs[high] - runs[low])
-            goes_on = (
-                2 * widths[k] >= margin
-                if indent is not None
-                else widths[k] >= (margin - 4 if strict else 0.75 * margin)
-            )
+            least = margin // 2 if indent is not None else margin - 4 if strict else 3 * margin // 4
         else:
-            goes_on = i in running and 2 * widths[k] >= margin
-        if goes_on:
+            least = margin // 2 if indent is not None else margin + 1
+        if widths[k] >= least or (letters is not None and line.last - line.first >= letters and i in opened):
             found.append(i)
     return found
+
+
+def _letters(lines: Sequence[Line]) -> int | None:
+    """How many characters a full line holds, where many lines hold as many and none more; else None."""
+    counts = Counter(line.last - line.first for line in lines)
+    most = max(counts, default=0)
+    return most if counts[most] >= max(_FEW, len(lines) / 5) else None
 
 
 def _indent(lines: Sequence[Line]) -> int | None:
