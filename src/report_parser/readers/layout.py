@@ -611,7 +611,8 @@ def _is_full(before: Line, line: Line, habit: Habit) -> bool:
     """Whether the next word would not have fitted on the line before."""
     if habit.letters is not None and len(before.text) >= habit.letters - round(max(0.0, before.offset)):
         return True
-    room = before.right - before.x1 + (before.x0 - before.left if before.centred else 0.0)
+    is_centred = before.centred and habit.indent is None
+    room = before.right - before.x1 + (before.x0 - before.left if is_centred else 0.0)
     return room <= line.lead + before.em * _SPARE
 
 

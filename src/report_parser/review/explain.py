@@ -56,8 +56,7 @@ def explain(document: Document, grammar: Grammar, offset: int) -> Explanation | 
     if seen is None:
         return None
     place = flow.back(Span(seen.start, seen.end))
-    text, frame = place.of(document.text), flow.back(seen.frame)
-    return replace(seen, text=text, start=place.start, end=place.end, frame=frame)
+    return replace(seen, text=place.of(document.text), start=place.start, end=place.end)
 
 
 def _explain(document: Document, grammar: Grammar, offset: int) -> Explanation | None:
