@@ -48,6 +48,7 @@ _YEAR_END = regex.compile(r"(?<![0-9])(?:19|20)[0-9]{2}$")
 _RAGGED = 14  # columns that a full line may lack of its neighbours' margin: a number that did not fit, an indent
 _SENTENCE_END = regex.compile(r"[。！？;；](?=[^”’])")
 _FIGURE = regex.compile(r"[0-9][0-9.,]{0,15}+ ?(?:%|‰|个百分点|[万亿]?(?:\p{Han}{1,3}))[,。;、]")
+_GAP = regex.compile(r" {2,}+")
 _SPACED = regex.compile(r"(?<![^ 　])(?:\p{Han}[ 　]{1,8}){1,40}+\p{Han}(?![^ 　])")
 
 
@@ -267,8 +268,12 @@ def _open_ends(folded: str, lines: Sequence[Line]) -> list[int]:
 
 
 def _is_row(folded: str, line: Line) -> bool:
-    """Whether a line is a row of a table: cells between tabs or bars."""
-    return folded.find("\t", line.first, line.last) >= 0 or "|" in (folded[line.first], folded[line.last - 1])
+    """Whether a line is a row of a table: cells between tabs, bars or wide gaps."""
+    if folded.find("\t", line.first, line.last) >= 0 or "|" in (folded[line.first], folded[line.last - 1]):
+        return True
+    if folded.find("  ", line.first, line.last) < 0 or _CLAUSE.search(folded, line.first, line.last) is not None:
+        return False
+    return len(_GAP.findall(folded, line.first, line.last)) > 1
 
 
 def _must_join(folded: str, lines: Sequence[Line], i: int, above: bool, marked: Collection[int]) -> bool:
