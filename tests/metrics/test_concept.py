@@ -124,3 +124,50 @@ def test_a_composition_is_one_row_a_member() -> None:
     assert [(check.kind, check.verdict) for check in report.checks] == [("composition", "holds")] * 2
     assert [metric.id for metric in report.metrics] == [0, 1, 2]
     assert report.verify() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "城乡人口比为63.5∶36.5。",
+            [("城镇人口比重", "63.5", "vital.urban_share"), ("农村人口比重", "36.5", "vital.rural_share")],
+        ),
+        (
+            "就业人员三次产业构成为22.9∶29.1∶48.0。",
+            [
+                ("第一产业就业人员比重", "22.9", "share.employed_primary"),
+                ("第二产业就业人员比重", "29.1", "share.employed_secondary"),
+                ("第三产业就业人员比重", "48.0", "share.employed_tertiary"),
+            ],
+        ),
+        (
+            "三次产业对经济增长的贡献率分别为2.0%、28.6%和69.4%。",
+            [
+                ("第一产业对经济增长的贡献率", "2.0%", "rate.contribution_primary"),
+                ("第二产业对经济增长的贡献率", "28.6%", "rate.contribution_secondary"),
+                ("第三产业对经济增长的贡献率", "69.4%", "rate.contribution_tertiary"),
+            ],
+        ),
+        ("轻重工业比例为30∶70。", [("轻工业比重", "30", "share.light"), ("重工业比重", "70", "share.heavy")]),
+        ("城乡居民收入比2.3∶1。", [("城乡居民收入比", "2.3∶1", "economy.income_ratio")]),
+        ("男女性别比为105.2∶100。", [("男女性别比", "105.2∶100", "vital.sex_ratio")]),
+    ],
+)
+def test_members_of_a_composition_are_named_by_what_is_composed(
+    text: str, wanted: list[tuple[str, str, str | None]]
+) -> None:
+    rows = rp.parse(text).rows()
+    assert [(row["name"], row["text"], row["indicator"]) for row in rows] == wanted
+
+
+def test_a_row_under_its_whole_or_with_a_word_said_twice_is_told() -> None:
+    told = {name: default().told(name)[0] for name in ("粮食夏粮产量", "居民城镇居民人均可支配收入", "样板县夏粮产量")}
+    assert list(told.values()) == ["output.summer_grain", "economy.income_urban", None]
+
+
+def test_people_are_whole_and_a_rate_of_them_need_not_be() -> None:
+    assert [row["indicator"] for row in rp.parse("生产安全事故死亡1.097人。生产安全事故死亡12人。").rows()] == [
+        None,
+        "safety.deaths",
+    ]

@@ -110,6 +110,8 @@ def _leads_over(scene: CheckInput, total: Observation, first: Observation) -> bo
     """Whether the text leads from the total straight to its first part: no other figure stands between."""
     end, start = total.quantity.span.end, first.quantity.span.start
     said = _CLOSED.sub("", scene.text[max(end, first.sentence.start) : start])
+    if _CLOSING.search(said.partition("(" if "(" in said else "（")[0]) is not None:
+        return False  # the total stands in a bracket, and the part behind it
     if _MARK.search(said) is None or (first.sentence != total.sentence and _MARK.match(said.lstrip()) is None):
         return False
     for at in {total.sentence.start, first.sentence.start}:
@@ -378,6 +380,7 @@ RULES = (
             ("法律援助受援人4762人，其中农民工3873人、未成年人1364人。", "review"),
             ("新增上市公司10家，其中科技型企业7家、民营企业6家。", "review"),
             ("新增上市公司10家，其中科技型企业12家。", "fails"),
+            ("汽车保有量31903万辆（包括低速汽车719万辆），增加1752万辆，其中私人汽车27873万辆。", "holds"),
             ("居民人均可支配收入23102元，其中：城镇居民人均可支配收入33084元，农村居民人均可支配收入16342元。", None),
             ("自治组织60.6万个，其中：村委会49.0万个，村民小组395.0万个；居委会11.7万个，居民小组135.2万个。", "holds"),
         ),

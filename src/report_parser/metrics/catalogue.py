@@ -98,7 +98,9 @@ class Entry:
         if quantity.kind != self.kind:
             return False
         if quantity.kind == "count":
-            return self.counts_in(quantity.unit)
+            # 1.097人 is a rate.
+            whole = not self.additive or quantity.value == quantity.value.to_integral_value()
+            return whole and self.counts_in(quantity.unit)
         if quantity.unit == self.unit or quantity.kind not in ("measure", "duration", "money"):
             return True
         own, other = _dimension(self.unit), _dimension(quantity.unit)
@@ -219,9 +221,24 @@ class Catalogue:
                     return Match(alias.entry.id, alias.text, tuple(dropped))
             word = self.form.droppable(rest, region)
             if word is None:
-                return None
+                return self._joined(rest, quantity, dropped)
             dropped.append(word)
             rest = without(rest, word)
+        return None
+
+    def _joined(self, rest: str, quantity: Quantity | None, dropped: list[str]) -> Match | None:
+        """The indicator of a name that its whole's name or words said twice stand before.
+
+        The label of a row has them from the row that it stands under: 粮食夏粮产量, 居民城镇居民人均可支配收入.
+        """
+        for cut in range(2, len(rest) - 1):
+            head, tail = rest[:cut], rest[cut:]
+            twice = head in tail
+            for alias in self._exact.get(self.form.ordered(tail) if twice else tail, ()):
+                whole = alias.entry.part_of
+                known = twice or (whole is not None and self.entries[whole].name.startswith(head))
+                if known and alias.fits(quantity) and (quantity is not None or not alias.bare):
+                    return Match(alias.entry.id, alias.text, (*dropped, head))
         return None
 
     def _named(self, rest: str) -> Iterator[_Alias]:
@@ -262,14 +279,19 @@ class Catalogue:
             return None, self.why_not(name, quantity, region).reason
         return found.indicator, found.says
 
-    def shorts(self, name: str, region: str | None = None) -> tuple[Short, ...]:
-        """The entries that a name can be short for.
+    def shorts(self, name: str, region: str | None = None) -> tuple[str, tuple[Short, ...]]:
+        """The entries that a name can be short for, and what of it stands before that (商品房销售面积 of …住宅).
 
-        >>> [short.entry.id for short in default().shorts("在校生") if "普通高中" in short.within]
+        >>> before, shorts = default().shorts("在校生")
+        >>> [short.entry.id for short in shorts if "普通高中" in short.within]
         ['pupils.high']
         """
-        found = self._shorts.get(self.form.plain(name))
-        return found if found is not None else self._shorts.get(self.form.bare(name, region), ())
+        rest = self.form.plain(name)
+        for form in dict.fromkeys((rest, self.form.bare(name, region))):
+            for cut in range(len(form)):
+                if (found := self._shorts.get(form[cut:])) is not None:
+                    return form[:cut], found
+        return "", ()
 
     def bare(self, name: str) -> str:
         """A name as it is compared, without the words that may be dropped.

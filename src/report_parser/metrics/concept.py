@@ -124,7 +124,7 @@ def without(rest: str, word: str) -> str:
 
 def words(value: Any, entry: str) -> tuple[str, ...]:
     """A list of words out of a table. Raises TableError for anything else."""
-    if not isinstance(value, list) or not all(isinstance(word, str) and key(word) for word in value):
+    if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
         raise TableError(f"table indicators, entry {entry}: give a list of words, not {value!r}.")
     return tuple(value)
 

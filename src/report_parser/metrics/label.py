@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from report_parser.metrics.catalogue import Catalogue, Match, Short, sample_of
@@ -73,8 +73,9 @@ def labels(
     matches = [_by_name(metric, catalogue, region) for metric in metrics]
     places = _Places(folded, metrics, tables)
     for at, metric in enumerate(metrics):
-        if matches[at] is None and (shorts := catalogue.shorts(metric.name, region)):
-            matches[at] = _by_place(shorts, at, metric, places)
+        if matches[at] is None:
+            before, shorts = catalogue.shorts(metric.name, region)
+            matches[at] = _by_place(shorts, metric, (before,) if before else places.before(at))
     against = _of_other_bodies(metrics, matches, catalogue) | _passed(metrics, matches)
     return [Label(match, against.get(metric.id, "")) for metric, match in zip(metrics, matches, strict=True)]
 
@@ -89,21 +90,20 @@ def _by_name(metric: Metric, catalogue: Catalogue, region: str | None) -> Match 
     return None if points and catalogue.entries[found.indicator].kind != "percent" else found
 
 
-def _by_place(shorts: Sequence[Short], at: int, metric: Metric, places: _Places) -> Match | None:
+def _by_place(shorts: Sequence[Short], metric: Metric, places: Iterable[str]) -> Match | None:
     """The entry whose words stand nearest before the metric; None where none or two stand there."""
     sample = sample_of(metric)
     fitting = [short for short in shorts if sample is None or short.entry.holds(sample)]
-    for said in places.before(at) if fitting else ():
+    for said in places if fitting else ():
         ends = [
-            (said.rfind(word) + len(word), len(word), short, word)
+            ((said.rfind(word) + len(word), len(word)), short, word)
             for short in fitting
             for word in short.within
             if word in said
         ]
         if ends:
-            best = max(ends, key=lambda end: end[:2])
-            rivals = {short.entry.id for *end, short, _ in ends if tuple(end) == best[:2]}
-            *_, short, word = best
+            nearest, short, word = max(ends, key=itemgetter(0))
+            rivals = {other.entry.id for end, other, _ in ends if end == nearest}
             return Match(short.entry.id, short.text, within=word) if len(rivals) == 1 else None
     return None
 

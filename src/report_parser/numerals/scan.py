@@ -33,6 +33,10 @@ _FRAME = re.compile(r"[ \t—·|-]*+")
 _GROUP_NAME = re.compile(r"\(\?P<\w+>")
 _LONGEST = 40
 
+# What may be a composition: its terms stand between colons.
+_OF_TERMS = frozenset(("three_terms", "ratio"))
+_RATIO_TERMS = 2
+
 
 class _Rules:
     """Rules in the order in which they are tried at a place."""
@@ -135,7 +139,7 @@ class Scanner:
                     found.append(_cut(last, mention.start))
             found.append(mention)
             pos = max(mention.end, pos + 1)
-        if any(mention.note == "three_terms" for mention in found):
+        if any(mention.note in _OF_TERMS for mention in found):
             found = [part for mention in found for part in self._terms(place, mention)]
         _spread_bounds(folded, found)
         _spread_qualifiers(folded, found)
@@ -157,8 +161,11 @@ class Scanner:
         return mention
 
     def _terms(self, place: Surroundings, mention: Mention) -> Sequence[Mention]:
-        """The terms of a composition (4.7∶40.3∶55.0) that adds up to a hundred, each a share; else the mention."""
-        if mention.note != "three_terms":
+        """The terms of a composition (4.7∶40.3∶55.0) that adds up to a hundred, each a share; else the mention.
+
+        So are the two of a ratio that does (城乡人口比63.5∶36.5).
+        """
+        if mention.note not in _OF_TERMS:
             return (mention,)
         terms = self._measure.terms(place, mention.start, mention.end)
         return terms if _makes_whole(terms) else (mention,)
@@ -181,9 +188,11 @@ class Scanner:
 
 
 def _makes_whole(terms: Sequence[Mention]) -> bool:
-    """True if shares add up to a hundred, but for what rounding each of them can take away."""
+    """True if shares add up to a hundred, but for what rounding each of them can take away; two must do so exactly."""
     shares = [term.quantity for term in terms if term.quantity is not None]
     off = abs(sum((share.value for share in shares), Decimal(-100)))
+    if len(shares) == _RATIO_TERMS:
+        return not off and min(share.value for share in shares) > 1
     return off <= sum((share.step for share in shares), Decimal(0))
 
 
