@@ -16,6 +16,7 @@ from operator import attrgetter
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.words import Segmenter
 from report_parser.numerals.mention import Mention
+from report_parser.values import value
 
 _REACH = 160  # how far from its number a noun may stand; it also keeps the cost of a clause bounded
 _end_of = attrgetter("end")
@@ -78,7 +79,7 @@ class Word:
     mention: Mention | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Slot:
     """A quantity in its sentence, with the words before and behind it.
 
@@ -93,7 +94,7 @@ class Slot:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Sentence:
     """A sentence that holds quantities.
 

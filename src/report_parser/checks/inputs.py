@@ -10,11 +10,12 @@ import regex
 
 from report_parser.metrics.catalogue import Catalogue, Entry
 from report_parser.models import Check, Metric, Observation, Quantity, Verdict, plain
+from report_parser.values import value
 
 Stated = tuple[Metric, Observation]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Interval:
     """The values that a stated figure can stand for: 4.02亿元 is anything that rounds to it."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -19,6 +19,7 @@ from report_parser.context.ground import Ground, is_as_of
 from report_parser.context.times import Time, is_years, moved, of_several_years, whole_year, years_from
 from report_parser.models import Period, Section, SectionRole, Span
 from report_parser.structure import roles
+from report_parser.values import value
 
 FrameSource = Literal["paragraph", "heading", "report"]
 
@@ -28,7 +29,7 @@ _PLANS: frozenset[SectionRole] = frozenset({"plans", "suggestions"})
 _OPEN: frozenset[SectionRole] = frozenset({"other", "overview"})
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Frame:
     """What holds at a place unless a sentence says otherwise, with the words that say so.
 
@@ -54,7 +55,7 @@ class Frame:
         return None if self.period is None else self.period.end.year
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Opener:
     """A paragraph's time: from `start` on, up to `end` (None: until a heading or another opener says otherwise)."""
 

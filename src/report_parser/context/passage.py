@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from report_parser.context.frame import Frames
 from report_parser.context.ground import Ground, is_as_of
 from report_parser.context.times import Time, year_end
 from report_parser.models import Period, PeriodSource, Span
+from report_parser.values import value
 
 _REACH = 40  # how many times back a sentence's time may stand
 
@@ -34,7 +34,7 @@ class Dated(NamedTuple):
     since: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Mark:
     """A time of the sentence as it is meant there. `governs`: it holds for what follows, not for its noun alone."""
 

@@ -12,7 +12,6 @@ say what happened to it, and which times belong to the base of a comparison.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -24,11 +23,12 @@ from report_parser.context.passage import Dated, Passage
 from report_parser.models import BasisKind, Period, Quantity, Role, Section, Span, Status
 from report_parser.numerals.mention import Mention
 from report_parser.structure.years import Years
+from report_parser.values import value
 
 _STATES = frozenset({"percent", "ratio", "percentage_point"})
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Asked:
     """What binding knows of a number that the context has to place.
 
@@ -45,7 +45,7 @@ class Asked:
     basis_kind: BasisKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Standing:
     """How a number stands: when, and done or planned, with the words that said so (None: the report as a whole)."""
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Literal
 
 from report_parser.models import Period, PeriodSource
 from report_parser.numerals.mention import Mention
+from report_parser.values import value
 
 # fixed: names its year; now: 今年, 去年; told: 五年来, counted from the year told of; frame: 上半年, 年末, 10月
 Anchor = Literal["fixed", "now", "told", "frame"]
@@ -34,7 +34,7 @@ _LENGTH = re.compile(r"[0-9一二三四五六七八九十两]{1,2}年")
 _END_OF_YEAR = "底末终"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Time:
     """A time expression, which may be made of two neighbours (2024年 + 1—9月).
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from report_parser.models import Span
+from report_parser.values import value
 
 Where = Literal["clause", "sentence", "paragraph", "heading"]
 
@@ -27,7 +27,7 @@ _TITLE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Topic:
     """What a passage is about: a place in the text and where it was found.
 

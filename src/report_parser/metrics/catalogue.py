@@ -28,6 +28,7 @@ from report_parser.metrics.composition import compositions
 from report_parser.metrics.concept import Form, key, spelled, without, words
 from report_parser.models import Kind, Metric, Quantity
 from report_parser.numerals.units import default_units
+from report_parser.values import value
 
 Measure = Literal["flow", "stock", "rate"]
 
@@ -141,7 +142,7 @@ class Miss:
     nearest: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Alias:
     """A name of an entry; a `bare` one counts only with a value that the entry holds."""
 

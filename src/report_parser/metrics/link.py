@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from report_parser.binding import basis as bases
@@ -15,6 +15,7 @@ from report_parser.binding.lexicon import Lexicon
 from report_parser.context.frame import Frame
 from report_parser.context.standing import Asked, Context, Standing
 from report_parser.models import BasisKind, Check, Metric, Observation, Placing, Quantity, Span, made
+from report_parser.values import value
 
 Placed = tuple[Sentence, list[Draft], Frame]
 _observation, _metric = made(Observation), made(Metric)
@@ -49,7 +50,7 @@ def link(
     return _metrics(groups)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Group:
     """The observations of one metric in the making, with the draft that opened it and the frame that it stands in."""
 

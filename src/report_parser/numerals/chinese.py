@@ -9,10 +9,11 @@ hold the two against each other.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Literal
+
+from report_parser.values import value
 
 # Said as a whole.
 _WHOLE = {"半百": Decimal(50)}
@@ -44,7 +45,7 @@ _PAIR = re.compile(r"[一二两三四五六七八九]{2}")
 _LONG = re.compile(r"[〇零一二三四五六七八九]{3,}")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Reading:
     """What the digits say: `high` where they name a range (两三), `bound` where they are vague (三百多, 十几)."""
 

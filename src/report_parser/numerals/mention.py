@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from report_parser.models import Category, Numeral, Period, Quantity, Span
+from report_parser.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Mention:
     """A number or a time expression in the text.
 

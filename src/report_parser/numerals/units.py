@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -13,6 +12,7 @@ from report_parser.data.load import shipped
 from report_parser.errors import TableError
 from report_parser.models import Kind, Quantity
 from report_parser.numerals.tries import Longest
+from report_parser.values import value
 
 _ROUNDED = Context(prec=28)
 # What stands behind / or 每 and is no unit by itself.
@@ -41,7 +41,7 @@ _PER = (
 _GOES_ON = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789²³")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Unit:
     """A unit: its canonical id, and its worth in the base unit of its dimension."""
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 import regex
 
 from report_parser.text import markers
+from report_parser.values import value
 
 TERMINAL = frozenset("。！？!?；;：:…")
 _OPENING = frozenset("([{〔《〈“‘【「、,")
@@ -52,7 +52,7 @@ _GAP = regex.compile(r" {2,}+")
 _SPACED = regex.compile(r"(?<![^ 　])(?:\p{Han}[ 　]{1,8}){1,40}+\p{Han}(?![^ 　])")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Line:
     """A line: `start:end` without its break, `first:last` without the blanks around it (`first == last` if blank)."""
 

@@ -11,6 +11,7 @@ from functools import cache
 import regex
 
 from report_parser.data import load
+from report_parser.values import value
 
 _HAN = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _ROMAN = {"I": 1, "V": 5, "X": 10}
@@ -30,7 +31,7 @@ class Style:
     pattern: regex.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Marker:
     """A marker in the text, with the offset at which the title begins."""
 
