@@ -129,16 +129,23 @@ class Model(BaseModel):
         """A copy with some fields changed; as in pydantic they are not validated. Much faster than pydantic's own."""
         if deep:
             return super().model_copy(update=update, deep=True)
-        return _with_fields(type(self), {**self.__dict__, **(update or {})})
+        return _with_fields(type(self), {**self.__dict__, **update} if update else {**self.__dict__})
+
+
+# What pydantic keeps of an instance, each with the function that sets it in spite of its being frozen.
+_put_values, _put_set, _put_extra, _put_private = (
+    vars(BaseModel)[slot].__set__
+    for slot in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+)
 
 
 def _with_fields(model: type[AnyModel], fields: dict[str, Any]) -> AnyModel:
     """An instance with exactly these fields, not validated."""
     instance = model.__new__(model)
-    _put(instance, "__dict__", fields)
-    _put(instance, "__pydantic_fields_set__", _fields(model))
-    _put(instance, "__pydantic_extra__", None)
-    _put(instance, "__pydantic_private__", None)
+    _put_values(instance, fields)
+    _put_set(instance, _fields(model))
+    _put_extra(instance, None)
+    _put_private(instance, None)
     return instance
 
 
@@ -249,7 +256,10 @@ class Metric(MetricViews, Model):
     observations: tuple[Observation, ...]
 
     def _first(self, role: Role) -> Observation | None:
-        return next((o for o in self.observations if o.role == role), None)
+        for observation in self.observations:
+            if observation.role == role:
+                return observation
+        return None
 
     @property
     def level(self) -> Observation | None:

@@ -129,12 +129,17 @@ def _pair(scene: CheckInput, metric: Metric, now: Observation) -> tuple[Observat
     return None
 
 
+_THREE = 3  # a value, its growth and the value of the year before
+
+
 def year_before_and_growth(scene: CheckInput) -> Iterator[Check]:
     """A value with its growth on the year before, and the value of that year, stated elsewhere under the same concept.
 
     Figures are revised, growth of money is real, and another place may mean another body: a gap is for review.
     """
     for metrics in scene.by_concept.values():
+        if sum(len(metric.observations) for metric in metrics) < _THREE:
+            continue
         dated = _by_year(metrics)
         for metric in metrics:
             now = metric.level

@@ -151,7 +151,8 @@ class CheckInput:
             for observation in metric.observations:
                 self.sentences.setdefault(observation.sentence.start, []).append((metric, observation))
         for stated in self.sentences.values():
-            stated.sort(key=lambda pair: pair[1].quantity.span.start)
+            if len(stated) > 1:
+                stated.sort(key=lambda pair: pair[1].quantity.span.start)
 
     def beside(self, indicator: str, metric: Metric, figure: Observation, *, timed: bool) -> list[Observation]:
         """The levels of an indicator in the figure's section, of its status and scope, and if `timed` of its period."""

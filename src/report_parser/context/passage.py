@@ -62,6 +62,8 @@ class Passage:
         self.frame = frames.at(self.start)
         self._first = bisect_left(ground.starts, self.start)
         self._last = bisect_left(ground.starts, self.end)
+        # Whether the sentence shares something out.
+        self._shares = series.EACH.search(self._folded, self.start, self.end) is not None
 
     def period(self, at: int, *, previous: bool = False) -> Dated:
         """The time that a number at `at` holds for: its clause's, its sentence's, its paragraph's, its frame's.
@@ -89,11 +91,6 @@ class Passage:
     def _around(self) -> Dated:
         """What holds where the sentence names no time: the day that its paragraph has named, else its frame."""
         return self._carried or Dated(self.frame.period, self.frame.period_by)
-
-    @cached_property
-    def _shares(self) -> bool:
-        """Whether the sentence shares something out."""
-        return series.EACH.search(self._folded, self.start, self.end) is not None
 
     def _share(self, at: int) -> Dated | None:
         """A number's own of the times that are shared out (10月、11月分别买入1亿元、2亿元), or None."""

@@ -122,10 +122,7 @@ class SentenceStanding:
     def __init__(self, context: Context, passage: Passage) -> None:
         self._ground, self._folded, self._passage = context.ground, context.ground.folded, passage
         self.frame = passage.frame
-
-    @cached_property
-    def _stance(self) -> stance.SentenceStance:
-        return stance.SentenceStance(self._folded, self._passage.start, self._passage.end)
+        self._stance = stance.SentenceStance(self._folded, passage.start, passage.end)
 
     def stands(self, asked: Asked) -> Standing:
         """When a value holds, and whether it is done or planned."""

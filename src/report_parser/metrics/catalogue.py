@@ -191,7 +191,10 @@ class Catalogue:
             if entry.exhaustive is not None and entry.part_of is not None:
                 breakdowns = self._exhaustive.setdefault(entry.part_of, {})
                 breakdowns[entry.exhaustive] = (*breakdowns.get(entry.exhaustive, ()), entry.id)
-        self._end_sizes = tuple(sorted({len(end) for end in self._ends}, reverse=True))
+        self._end_sizes_of = {
+            last: tuple(sorted({len(end) for end in self._ends if end.endswith(last)}, reverse=True))
+            for last in {end[-1:] for end in self._ends}
+        }
 
     def _add(self, alias: _Alias) -> None:
         for name in spelled(alias.text):
@@ -245,9 +248,9 @@ class Catalogue:
     def _named(self, rest: str) -> Iterator[_Alias]:
         """The aliases that a plain form is, those with a gap last."""
         yield from self._exact.get(self.form.ordered(rest), ())
-        for size in self._end_sizes:
+        for size in self._end_sizes_of.get(rest[-1:], ()):
             for head, alias in self._ends.get(rest[-size:], ()):
-                if len(rest) > size and rest.startswith(head):
+                if len(rest) >= len(head) + size and rest.startswith(head):
                     yield alias
 
     def why_not(self, name: str, quantity: Quantity | None = None, region: str | None = None) -> Miss:

@@ -21,6 +21,7 @@ from report_parser.text.fold import fold
 
 # No indicator is called by more letters; what is longer is a whole clause.
 LONGEST = 64
+_MOST = 8_192  # names whose form is remembered: a long run over many reports must not grow
 # Marks that writers put in or leave out, and 的, which joins without adding (审计查出的问题 = 审计查出问题).
 _SILENT = re.compile("[“”‘’\"'《》<>「」 \t\n\r的_#＃]")
 # A bracket with a name in Latin letters (CPI, PM2.5), and with what the table lists.
@@ -53,6 +54,7 @@ class Form:
     """The table `indicators/words`, compiled."""
 
     def __init__(self, table: Mapping[str, Any]) -> None:
+        self._plain: dict[str, str] = {}  # the forms of the last names
         same = {key(word): key(word) for word in words(table.get("other", []), "other")}
         same |= {key(old): key(new) for old, new in table.get("same", {}).items()}
         self._same = same
@@ -75,11 +77,22 @@ class Form:
         """A name as it is compared, with its qualifiers where they stand; empty for what is too long for a name."""
         if len(name) > LONGEST:
             return ""
+        if (found := self._plain.get(name)) is None:
+            if len(self._plain) >= _MOST:
+                self._plain.clear()
+            found = self._plain[name] = self._plain_of(name)
+        return found
+
+    def _plain_of(self, name: str) -> str:
         rest = key(name)
         if "(" in rest:
             rest = self._bracket.sub("", rest)
-        rest = self._rewrite.sub(lambda found: self._same[found[0]], rest)
+        rest = self._rewrite.sub(self._in_place, rest)
         return self._nowhere.sub("", rest) or rest
+
+    def _in_place(self, found: re.Match[str]) -> str:
+        """The word that is written for one that means the same."""
+        return self._same[found[0]]
 
     def ordered(self, plain: str) -> str:
         """The plain form with its qualifiers first, each once and in the table's order."""

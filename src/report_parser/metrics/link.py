@@ -34,17 +34,19 @@ def link(
     for sentence, drafts, frame in placed:
         kinds = bases.kinds(folded, text, sentence, drafts, lexicon, year)
         place = context.sentence(sentence.start, sentence.end, bases.compared(drafts))
+        whole = Span(sentence.start, sentence.end)
         for draft, kind in zip(drafts, kinds, strict=True):
             quantity = draft.mention.quantity
             if quantity is None:
                 continue
             stands = place.stands(_asked(draft, quantity, kind))
             name = told_apart.get(id(draft), draft.name)
-            observation = _observed(number, text, sentence, draft, name, quantity, kind, stands, frame)
+            observation = _observed(number, text, whole, draft, name, quantity, kind, stands, frame)
             number += 1
-            group = latest.get(id(draft.root))
+            root = draft.root
+            group = latest.get(id(root))
             if group is None or not group.takes(observation):
-                group = latest[id(draft.root)] = _Group(draft.root, frame)
+                group = latest[id(root)] = _Group(root, frame)
                 groups.append(group)
             group.take(observation)
     return _metrics(groups)
@@ -83,7 +85,7 @@ class _Group:
 def _observed(
     number: int,
     text: str,
-    sentence: Sentence,
+    sentence: Span,
     draft: Draft,
     name: names.Pieces,
     quantity: Quantity,
@@ -99,7 +101,7 @@ def _observed(
         role=draft.role,
         quantity=quantity,
         name=names.read(text, name),
-        name_spans=tuple(Span(piece[0], piece[1]) for piece in name),
+        name_spans=tuple([Span(piece[0], piece[1]) for piece in name]),
         direction=draft.direction,
         basis=bases.words_text(text, draft.basis),
         basis_kind=kind,
@@ -108,8 +110,8 @@ def _observed(
         modality=said.modality,
         period=stands.period,
         scope=None if scope is None else scope.of(text),
-        evidence=_evidence(period=stands.period_by, status=stands.status_by, scope=scope),
-        sentence=Span(sentence.start, sentence.end),
+        evidence=_evidence(stands.period_by, stands.status_by, scope),
+        sentence=sentence,
         rule=draft.rule,
     )
 
@@ -139,9 +141,16 @@ def _by_commas(before: str) -> bool:
     return any("、" in piece for piece in before.split(",")[:-1])
 
 
-def _evidence(**spans: Span | None) -> dict[Placing, Span]:
+def _evidence(period: Span | None, status: Span | None, scope: Span | None) -> dict[Placing, Span]:
     """The words that place a number, by field; a field without words is left out."""
-    return {field: span for field, span in spans.items() if span is not None}  # type: ignore[misc]
+    found: dict[Placing, Span] = {}
+    if period is not None:
+        found["period"] = period
+    if status is not None:
+        found["status"] = status
+    if scope is not None:
+        found["scope"] = scope
+    return found
 
 
 def _asked(draft: Draft, quantity: Quantity, kind: BasisKind | None) -> Asked:
