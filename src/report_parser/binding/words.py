@@ -20,6 +20,7 @@ from zlib import crc32
 _FREQUENT = 60_000  # beats any way to cut a word of the lexicon apart
 _CUTS = 16_384
 _MOST = 131_072  # pieces of text that are remembered: a long run over many reports must not grow
+_BLANK = ord(" ")  # what parts a line of the dictionary
 _STRETCH = 4_096  # bytes of the dictionary that are read at a time
 _NONE = 1.0  # not even the beginning of a word; weights are logarithms of less than one
 # jieba 0.42.1: the sum of its frequencies, and where the lines begin that stand in order.
@@ -57,7 +58,8 @@ class _Ways:
     def __init__(self, words: Iterable[str], apart: Iterable[str]) -> None:
         self._words = frozenset(word for word in words if len(word) > 1)
         self._apart = frozenset(apart)
-        self._beginnings = frozenset(word[:end] for word in self._words for end in range(1, len(word)))
+        beginnings = {word[:end] for word in self._words for end in range(1, len(word))}
+        self._own = self._words | self._apart | beginnings
         self._frequency = _dictionary().frequency
         self._log_total = log(_dictionary().total + _FREQUENT * len(self._words))
         self._weights: dict[str, float] = {}  # -inf: no word, but the beginning of some
@@ -65,10 +67,9 @@ class _Ways:
     def _meet(self, part: str) -> float:
         """The weight of a piece of text that was not met before."""
         frequency = self._frequency(part)
-        if part in self._words:
-            frequency = max(_FREQUENT, frequency or 0)
-        elif part in self._apart or (frequency is None and part in self._beginnings):
-            frequency = 0
+        if part in self._own:
+            least = _FREQUENT if part in self._words else 0
+            frequency = 0 if part in self._apart and not least else max(least, frequency or 0)
         if len(self._weights) >= _MOST:
             self._weights.clear()
         weight = log(frequency) - self._log_total if frequency else _NONE if frequency is None else -inf
@@ -77,24 +78,24 @@ class _Ways:
 
     def cut(self, text: str) -> tuple[str, ...]:
         """The way of the greatest weight, from the end to the beginning; of two equal ones the longer first word."""
-        weigh, size = self._weights.get, len(text)
+        weigh, meet, size = self._weights.get, self._meet, len(text)
         best = [0.0] * (size + 1)
         ends = [0] * size
         for start in range(size - 1, -1, -1):
-            top, stop = -inf, 0
-            for end in range(start + 1, size + 1):
+            top, stop, end = -inf, start + 1, start
+            while end < size:
+                end += 1
                 part = text[start:end]
                 weight = weigh(part)
                 if weight is None:
-                    weight = self._meet(part)
+                    weight = meet(part)
                 if weight > 0:
                     break
                 weight += best[end]
                 if weight >= top:
                     top, stop = weight, end
-            if top == -inf:
-                top, stop = best[start + 1] - self._log_total, start + 1
-            best[start], ends[start] = top, stop
+            best[start] = top if top > -inf else best[start + 1] - self._log_total
+            ends[start] = stop if top > -inf else start + 1
         found = []
         at = 0
         while at < size:
@@ -118,11 +119,11 @@ class _Dictionary:
 
     def frequency(self, part: str) -> int | None:
         """The frequency of a word; 0 for the beginning of one, None for what is neither."""
-        line = self._line(part.encode())
+        wanted = part.encode()
+        line, size = self._line(wanted), len(wanted)
         if line is None:
             return None
-        word, frequency, _ = line.split(b" ")
-        return int(frequency) if word == part.encode() else 0
+        return int(line[size + 1 : line.rindex(b" ")]) if line[size] == _BLANK else 0
 
     def tag(self, part: str) -> str:
         """The part of speech of a word; empty for what is none."""

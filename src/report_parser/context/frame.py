@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from report_parser.context import cues, scope, stance
 from report_parser.context.cues import Says
@@ -29,8 +28,7 @@ _PLANS: frozenset[SectionRole] = frozenset({"plans", "suggestions"})
 _OPEN: frozenset[SectionRole] = frozenset({"other", "overview"})
 
 
-@value(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What holds at a place unless a sentence says otherwise, with the words that say so.
 
     `section` is the id of its section, `above` that of the one over it, `title` is set where the heading names one of
@@ -88,7 +86,7 @@ class Frames:
             last = self._add(section, above)
             if section.level == 0 and last.stance is not None:
                 # What stands before the first heading holds for headings that say nothing.
-                above = replace(above, stance=last.stance, stance_by=last.stance_by, period=last.period)
+                above = above._replace(stance=last.stance, stance_by=last.stance_by, period=last.period)
         self._tops = [section.span.start for section in sections]
         self._openers = self._open()
         self._opener_starts = [opener.start for opener in self._openers]
@@ -104,7 +102,7 @@ class Frames:
             return frame
         time = self._first_time(title)
         period = self.resolve(time, frame) if time is not None else self._ahead(frame)
-        return replace(frame, stance="planned", stance_by=title, period=period, period_by=title)
+        return frame._replace(stance="planned", stance_by=title, period=period, period_by=title)
 
     def _part(self, frame: Frame) -> Frame | None:
         """The frame of a report on a part of a year (2025年上半年), or None where it is on the whole of it."""
@@ -131,7 +129,7 @@ class Frames:
             return frame
         told = self._told.get((index, n))
         if told is None:
-            told = self._told[index, n] = replace(frame, period=opener.period, period_by=opener.by)
+            told = self._told[index, n] = frame._replace(period=opener.period, period_by=opener.by)
         return told
 
     def _turns_from(self, frame: Frame, opener: _Opener) -> bool:
@@ -192,8 +190,7 @@ class Frames:
         title = Span(heading.end - len(section.title), heading.end)
         stretches = self._stretches(section)
         own: Says | None = None if section.role in _OPEN else "planned" if section.role in _PLANS else "done"
-        frame = replace(
-            inherited,
+        frame = inherited._replace(
             section=section.id,
             above=inherited.section,
             heading=title if section.title else None,
@@ -212,19 +209,19 @@ class Frames:
         if section.depth:
             self._ends_of_section[section.id] = section.span.end
         for child in section.children:
-            self._add(child, replace(frame, stance=at_end.stance, stance_by=at_end.stance_by, period=at_end.period))
+            self._add(child, frame._replace(stance=at_end.stance, stance_by=at_end.stance_by, period=at_end.period))
         return at_end
 
     def _timed(self, frame: Frame, section: Section, inherited: Frame) -> Frame:
         """A section's frame with the time that its heading names, else the year of its plans, else what it inherits."""
         time = self._first_time(section.heading)
         if time is not None:
-            period = self.resolve(time, replace(frame, period=inherited.period))
+            period = self.resolve(time, frame._replace(period=inherited.period))
             if period is not None:
                 period = period.model_copy(update={"source": "section"})
-                return replace(frame, period=period, period_by=Span(time.start, time.end), dated=section.depth > 0)
+                return frame._replace(period=period, period_by=Span(time.start, time.end), dated=section.depth > 0)
         if frame.stance == "planned" and inherited.stance != "planned":
-            return replace(frame, period=self._ahead(inherited), period_by=frame.stance_by)
+            return frame._replace(period=self._ahead(inherited), period_by=frame.stance_by)
         return frame
 
     def _ahead(self, frame: Frame) -> Period | None:
@@ -252,14 +249,14 @@ class Frames:
         """The frame of one of the stretches of a section's own text."""
         if number == 0:
             mixed = section.role == "plans" and _STATE.search(section.title) is not None
-            return replace(frame, stance="done", stance_by=None) if mixed and span.end < section.lead.end else frame
+            return frame._replace(stance="done", stance_by=None) if mixed and span.end < section.lead.end else frame
         if role in _OPEN:
             return frame
         says: Says = "planned" if role in _PLANS else "done"
         by = Span(span.start, min(span.end, span.start + _SENTENCE_HEAD))
-        turned = replace(frame, stance=says, stance_by=by)
+        turned = frame._replace(stance=says, stance_by=by)
         if says == "planned" and frame.stance != "planned":
-            return replace(turned, period=self._ahead(frame), period_by=by)
+            return turned._replace(period=self._ahead(frame), period_by=by)
         return turned
 
     def _stretches(self, section: Section) -> list[tuple[Span, SectionRole]]:

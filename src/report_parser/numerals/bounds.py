@@ -59,7 +59,10 @@ class Bounds:
             bound, _ = self.before(folded, each.start())
             if bound is not None:
                 return bound
-        verb = _BEFORE_VERB.search(folded, max(0, start - 16), start)
+        near = folded[max(0, start - 16) : start]
+        if "至" not in near and "最" not in near and "起码" not in near:
+            return None
+        verb = _BEFORE_VERB.search(near)
         return None if verb is None else self._before[verb["w"]]
 
     def after(self, folded: str, end: int, kind: Kind) -> tuple[Bound | None, int]:

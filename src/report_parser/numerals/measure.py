@@ -463,8 +463,9 @@ class Measure:
             return "qualifier", "per"
         if draft.kind == "duration" and folded.endswith(("连续", "连年", "接连"), max(0, draft.start - 4), draft.start):
             return "qualifier", "streak"
-        if any(matcher(noun)(folded, outer_end) for noun in self._qualifiers.get(draft.unit_id or "", ())):
-            return "qualifier", "qualifier"
+        for noun in self._qualifiers.get(draft.unit_id or "", ()):
+            if matcher(noun)(folded, outer_end):
+                return "qualifier", "qualifier"
         measured = draft.place is not None and draft.kind != "count" and before is None
         alone = measured and draft.number is not None and _BARE_MAGNITUDE.match(folded, *draft.number)
         if alone and _LETTER.match(folded, outer_end):

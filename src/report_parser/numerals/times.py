@@ -9,12 +9,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from report_parser.models import Period
+from report_parser.models import Period, made
 from report_parser.numerals.chinese import read_number
 from report_parser.numerals.mention import Mention
 from report_parser.numerals.rules import DIGITS, HAN, NUMBER, Build, ScanRule, Surroundings
 from report_parser.numerals.tries import words_pattern
 
+_period = made(Period)
 _YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][〇零0九][〇零一二三四五六七八九0-9]{2})"
 _ARABIC = "(?:19|20)[0-9]{2}"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?![0-9]) ?月(?![龄供均薪嫂球])"
@@ -146,7 +147,7 @@ def resolve(label: str, year: int | None) -> tuple[date, date] | None:
 
 def period(label: str, days: tuple[date, date] | None) -> Period | None:
     """A Period that the clause itself names."""
-    return None if days is None else Period(label=label, start=days[0], end=days[1], source="clause")
+    return None if days is None else _period(label=label, start=days[0], end=days[1], source="clause")
 
 
 def year_alone(start: int, end: int, label: str, name: str) -> Mention:

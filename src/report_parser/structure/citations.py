@@ -11,9 +11,10 @@ from typing import NamedTuple
 import regex
 
 from report_parser.data import load
-from report_parser.models import Citation, CitationKind, Span
+from report_parser.models import Citation, CitationKind, Span, made
 from report_parser.text.lines import unwrapped
 
+_citation = made(Citation)
 _NUMBER = (
     r"(?:\p{Han}{1,14}[〔\[(【] {0,2}(?:19|20)[0-9]{2} {0,2}年?[〕\])】] {0,2}第? {0,2}[0-9]{1,5} {0,2}号|"
     r"(?:\p{Han}{2,16}令)? {0,2}第 {0,2}[0-9]{1,4} {0,2}号(?:令|公告)?)"
@@ -67,7 +68,7 @@ def find(folded: str, text: str) -> tuple[Citation, ...]:
             if alias is not None:
                 first.setdefault(_plain(alias), same)
             found.append(
-                Citation(
+                _citation(
                     title=title,
                     span=Span(*hit.span()),
                     kind=found[repeated].kind if repeated is not None else before,

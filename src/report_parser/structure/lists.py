@@ -18,9 +18,10 @@ from typing import NamedTuple
 import regex
 
 from report_parser.data import load
-from report_parser.models import Item, SectionRole, Span
+from report_parser.models import Item, SectionRole, Span, made
 from report_parser.text import markers
 
+_item = made(Item)
 _TURN = regex.compile(r"[。；;](?=究其原因|此外|同时|另外|总之|以上|上述|对此|针对|下一步|这些|我们)")
 _FULL_STOP = regex.compile(r"[。！？]|\n")
 
@@ -80,7 +81,7 @@ def find(folded: str, text: str, lead: Span, parts: Sequence[tuple[Span, Section
         for point, end in zip(run, ends, strict=True):
             part = bisect_right(part_starts, point.start) - 1
             found.append(
-                Item(
+                _item(
                     span=Span(point.start, end),
                     number=point.number,
                     marker=text[point.start : point.end],

@@ -14,7 +14,7 @@ from functools import cache
 import regex
 
 from report_parser.data import load
-from report_parser.models import Check, Section, SectionRole, Span
+from report_parser.models import Check, Section, SectionRole, Span, made
 from report_parser.structure import lists, roles, unmarked
 from report_parser.structure.chrome import Chrome
 from report_parser.structure.headings import Heading, Shape
@@ -23,6 +23,7 @@ from report_parser.text import markers
 from report_parser.text.document import Hints
 from report_parser.text.lines import TERMINAL, Line, unspaced, unwrapped
 
+_section = made(Section)
 _NONE = Hints()
 _UNKNOWN = Years()
 _TITLE = 60
@@ -85,7 +86,7 @@ def tree(
         (heading, depth, level), end = placed[number], ends[number]
         children = tuple(reversed(below.pop(depth + 1, [])))
         lead, own, role = Span(heading.title.end, end), Span(heading.start, heading.title.end), given[number]
-        section = Section(
+        section = _section(
             id=number + intro,
             level=level,
             depth=depth,
@@ -106,7 +107,7 @@ def tree(
 
 def _opening(folded: str, text: str, lead: Span, role: SectionRole) -> Section:
     """The text before the first heading as a section without one."""
-    return Section(
+    return _section(
         id=0,
         level=0,
         depth=0,
