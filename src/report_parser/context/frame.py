@@ -115,7 +115,7 @@ class Frames:
         if period is None:
             return None
         period = period.model_copy(update={"source": "report"})
-        return replace(frame, period=period, period_by=Span(times[at].start, times[at].end))
+        return frame._replace(period=period, period_by=Span(times[at].start, times[at].end))
 
     def at(self, offset: int) -> Frame:
         """The frame of what stands at an offset."""
