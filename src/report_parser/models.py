@@ -363,7 +363,8 @@ class Cell(Model):
     """A cell of a table; `span` is its text in `Report.text`.
 
     `header` says that it stands over or beside figures and names them. `unit` is the unit that the table states for the
-    figure in it, with its magnitude (万元).
+    figure in it, with its magnitude (万元). `indent` says how far its text is set in from the left, in half letters: a
+    row that is set in further than the one above it is a part of that.
     """
 
     row: int
@@ -371,6 +372,7 @@ class Cell(Model):
     row_span: int = 1
     column_span: int = 1
     header: bool = False
+    indent: int = 0
     unit: str | None = None
     text: str
     span: Span

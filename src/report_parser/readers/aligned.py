@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
 import regex
 
-from report_parser.readers.builder import RawCell, cell_of
-from report_parser.readers.layout import Box, DrawnTable, Line, Piece, rows_of
+from report_parser.readers.builder import RawCell, cell_of, set_in
+from report_parser.readers.layout import Box, DrawnTable, Line, Piece, insets, rows_of
 
 _FIGURE = regex.compile(r"[-+−－]?[0-9０-９][0-9０-９,，]{0,24}(?:[.．][0-9０-９]{1,10})?(?:[%％‰])?|[-—–－…]{1,4}")
 _LETTER = regex.compile(r"\p{L}")
@@ -45,7 +46,26 @@ def split_rows(lines: Sequence[Line], edges: Sequence[float]) -> list[list[RawCe
     named = sum(_LETTER.search(line.text) is not None for line in anchors)
     if len(anchors) < 2 or named * 2 < len(anchors) or any(_figures_in(x, edges) and x not in anchors for x in lines):
         return None
-    return [_cells(group, edges) for group in _grouped(lines, anchors)]
+    return _rows(_grouped(lines, anchors), edges)
+
+
+def _rows(groups: Sequence[Sequence[Line]], edges: Sequence[float]) -> list[list[RawCell]]:
+    """The rows of groups of lines, their labels set in as they stand."""
+    rows = [_cells(group, edges) for group in groups]
+    firsts = [_first_label(group, edges) for group in groups]
+    return [
+        [replace(row[0], text=set_in(row[0].text, inset)), *row[1:]] if row[0].text else row
+        for row, inset in zip(rows, insets(firsts), strict=True)
+    ]
+
+
+def _first_label(group: Sequence[Line], edges: Sequence[float]) -> Line | None:
+    """The first line of words in the first column of a row; None without one."""
+    for line in group:
+        pieces = _by_column(line.pieces, edges).get(0)
+        if pieces and not is_figure(pieces[0].text):
+            return next(iter(rows_of(pieces)), None)
+    return None
 
 
 def _figures_in(line: Line, edges: Sequence[float]) -> bool:
@@ -180,7 +200,7 @@ def _grid(lines: Sequence[Line], first: int, last: int) -> tuple[DrawnTable, Seq
         return None
     last += _rest_of_label(lines, last, body)
     edges = [columns[0][0] - 1e6, *((a[1] + b[0]) / 2 for a, b in pairwise(columns)), columns[-1][1] + 1e6]
-    rows = [_cells(group, edges) for group in _grouped(lines[first : last + 1], body)]
+    rows = _rows(_grouped(lines[first : last + 1], body), edges)
     start = _heads_from(lines, first, columns, body)
     heads = [_head_cells(line, columns) for line in lines[start:first]]
     if not heads and any(not row[0].text for row in rows):

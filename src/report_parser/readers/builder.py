@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -20,6 +20,9 @@ _BLANKS = regex.compile(r"[ \t\r\n\x0b\x0c\x85\xa0\u1680\u2000-\u200a\u2028\u202
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 _CHINESE = regex.compile(r"[\p{Han}，。、；：！？（）《》“”]")
 _EDGES = " \u3000"
+_HALF = "\xa0"
+# Blanks that a page shows at the beginning of a line, and their widths; a plain one only breaks the source's line.
+_WIDE = {"\u3000": 2, "\u2003": 2, "\u2002": 1, _HALF: 1, " ": 0}
 
 
 def clean(text: str) -> str:
@@ -51,7 +54,7 @@ def one_line(lines: Iterable[str]) -> str:
 class RawCell:
     """A cell as a format states it: its text and how many rows and columns it covers.
 
-    `lines` is the text as it stands broken in the cell.
+    `lines` is the text as it stands broken in the cell. Text that is set in begins with so many blanks of `set_in`.
     """
 
     text: str
@@ -63,8 +66,33 @@ class RawCell:
 
 def cell_of(lines: Iterable[str], row_span: int = 1, column_span: int = 1, *, header: bool = False) -> RawCell:
     """A cell of lines as they stand in it."""
-    kept = tuple(filter(None, map(clean, lines)))
-    return RawCell(one_line(kept), row_span, column_span, header, kept)
+    kept = tuple(set_in(text, indent_of(line)) for line in lines if (text := clean(line)))
+    return RawCell(set_in(one_line(kept), indent_of("".join(kept[:1]))), row_span, column_span, header, kept)
+
+
+def set_in(text: str, half_letters: float) -> str:
+    r"""A text behind so many blanks as it is set in from the left, in half letters.
+
+    >>> set_in("住宅", 2.2)
+    '\xa0\xa0住宅'
+    """
+    return _HALF * round(half_letters) + text
+
+
+def indent_of(text: str) -> int:
+    r"""How far a text is set in, by the blanks before it that a page shows, in half letters.
+
+    >>> indent_of("\u3000住宅"), indent_of("\xa0\xa0 住宅"), indent_of("  住宅")
+    (2, 2, 0)
+    """
+    if text[:1] not in _WIDE:
+        return 0
+    width = 0
+    for sign in text:
+        if sign not in _WIDE:
+            break
+        width += _WIDE[sign]
+    return width
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +122,7 @@ def lay_out(rows: Sequence[Iterable[RawCell]], meter: Meter) -> tuple[list[Place
             across = max(cell.column_span, 1)
             spent += down * across
             meter.spend("cells", spent)
-            placed.append(PlacedCell(number, column, RawCell(cell.text, down, across, cell.header)))
+            placed.append(PlacedCell(number, column, replace(cell, row_span=down, column_span=across)))
             fresh.update(dict.fromkeys(range(column, column + across), down))
             column += across
         columns = max(columns, column)
@@ -163,6 +191,7 @@ class Builder:
                 row_span=p.cell.row_span,
                 column_span=p.cell.column_span,
                 header=p.cell.header,
+                indent=indent_of(p.cell.text),
                 text=(text := grid[p.row][p.column]),
                 span=Span(start := starts[p.row][p.column], start + len(text)),
             )

@@ -14,8 +14,8 @@ import regex
 
 from report_parser.errors import DamagedSourceError
 from report_parser.models import Source
-from report_parser.readers import Options
-from report_parser.readers.builder import Builder, RawCell, cell_of, clean
+from report_parser.readers import Options, typeset
+from report_parser.readers.builder import Builder, RawCell, cell_of, clean, set_in
 from report_parser.readers.limits import Meter
 from report_parser.readers.numbering import Level, List, Numbering
 from report_parser.readers.package import Package
@@ -400,22 +400,35 @@ class _WordDocument:
         """The lines of a cell; tables in it are put aside, to follow the table."""
         lines: list[str] = []
         goes_on = False
+        width = number(under(cell, "w:tcPr", "w:tcW"), "w:w") or 0
         for block in _shown(cell):
             if block.tag == "w:tbl":
                 inner.append(block)
                 continue
-            properties = under(block, "w:pPr")
-            text = _ParagraphText(hidden=self._style(properties).hidden)
+            properties, style = under(block, "w:pPr"), self._style(under(block, "w:pPr"))
+            text = _ParagraphText(hidden=style.hidden)
             self._inline(block, text)
-            label = self._label(properties, self._style(properties))
-            said = "".join(text.parts).strip()
+            label = self._label(properties, style)
+            said = "".join(text.parts).rstrip()
             if goes_on:
-                lines[-1] += said
+                lines[-1] += said.strip()
+            elif said.strip():
+                lines += _set(label + said if label else said, properties, typeset.size_of(block), width, style)
             else:
-                lines += (label + said).split("\n") if said else [""]
+                lines.append("")
             lines += (line for extra in text.after for line in self._cell(extra, inner))
             goes_on = _end_mark_deleted(properties)
         return lines
+
+
+def _set(text: str, properties: Element | None, size: int, width: int, style: _Style) -> Iterator[str]:
+    """The lines of a cell's paragraph as they are set: broken where they stand broken, and as far in."""
+    own = None if properties is None else under(properties, "w:jc")
+    inset = 0.0 if own is None and style.centred else typeset.set_in_by(properties, size)
+    for line in text.split("\n"):
+        blanks = len(line) - len(line.lstrip(" ")) if not line.startswith("\t") else 0
+        for part in typeset.lines_of(line, properties, size, width):
+            yield set_in(part, inset + blanks)
 
 
 def _usual_style(root: Element | None) -> str:

@@ -20,7 +20,7 @@ import regex
 from report_parser.errors import DamagedSourceError, LimitExceededError, MissingExtraError, UndecodableError
 from report_parser.models import Source
 from report_parser.readers import Options
-from report_parser.readers.builder import Builder, RawCell, cell_of, clean, one_line
+from report_parser.readers.builder import Builder, RawCell, cell_of, clean, one_line, set_in
 from report_parser.readers.limits import Meter
 from report_parser.readers.numbering import written
 from report_parser.readers.stacked import unstack
@@ -58,6 +58,11 @@ _NO_LIST = regex.compile(r"list-style(?:-type)?\s*+:[^;]{0,80}?none", regex.I)
 _HIDDEN = regex.compile(r"display\s*+:\s*+none|visibility\s*+:\s*+hidden", regex.I)
 _BOLD = regex.compile(r"font-weight\s*+:\s*+(?:bold|[6-9]00)", regex.I)
 _CENTRED = regex.compile(r"text-align\s*+:\s*+center", regex.I)
+# How far a style sets the text of a cell in, and half letters in each unit of length.
+_INDENT = regex.compile(
+    r"(?:padding-left|text-indent|margin-left)\s*+:\s*+([0-9]{1,4}(?:\.[0-9]{1,4})?)(px|pt|r?em)", regex.I
+)
+_HALF_LETTERS = {"px": 0.125, "pt": 1 / 6, "em": 2.0, "rem": 2.0}
 _HIDDEN_RULE = regex.compile(r"([^{}]{1,400})\{([^{}]{0,2000})\}")
 _MEDIA_RULE = regex.compile(r"@[a-z-]++[^{};]{0,400}+\{(?:[^{}]*+\{[^{}]*+\})*+[^{}]*+\}", regex.I)
 _SIMPLE_SELECTOR = regex.compile(r"[.#][\w-]++")
@@ -547,14 +552,18 @@ class _SecondWalk:
         """Take a step inside a data table: gather its cells, and write the table at its end."""
         tag = step.tag
         if tag in ("td", "th", "caption"):
-            lines = "".join(self.line).split(_BREAK)
+            lines = [line.lstrip(" \t\r\n") for line in "".join(self.line).split(_BREAK)]
             self.line.clear()
-            if step.leaving and tag == "caption":
+            if not step.leaving:
+                self.line.append(_set_in_by(step.node))
+            elif tag == "caption":
                 table.caption = one_line(lines)
-            elif step.leaving:
+            else:
                 table.cell(step.node, tag, lines, self.heads > 0)
         elif tag in _BLOCKS or tag == "br":
             self.line.append(_BREAK)
+            if not step.leaving and tag != "br":
+                self.line.append(_set_in_by(step.node))
         if tag == "tr" and not step.leaving:
             table.rows.append([])
         elif tag == "thead":
@@ -577,6 +586,14 @@ class _SecondWalk:
         elif step.tag == "table" and known.tables == 1 and known.rows > 1 and known.cells > 1 and not known.page_column:
             self.table = _TableInProgress(step.at)
             self.heads = 0
+
+
+def _set_in_by(node: Node) -> str:
+    """The blanks that stand for how far an element's own style sets its text in; none where it is centred."""
+    style = node.getattr("style") or ""  # type: ignore[attr-defined]
+    if not style or "-" not in style or _CENTRED.search(style):
+        return ""
+    return set_in("", sum(float(length) * _HALF_LETTERS[unit.lower()] for length, unit in _INDENT.findall(style)))
 
 
 def _render(page: _WebPage, builder: Builder) -> None:

@@ -206,6 +206,7 @@ _MARGIN = 0.06  # where a browser prints its own lines
 _SMALL = 0.88  # of the body's letter size: notes
 _LEAST = 0.55  # of the page's width: where the right edge of a page with one column is at least
 _FILLED = 0.5  # of a cell's width: a shorter line is not broken by the cell's edge
+_COLUMN = 3  # labels: fewer do not tell how they are set
 _TALL = 1.4  # of the usual distance of lines: a new paragraph
 _APART = 1.12  # of the distance of lines: paragraphs that are set apart
 _LEAST_INDENT, _MOST_INDENT = 0.7, 6.0  # of a paragraph's first line, in letters
@@ -288,6 +289,27 @@ def cell_lines(pieces: Iterable[Piece], cell: Box) -> list[str]:
         else:
             lines.append(row.text)
     return lines
+
+
+def insets(firsts: Sequence[Line | None]) -> list[float]:
+    """How far the labels of a column are set in from the leftmost one, in half letters; `firsts` are their first lines.
+
+    Nothing is set in where the labels are centred, so that their middles agree and not their left sides.
+    """
+    lines = [line for line in firsts if line is not None]
+    if len(lines) < _COLUMN:
+        return [0.0] * len(firsts)
+    left = min(line.x0 for line in lines)
+    begins, middles = [line.x0 for line in lines], [(line.x0 + line.x1) / 2 for line in lines]
+    if _spread(middles) < _spread(begins) / 2:
+        return [0.0] * len(firsts)
+    return [0.0 if line is None else (line.x0 - left) / line.em * 2 for line in firsts]
+
+
+def _spread(places: Sequence[float]) -> float:
+    """How far places lie from their middle one, in all."""
+    middle = median(places)
+    return sum(abs(place - middle) for place in places)
 
 
 def _body_size(pages: Sequence[Page]) -> float:

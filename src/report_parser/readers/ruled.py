@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from report_parser.errors import MissingExtraError
 from report_parser.readers import aligned
-from report_parser.readers.builder import RawCell, cell_of
-from report_parser.readers.layout import Box, DrawnTable, Piece, cell_lines, rows_of
+from report_parser.readers.builder import RawCell, cell_of, set_in
+from report_parser.readers.layout import Box, DrawnTable, Line, Piece, cell_lines, insets, rows_of
 
 _TOLERANCE = 3.0
 _ALIKE = 6.0
@@ -112,6 +112,8 @@ def _fill(cells: Sequence[Box], pieces: Sequence[Piece]) -> tuple[DrawnTable | N
                 inside[place].append(piece)
                 continue
         left.append(piece)
+    lines = [cell_lines(mine, cell) for mine, cell in zip(inside, cells, strict=True)]
+    inset = _insets(spans, inside)
     rows: list[list[RawCell]] = []
     for r in range(height):
         row_cells: list[RawCell] = []
@@ -120,8 +122,8 @@ def _fill(cells: Sequence[Box], pieces: Sequence[Piece]) -> tuple[DrawnTable | N
             if at_place is None:
                 row_cells.append(RawCell(""))  # a hole between cells keeps its place
             elif spans[at_place][:2] == (r, c):
-                cell = cells[at_place]
-                row_cells.append(cell_of(cell_lines(inside[at_place], cell), *spans[at_place][2:]))
+                made = cell_of(lines[at_place], *spans[at_place][2:])
+                row_cells.append(replace(made, text=set_in(made.text, inset.get(at_place, 0.0))) if made.text else made)
         mine = [at for at in dict.fromkeys(holder.get((r, c)) for c in range(columns)) if at is not None]
         apart = None
         if all(spans[at][0] == r and spans[at][2] == 1 for at in mine) and len(mine) > 1:
@@ -130,6 +132,18 @@ def _fill(cells: Sequence[Box], pieces: Sequence[Piece]) -> tuple[DrawnTable | N
         starts = sorted(spans[at][1] for at in mine)
         rows.extend([row_cells] if apart is None else _spread(apart, starts, columns))
     return DrawnTable(xs[0], ys[0], xs[-1], ys[-1], rows, columns, xs), left
+
+
+def _insets(spans: Sequence[tuple[int, int, int, int]], inside: Sequence[Sequence[Piece]]) -> dict[int, float]:
+    """How far the labels of cells one column wide are set in, in half letters, by the place of the cell."""
+    found: dict[int, float] = {}
+    columns: dict[int, dict[int, Line]] = {}
+    for at, ((_, column, _, across), pieces) in enumerate(zip(spans, inside, strict=True)):
+        if across == 1 and (rows := rows_of(pieces)) and not aligned.is_figure(rows[0].text):
+            columns.setdefault(column, {})[at] = rows[0]
+    for firsts in columns.values():
+        found |= dict(zip(firsts, insets(list(firsts.values())), strict=True))
+    return found
 
 
 def _spread(rows: Sequence[Sequence[RawCell]], starts: Sequence[int], columns: int) -> list[list[RawCell]]:

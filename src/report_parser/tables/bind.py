@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from operator import attrgetter
+from typing import Literal
 
 import regex
 
@@ -23,6 +24,7 @@ from report_parser.models import (
     FormCell,
     Metric,
     Observation,
+    Period,
     Quantity,
     Role,
     Span,
@@ -31,9 +33,10 @@ from report_parser.models import (
 from report_parser.numerals.mention import Mention
 from report_parser.tables import budget, entries, heads, pairs, shape
 from report_parser.tables import content as contents
-from report_parser.tables.entries import CellEntry, TableScene
+from report_parser.tables.entries import CellEntry
 from report_parser.tables.heads import Change
 from report_parser.tables.pairs import Pair
+from report_parser.tables.scene import TableScene
 from report_parser.tables.units import One, StatedUnit, Units
 from report_parser.tables.words import Words
 
@@ -44,6 +47,7 @@ SAYS = {
     PAIR: "a value in a line of keys and values is named by the key before its colon",
 }
 
+_Told = Literal["period", "status", "scope"]
 _start = attrgetter("start")
 _DIGIT = regex.compile("[0-9]")
 _HAN = regex.compile(r"\p{Han}")
@@ -54,6 +58,8 @@ _OPENS_UNIT = regex.compile(r"(?:[(\[]|单位 ?:) ?(?:单位 ?: ?)?[十百千万
 _CLOSES_BRACKET = regex.compile(r" ?(?:[)\]]|[,、;])")
 _ENDS_UNIT = regex.compile(r" ?(?:[)\],、;%\s]|$)")
 _MAGNITUDE = regex.compile("[十百千万亿]{1,3}")
+_BASE = regex.compile("[比较与同由从和至到] ?$")
+_TIMES_BACK = 40  # times before a table that are looked at for its year
 _NUMBERED = regex.compile("[表图] ?(?<n>[0-9]{1,3})")
 
 
@@ -62,7 +68,8 @@ class Figure:
     """A number that fills a cell, with what the heads say of it.
 
     `label` and `head` are the places of the words beside and over it, `unit` is what they state. `key` is the metric
-    that it belongs to, `whole` that of which this one is a part, where it is in the same report.
+    that it belongs to, `wholes` are those of which this one can be a part: the first that is in the report. `scope`
+    is the place that it is for.
     """
 
     mention: Mention
@@ -75,7 +82,8 @@ class Figure:
     time: Mention | None = None
     status: str | None = None
     key: tuple[object, ...] = ()
-    whole: tuple[object, ...] | None = None
+    wholes: tuple[tuple[object, ...], ...] = ()
+    scope: Span | None = None
     rule: str = RULE
 
     @property
@@ -263,18 +271,22 @@ def _scene(folded: str, grid: shape.Grid, layout: shape.Shape, mentions: Sequenc
     """What stands over a table: its caption, its unit, the time and status that the caption names."""
     table = grid.table
     caption, unit = table.caption_span, units.read_stated(table.unit) if table.unit else None
+    corner = {column for band in layout.bands[:1] for block in band.blocks for column in block.labels}
     for row in (*layout.titles, *(r for band in layout.bands[:1] for r in band.head_rows)):
         for at in grid.row(row):
             stated = units.stated_over(table.cells[at].span.of(folded))
             if stated is not None and unit is None:
                 unit = stated[0]
+            elif unit is None and table.cells[at].column in corner and row not in layout.titles:
+                unit = units.in_words(Words.of(folded, table.cells[at].span))[1]  # 项目（亿元）
             elif row in layout.titles and caption is None:
                 caption = table.cells[at].span
     if caption is None:
         return TableScene(grid, units, _times(mentions, table.span), unit)
     said = heads.read(folded, caption, _times(mentions, caption), units)
-    status = heads.status_of(said.words.text)
-    return TableScene(grid, units, _times(mentions, table.span), unit or said.unit, said.words, said.time, status)
+    status, change = heads.status_of(said.words.text), heads.all_changes(said.words.text, said.change)
+    times = _times(mentions, table.span)
+    return TableScene(grid, units, times, unit or said.unit, said.words, said.time, status, change)
 
 
 def _times(mentions: Sequence[Mention], span: Span) -> list[Mention]:
@@ -314,16 +326,27 @@ def _figure(text: str, table: Table, entry: CellEntry, row: Span) -> Figure:
     change = entry.change
     if entry.content.falls is not None and change is None:
         change = Change(None, "none", entry.content.falls, True)
+    elif entry.content.falls is not None and change is not None:
+        change = replace(change, falls=entry.content.falls)
     direction: Direction | None = None
     if change is not None:
         direction = "flat" if quantity.value == 0 else "down" if (quantity.value < 0) != change.falls else "up"
         quantity = quantity.model_copy(update={"value": abs(quantity.value)})
     mention = Mention(quantity.span.start, quantity.span.end, "metric", RULE, quantity)
     head = "".join(span.of(text) for span in entry.head)
-    key = (table.id, entry.row, "".join(span.of(text) for span in entry.label) if entry.row is None else "", head)
-    whole = None if entry.whole is None else (table.id, entry.whole, "", head)
+    key = (
+        table.id,
+        entry.block,
+        entry.row,
+        "".join(span.of(text) for span in entry.label) if entry.row is None else "",
+        head,
+    )
+    over = ("".join(span.of(text) for span in spans) for spans in entry.whole_heads)
+    wholes = tuple((table.id, entry.block, entry.whole, "", words) for words in over)
+    scope = next(iter(entry.scope), None)
     return Figure(
-        mention, row, entry.label, entry.head, entry.unit, change, direction, entry.time, entry.status, key, whole
+        *(mention, row, entry.label, entry.head, entry.unit, change, direction),
+        *(entry.time, entry.status, key, wholes, scope),
     )
 
 
@@ -418,7 +441,7 @@ def metrics(text: str, figures: Sequence[Figure], context: Context) -> list[Metr
         Metric(
             id=ids[key],
             name=observations[0].name,
-            part_of=ids.get(whole) if (whole := firsts[key].whole) is not None and whole != key else None,
+            part_of=next((ids[whole] for whole in firsts[key].wholes if whole in ids and whole != key), None),
             section=context.at(firsts[key].row.start).section,
             observations=tuple(observations),
         )
@@ -430,6 +453,7 @@ def _observation(text: str, number: int, figure: Figure, quantity: Quantity, con
     change = figure.change
     role: Role = "level" if change is None else "delta"
     at = figure.row.start
+    when, period = _dated(figure, context)
     planned = figure.status == "planned" or (figure.status is None and context.at(at).stance == "planned")
     return Observation(
         id=number,
@@ -441,11 +465,41 @@ def _observation(text: str, number: int, figure: Figure, quantity: Quantity, con
         basis=None if change is None else change.basis,
         basis_kind=None if change is None else change.basis_kind,
         status="planned" if planned else "actual",
-        period=context.dated(figure.time, at),
-        evidence={} if figure.time is None else {"period": Span(figure.time.start, figure.time.end)},
+        period=period,
+        scope=None if figure.scope is None else figure.scope.of(text),
+        evidence=_evidence(when, figure.scope),
         sentence=figure.row,
         rule=figure.rule,
     )
+
+
+def _dated(figure: Figure, context: Context) -> tuple[Span | None, Period | None]:
+    """When a figure is of, and where that is written (None: the report's headings or title say so).
+
+    In a report that does not say its year a table is of the year that the text before it in its section named last,
+    other than as the base of a comparison (比1985年).
+    """
+    at = figure.row.start
+    period = context.dated(figure.time, at)
+    if figure.time is not None:
+        return Span(figure.time.start, figure.time.end), period
+    if period is not None:
+        return None, period
+    ground, section = context.ground, context.at(at).section
+    last = bisect_left(ground.starts, at)
+    for time in reversed(ground.times[max(0, last - _TIMES_BACK) : last]):
+        if context.at(time.start).section != section:
+            break
+        compared = _BASE.search(ground.folded, max(0, time.start - 2), time.start) is not None
+        if time.anchor == "fixed" and not time.since and not compared:
+            return Span(time.start, time.end), time.period
+    return None, None
+
+
+def _evidence(time: Span | None, scope: Span | None) -> dict[_Told, Span]:
+    """Where the fields of an observation are written that its own cell does not say."""
+    told: tuple[tuple[_Told, Span | None], ...] = (("period", time), ("scope", scope))
+    return {name: span for name, span in told if span is not None}
 
 
 def merge(first: Sequence[Metric], second: Sequence[Metric]) -> tuple[Metric, ...]:

@@ -16,7 +16,7 @@ import regex
 from report_parser.data import load
 from report_parser.models import Check, FormCell, Span, made
 from report_parser.tables import labels
-from report_parser.tables.entries import TableScene
+from report_parser.tables.scene import TableScene
 from report_parser.tables.shape import Band, Block
 from report_parser.tables.words import Words, joined
 

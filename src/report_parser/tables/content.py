@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -11,13 +11,14 @@ import regex
 
 from report_parser.models import Span
 from report_parser.numerals.mention import Mention
-from report_parser.tables.units import Units
+from report_parser.tables.units import StatedUnit, Units
 
 ContentKind = Literal["empty", "figure", "year", "time", "unit", "text"]
 
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,10})?|[0-9]{1,18}(?:\.[0-9]{1,10})?"
 _NOTE = r" {0,2}(?:[①-⑳*※#]{1,2}|\[[0-9]{1,2}\]|\(注?[0-9]{1,2}\)|注[0-9]{0,2})"
 _FIGURE = regex.compile(rf"(?P<sign>[-+−负]?) {{0,2}}(?P<number>{_NUMBER})(?: ?(?P<percent>[%‰]))?(?:{_NOTE})?")
+_MEASURED = regex.compile(rf"(?P<sign>[-+−负]?) {{0,2}}(?P<number>{_NUMBER}) ?(?P<unit>\p{{Han}}{{2,8}})(?P<percent>)")
 _NOTHING = regex.compile(r"[-—–…·.*/×xX_\s]{0,8}|无|\(?空\)?|——|N/?A")
 _YEAR = regex.compile("(?:19|20)[0-9]{2}")
 _DIGIT = regex.compile("[0-9]")
@@ -29,8 +30,9 @@ _FALLS = frozenset({"下降", "减少", "降低", "下跌", "回落"})
 class Content:
     """What a cell holds. Of a figure: its number with its sign, where it stands, and its sign of percent.
 
-    `mention` is the entry of the scan where the cell states more than a number (13.61亿吨, 2017年). `verb` is the word
-    of a change before it (下降2.1%).
+    `mention` is the entry of the scan where the cell states more than a number (13.61亿吨, 2017年), `unit` a unit
+    behind it that no table of units knows (15.7万重量箱). `falls` is set where the word of a change stands before it
+    (下降2.1%).
     """
 
     kind: ContentKind
@@ -38,6 +40,7 @@ class Content:
     value: Decimal | None = None
     percent: str = ""
     mention: Mention | None = None
+    unit: StatedUnit | None = None
     falls: bool | None = None
 
 
@@ -55,7 +58,11 @@ def read(folded: str, span: Span, mentions: Sequence[Mention], units: Units) -> 
         return (
             _UNIT if units.read("".join(text.split())) is not None else _covered(folded, span, mentions, digits=False)
         )
-    return _covered(folded, span, mentions, digits=True)
+    covered = _covered(folded, span, mentions, digits=True)
+    if covered.kind == "text" and (hit := _MEASURED.fullmatch(text)) is not None:
+        unit = units.magnified(hit["unit"])  # 15.7万重量箱
+        return covered if unit is None else replace(_figure(span, hit), unit=unit)
+    return covered
 
 
 def _figure(span: Span, hit: regex.Match[str]) -> Content:

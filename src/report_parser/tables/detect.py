@@ -15,6 +15,8 @@ from report_parser.text.lines import Line
 
 _RULE = regex.compile(r"[|+ :=\-—\t]{3,}+")
 _FIGURE = regex.compile(r"[-+]?[0-9][0-9,]{0,20}(?:\.[0-9]{1,8})? ?%?|[-—/…]{1,3}")
+_BLANKS = " \xa0\u3000\u2002\u2003"
+_FAR = 16
 _CAPTION = 60
 _WORDS = 20
 _ENDS = "。；;,:?!？！"
@@ -67,7 +69,8 @@ def _of_places(text: str, stretch: Span, rows: Sequence[Sequence[tuple[int, int,
         at = places[0][0]
         for column in range(columns):
             span = spans.get(column, Span(at, at))
-            cells.append(Cell(row=row, column=column, text=span.of(text), span=span))
+            inset = 0 if column else _indent(text, span.start)
+            cells.append(Cell(row=row, column=column, indent=inset, text=span.of(text), span=span))
             at = span.end
     return Table(id=number, span=stretch, rows=len(rows), columns=columns, cells=tuple(cells))
 
@@ -112,6 +115,7 @@ def _table(folded: str, text: str, lines: Sequence[Line], rows: range, mark: str
             column=column,
             column_span=wide,
             header=row < heads,
+            indent=_indent(text, start),
             text=text[start:end],
             span=Span(start, end),
         )
@@ -120,6 +124,14 @@ def _table(folded: str, text: str, lines: Sequence[Line], rows: range, mark: str
     )
     start, end = lines[rows[0]].first, lines[rows[-1]].last
     return Table(id=number, span=Span(start, end), rows=len(split), columns=columns, cells=cells)
+
+
+def _indent(text: str, start: int) -> int:
+    """How far a cell's text is set in by wide blanks (or several) before it, in half letters."""
+    before = text[max(0, start - _FAR) : start]
+    blanks = before[len(before.rstrip(_BLANKS)) :]
+    width = sum(2 if blank in "\u3000\u2003" else 1 for blank in blanks)
+    return width if width > 1 else 0
 
 
 def _is_figure(folded: str, start: int, end: int) -> bool:

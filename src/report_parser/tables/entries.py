@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from functools import cache
 
 import regex
 
 from report_parser.data import load
 from report_parser.models import Category, Span, Status
 from report_parser.numerals.mention import Mention
-from report_parser.tables import heads, labels
+from report_parser.tables import heads, rows
 from report_parser.tables.content import Content
 from report_parser.tables.heads import Change, Head
-from report_parser.tables.labels import Label
-from report_parser.tables.shape import Band, Block, Grid
-from report_parser.tables.units import StatedUnit, Units
+from report_parser.tables.rows import Row
+from report_parser.tables.scene import NOTHING, TableScene
+from report_parser.tables.shape import Band, Block
+from report_parser.tables.units import StatedUnit
 from report_parser.tables.words import Words, joined
-
-_NOTHING = Words("", ())
-_ABSOLUTE = regex.compile("[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +27,10 @@ class CellEntry:
     """A figure of a table.
 
     `cell` is its place among the table's cells, `content` what it holds. `label` and `head` are the places of the words
-    beside and over it that name it; empty where nothing does. `row` tells rows apart that are no times of one thing,
-    `whole` is the row of which this one is a part. `category` is set where it measures nothing.
+    beside and over it that name it; empty where nothing does. `row` tells rows apart that are no times of one thing (in
+    the block of columns that begins at `block`),
+    `whole` is the row of which this one is a part, `whole_heads` the words over the figures that it can be part of.
+    `scope` is the place that it is for. `category` is set where it measures nothing.
     """
 
     cell: int
@@ -39,12 +39,14 @@ class CellEntry:
     head: tuple[Span, ...] = ()
     unit: StatedUnit | None = None
     change: Change | None = None
-    share: bool = False
     time: Mention | None = None
     status: Status | None = None
     category: Category | None = None
     row: int | None = None
+    block: int = 0
     whole: int | None = None
+    whole_heads: tuple[tuple[Span, ...], ...] = ()
+    scope: tuple[Span, ...] = ()
     column: int = 0
 
     @property
@@ -53,159 +55,19 @@ class CellEntry:
         return (*self.label, *self.head)
 
 
-@dataclass(slots=True)
-class _Row:
-    """A row of a block: its label in the tree and what else its words say.
-
-    `timed` says that its label is a time, `noun` that it is a change of the row above (增速).
-    """
-
-    row: int
-    label: Label
-    head: Head
-    outer: Words = _NOTHING
-    unit: StatedUnit | None = None
-    time: Mention | None = None
-    full: tuple[Span, ...] = ()
-    group: Words = _NOTHING
-    timed: bool = False
-    noun: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TableScene:
-    """What the cells of one table are read with: the table, its unit, the time and status of its caption."""
-
-    grid: Grid
-    units: Units
-    times: Sequence[Mention]
-    unit: StatedUnit | None
-    caption: Words = field(default=_NOTHING)
-    time: Mention | None = None
-    status: Status | None = None
-
-
 def find(scene: TableScene, band: Band) -> Iterator[CellEntry]:
     """The figures of a band, block by block, row by row."""
     values = [column for block in band.blocks for column in block.values]
     shown = {column: _column_words(band, column, values) for column in values}
     for block in band.blocks:
-        rows = [_row(scene, band, block, row) for row in band.rows]
-        _mark_groups(scene.grid, block, rows)
-        _measure_rows(scene, band, block, rows)
-        labels.grow([row.label for row in rows])
-        _name_rows(rows)
-        levels = _levels(band, block, shown)
-        if not any(words for words, _ in levels.values()) and _are_places(rows):
-            levels = {column: ([heads.thing_of(scene.caption)], time) for column, (_, time) in levels.items()}
-        found = [e for at in range(len(rows)) for e in _entries(scene, band, block, rows, at, levels)]
+        columns = _columns(band, block, shown)
+        found_rows = rows.read(scene, band, block, named=all(column.level for column in columns.values()))
+        if not any(column.words for column in columns.values()) and rows.are_places(found_rows):
+            thing = [heads.thing_of(scene.caption)]
+            columns = {at: replace(column, words=thing, level=thing) for at, column in columns.items()}
+        found = [e for at in range(len(found_rows)) for e in _of_row(scene, band, block, found_rows, at, columns)]
         yield from _told_apart(scene.grid.folded, found)
         yield from _codes(scene, band, block)
-
-
-def _are_places(rows: Sequence[_Row]) -> bool:
-    """Whether the labels of the rows are places, so that the caption says what is counted there."""
-    pattern = regex.compile(load.shipped("tables")["label"]["place"])
-    texts = [row.label.words.text for row in rows if row.label.words.text]
-    return bool(texts) and all(pattern.fullmatch(text) for text in texts)
-
-
-def _row(scene: TableScene, band: Band, block: Block, row: int) -> _Row:
-    """The label of a row: its innermost words, those of the columns before them, its unit and its time."""
-    outer: list[Words] = []
-    made = _Row(row, Label(_NOTHING), Head(_NOTHING))
-    seen: set[Span] = set()
-    for number, column in enumerate(block.labels):
-        cell, content = scene.grid.cell(row, column), scene.grid.at(row, column)
-        source = row
-        while cell is not None and not cell.text and number < len(block.labels) - 1 and source > band.rows[0]:
-            source -= 1  # the label of a merged cell stands in its first row
-            cell, content = scene.grid.cell(source, column), scene.grid.at(source, column)
-        if cell is None or not cell.text or cell.span in seen:
-            continue
-        seen.add(cell.span)
-        if content.kind == "year" and content.span is not None:
-            made.time, made.timed = heads.year_head(scene.grid.folded, content.span).time, True
-        elif content.kind == "time" and content.mention is not None:
-            made.time, made.timed = content.mention, True
-        else:
-            absolute = [
-                t for t in _inside(scene.times, cell.span) if _ABSOLUTE.search(scene.grid.folded, t.start, t.end)
-            ]
-            head = heads.read(scene.grid.folded, cell.span, absolute, scene.units)
-            whole, _ = scene.units.in_words(Words.of(scene.grid.folded, cell.span))
-            made.noun = heads.is_noun(whole.text)
-            if head.says == "generic" or made.noun:
-                head = replace(head, words=whole, change=None)
-            made.unit, made.time = head.unit or made.unit, head.time or made.time
-            outer.append(head.words)
-            made.head = head
-            made.label = labels.read(head.words)
-    made.outer = joined(outer[:-1])
-    if not outer and not made.timed:  # 合计 stands in the column of numbers
-        texts = [(c, scene.grid.cell(row, c)) for c in block.codes if scene.grid.at(row, c).kind == "text"]
-        made.label = labels.read(
-            joined(Words.of(scene.grid.folded, cell.span) for _, cell in texts if cell is not None)
-        )
-    if block.codes and made.label.words.text:
-        codes = sum(1 for c in block.codes if scene.grid.at(row, c).kind in ("figure", "year"))
-        made.label.depth = codes if len(block.codes) > 1 and codes else None
-    if block.unit is not None:
-        stated = scene.grid.words(row, block.unit)
-        made.unit = scene.units.read_stated(stated) if stated else made.unit
-    return made
-
-
-def _inside(times: Sequence[Mention], span: Span) -> list[Mention]:
-    return [t for t in times if span.start <= t.start and t.end <= span.end]
-
-
-def _mark_groups(grid: Grid, block: Block, rows: Sequence[_Row]) -> None:
-    """Rows without figures whose label stands over those below: 一、农业, 全部工业中：."""
-    group = _NOTHING
-    for row in rows:
-        filled = [grid.at(row.row, column).kind for column in block.values]
-        if row.label.words.text and all(kind == "empty" for kind in filled) and len(grid.row(row.row)) == 1:
-            group = row.label.words
-        row.group = group
-
-
-def _measure_rows(scene: TableScene, band: Band, block: Block, rows: Sequence[_Row]) -> None:
-    """The figure of each row that its parts add up to: its first value that is no change and no share."""
-    column = next((c for c in block.values if band.kinds[c] == "value" and _adds_up(band.heads[c])), None)
-    for row in rows:
-        row.label.unit = "" if row.unit is None else f"{row.unit.worth}{row.unit.name}"
-        unit = row.unit or (band.heads[column].unit if column is not None else None) or scene.unit
-        if column is None or unit is None or unit.relative:
-            continue
-        content = scene.grid.at(row.row, column)
-        if content.kind in ("figure", "year") and content.value is not None:
-            row.label.size = content.value
-            row.label.step = Decimal(1).scaleb(int(content.value.as_tuple().exponent))
-
-
-def _adds_up(head: Head) -> bool:
-    """Whether the values under a head can add up: they are no changes, shares or rates."""
-    return head.change is None and head.says != "share" and (head.unit is None or not head.unit.relative)
-
-
-def _name_rows(rows: Sequence[_Row]) -> None:
-    """Give each row its full name: with that of its whole where it is a part of one or shares its name with others."""
-    seen = Counter(row.outer.text + row.label.words.text for row in rows)
-    above: _Row | None = None
-    for row in rows:
-        own = (*row.outer.spans(), *row.label.words.spans())
-        parent = row.label.parent
-        shared = seen[row.outer.text + row.label.words.text] > 1
-        follows = row.label.sure and row.label.depth is None and row.label.marker is None
-        if parent is not None and (row.label.among or follows or shared) and row.label.words.text:
-            own = (*rows[parent].full, *own)
-        elif shared and parent is None and row.group.text and row.group.text != row.label.words.text:
-            own = (*row.group.spans(), *own)
-        if row.noun and above is not None:
-            own = (*above.full, *own)
-        row.full = own
-        above = above if row.noun else row
 
 
 def _column_words(band: Band, column: int, values: Sequence[int]) -> list[Words]:
@@ -220,33 +82,61 @@ def _column_words(band: Band, column: int, values: Sequence[int]) -> list[Words]
     return [w for k, w in enumerate(words) if w.text not in {v.text for v in words[:k]}]
 
 
-def _levels(
-    band: Band, block: Block, shown: Mapping[int, list[Words]]
-) -> dict[int, tuple[list[Words], Mention | None]]:
-    """The words and the time of each column of figures; a column of changes has those of the level at its left."""
-    found: dict[int, tuple[list[Words], Mention | None]] = {}
-    level: tuple[list[Words], Mention | None] = ([], None)
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What the heads over a column of figures say of each: `words` name it, `level` those that its changes and shares
+    are of, `time` when it is of, `scope` which place.
+    """
+
+    words: Sequence[Words]
+    time: Mention | None
+    level: Sequence[Words]
+    scope: Words = NOTHING
+
+
+def _columns(band: Band, block: Block, shown: Mapping[int, list[Words]]) -> dict[int, _Column]:
+    """The columns of figures of a block; a column of changes has the words and the time of the level at its left."""
+    found: dict[int, _Column] = {}
+    level = _Column((), None, ())
+    places = _places(band, block)
     for column in block.values:
         head = band.heads[column]
-        words, time = shown[column], head.time
+        words, time, scope = shown[column], head.time, places[column]
         if head.change is not None:
-            words, time = words or level[0], time or level[1]
+            scope = scope if scope.text else level.scope
+            found[column] = _Column(words or level.words, time or level.time, level.words, scope)
         elif head.says not in ("share", "note") and head.category is None and band.kinds[column] == "value":
-            level = (words, time)
-        found[column] = (words, time)
+            found[column] = level = _Column(words, time, words, scope)
+        else:
+            found[column] = _Column(words, time, level.words, scope)
     return found
 
 
-def _entries(
-    scene: TableScene,
-    band: Band,
-    block: Block,
-    rows: Sequence[_Row],
-    at: int,
-    levels: Mapping[int, tuple[list[Words], Mention | None]],
+def _places(band: Band, block: Block) -> dict[int, Words]:
+    """The place that the heads over each column name: a level of government (全市), or one of places side by side."""
+    said = {c: [head.words for _, head in band.paths[c] if head.words.text] for c in block.values}
+    found = {c: next((words for words in over if is_scope(words.text)), NOTHING) for c, over in said.items()}
+    if len(said) > 1 and all(over and rows.is_place(over[-1].text) for over in said.values()):
+        return {c: over[-1] for c, over in said.items()}
+    return found
+
+
+def is_scope(text: str) -> bool:
+    """Whether a head over a column says for which level of government its figures are.
+
+    >>> is_scope("全市"), is_scope("市本级"), is_scope("城市")
+    (True, True, False)
+    """
+    return _scope().fullmatch(text) is not None
+
+
+def _of_row(
+    scene: TableScene, band: Band, block: Block, found: Sequence[Row], at: int, columns: Mapping[int, _Column]
 ) -> Iterator[CellEntry]:
-    row = rows[at]
-    before = next((r for r in reversed(rows[:at]) if r.head.change is None and r.label.words.text), None)
+    """The figures of a row; in a row of changes (比上年增长) they are those of the row above."""
+    row = found[at]
+    before = next((r for r in reversed(found[:at]) if r.head.change is None and r.label.words.text), None)
+    thing = before if row.head.change is not None and not row.label.words.text and before is not None else row
     for column in block.values:
         place = scene.grid.places.get((row.row, column))
         if place is None:
@@ -254,30 +144,46 @@ def _entries(
         cell, content = scene.grid.table.cells[place], scene.grid.contents[place]
         if content.kind not in ("figure", "year") or (cell.row, cell.column) != (row.row, column):
             continue
-        head = band.heads[column]
-        change = head.change or row.head.change
-        name, thing = row.full, row
-        if row.head.change is not None and not row.label.words.text and before is not None:
-            name, thing = before.full, before
-        whole = thing.label.parent if thing.label.sure else None
         if not scene.grid.full(row.row):
             yield CellEntry(cell=place, content=content, column=column)
             continue
+        head, said = band.heads[column], columns[column]
+        unit = content.unit or _unit(scene, head, row, head.change or row.head.change)
+        change = head.change or row.head.change or _change_of_all(scene, head, unit)
+        label = thing.full
+        if change is row.head.change and not label and said.words and said.words[-1].text == said.scope.text:
+            label, change = row.said.spans(), None  # 年均增长 beside 东部地区|西部地区: the change is all that names it
+        whole = None if thing.part_of is None else found[thing.part_of]
         yield CellEntry(
             cell=place,
             content=content,
-            label=name,
-            head=_beyond(scene.grid.folded, name, levels[column][0]).spans(),
-            unit=_unit(scene, head, row, change),
+            label=label,
+            head=_beyond(scene.grid.folded, label, said.words).spans(),
+            unit=unit,
             change=change,
-            share=head.says == "share",
-            time=levels[column][1] or row.time or scene.time,
+            time=said.time or row.time or scene.time,
             status=head.status or scene.status,
             category=head.category or _row_category(row.head, content),
             row=None if row.timed else thing.row,
-            whole=None if whole is None else rows[whole].row,
+            block=block.values[0],
+            whole=None if whole is None else whole.row,
+            whole_heads=() if whole is None else _heads_of_whole(scene, whole, said, share=head.says == "share"),
+            scope=(row.scope if row.scope.text else said.scope).spans()[:1],
             column=column,
         )
+
+
+def _heads_of_whole(scene: TableScene, whole: Row, column: _Column, *, share: bool) -> tuple[tuple[Span, ...], ...]:
+    """The words over the figures of a whole that a figure can be part of: those of its column, for a share also those
+    of the level that is composed.
+    """
+    over = (column.words, column.level) if share else (column.words,)
+    return tuple(_beyond(scene.grid.folded, whole.full, words).spans() for words in over)
+
+
+def _change_of_all(scene: TableScene, head: Head, unit: StatedUnit | None) -> Change | None:
+    """The change that the caption says all figures are, for a percentage that its head does not call anything else."""
+    return scene.change if unit is not None and unit.relative and head.says in (None, "generic") else None
 
 
 def _row_category(head: Head, content: Content) -> Category | None:
@@ -297,7 +203,7 @@ def _beyond(folded: str, name: Sequence[Span], heads_over: Sequence[Words]) -> W
     )
 
 
-def _unit(scene: TableScene, head: Head, row: _Row, change: Change | None) -> StatedUnit | None:
+def _unit(scene: TableScene, head: Head, row: Row, change: Change | None) -> StatedUnit | None:
     """The unit of a figure: of a change or share that of its head, else of its row, its head, its table."""
     if head.change is not None or head.says == "share" or (head.unit is not None and head.unit.relative):
         percent = change is None or change.relative
@@ -310,7 +216,10 @@ def _unit(scene: TableScene, head: Head, row: _Row, change: Change | None) -> St
 def _told_apart(folded: str, found: Sequence[CellEntry]) -> Iterator[CellEntry]:
     """The figures without the names that two of a row share: nothing says which is which."""
     keys = [
-        (e.row, e.content.span if e.row is None else None, _text(folded, e.name), e.change, e.time and e.time.period)
+        (
+            *(e.row, e.content.span if e.row is None else None, _text(folded, e.name), e.change),
+            *(e.time and e.time.period, e.unit and e.unit.relative),
+        )
         for e in found
     ]
     times = Counter(key for key, e in zip(keys, found, strict=True) if e.category is None)
@@ -330,3 +239,8 @@ def _codes(scene: TableScene, band: Band, block: Block) -> Iterator[CellEntry]:
             place = scene.grid.places.get((row, column))
             if place is not None and scene.grid.contents[place].kind in ("figure", "year"):
                 yield CellEntry(cell=place, content=scene.grid.contents[place], category=category, column=column)
+
+
+@cache
+def _scope() -> regex.Pattern[str]:
+    return regex.compile(load.shipped("tables")["label"]["scope"])

@@ -23,6 +23,7 @@ _EDGES = ",、:;-—·* "
 _BASE_YEAR = regex.compile(" ?(?:价格)? ?(?:=|为) ?100")
 _HOLLOW = regex.compile(r"\([,、:;]?\)|\[\]")
 _BASES: tuple[tuple[str, BasisKind], ...] = (
+    ("年均", "annual_average"), ("平均", "annual_average"),
     ("环比", "period"), ("上月", "period"), ("上季", "period"), ("上期", "period"),
     ("初", "since"), ("末", "since"), ("底", "since"), ("预算", "reference"), ("计划", "reference"),
     ("同比", "yoy"), ("上年", "yoy"), ("去年", "yoy"), ("前", "since"),
@@ -102,11 +103,27 @@ def joined(path: Sequence[Head]) -> Head:
             says=head.says or found.says,
             category=head.category or found.category,
             unit=head.unit or found.unit,
-            change=head.change or found.change,
+            change=_merged(found.change, head.change),
             time=head.time or found.time,
             status=head.status or found.status,
         )
     return found
+
+
+def _merged(upper: Change | None, lower: Change | None) -> Change | None:
+    """Two changes over one column as one: 增减% has the base of 比上年 above it."""
+    if upper is None or lower is None or lower.basis is not None:
+        return lower or upper
+    return replace(lower, basis=upper.basis, basis_kind=upper.basis_kind)
+
+
+def all_changes(caption: str, change: Change | None) -> Change | None:
+    """The change that a caption says all figures are (居民消费价格比上年涨跌幅度); None where it names levels, too.
+
+    `caption` is without the words of the change.
+    """
+    named = change is not None and change.basis is not None and change.relative
+    return change if named and _also().search(caption) is None else None
 
 
 def change_of(text: str) -> Change | None:
@@ -192,6 +209,11 @@ def _caption() -> tuple[regex.Pattern[str], ...]:
     table = load.shipped("tables")["caption"]
     ends = {"behind": r"(?:%s)$"}
     return tuple(regex.compile(ends.get(k, "%s") % table[k]) for k in ("number", "before", "behind", "vague"))
+
+
+@cache
+def _also() -> regex.Pattern[str]:
+    return regex.compile(load.shipped("tables")["caption"]["also"])
 
 
 @cache

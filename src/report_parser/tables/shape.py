@@ -21,6 +21,7 @@ from report_parser.tables.heads import Head
 from report_parser.tables.units import Units
 
 Column = Literal["label", "unit", "code", "value", "text", "empty"]
+_FORM = 3  # rows: fewer do not show that words beside figures name others
 _NUMBERING = regex.compile("栏次|行次|栏|行|序号|[甲乙丙丁]|[-—]*")
 
 
@@ -138,6 +139,9 @@ def infer(grid: Grid, read: ShapeReader) -> Shape:
             bands[-1].rows.append(row)
             row += 1
     for band in bands:
+        if _is_form(grid, band, read):
+            band.rows = [*band.head_rows, *band.rows]
+            band.head_rows = []
         _lay_out(grid, band, read)
     return Shape(titles, bands, repeats)
 
@@ -269,6 +273,25 @@ def _lay_out(grid: Grid, band: Band, read: ShapeReader) -> None:
     band.blocks = _blocks(grid, band, covering)
 
 
+def _is_form(grid: Grid, band: Band, read: ShapeReader) -> bool:
+    """Whether what was taken for a row of heads is one of keys and values as those below it (单位名称|某馆|代码|…).
+
+    Words and figures stand there by turns. Heads over figures would read alike, or say what kind of figures they are.
+    """
+    width = grid.table.columns
+    if len(band.head_rows) != 1 or width < 4 or width % 2 or len(band.rows) < _FORM:
+        return False
+    kinds = [[grid.at(row, column).kind for column in range(width)] for row in band.rows]
+    keys, values = [kind for row in kinds for kind in row[::2]], [kind for row in kinds for kind in row[1::2]]
+    if set(keys) - {"text", "empty"} or values.count("figure") * 2 < len(values):
+        return False
+    over = [grid.places.get((band.head_rows[0], column)) for column in range(1, width, 2)]
+    heads_over = [read(at) for at in over if at is not None]
+    words = {grid.words(band.head_rows[0], column) for column in range(1, width, 2)}
+    known = any(head.says or head.unit or head.time or head.change or head.status for head in heads_over)
+    return len(words) == len(over) == len(set(over)) and not known
+
+
 def _head_cells(grid: Grid, band: Band) -> dict[int, list[int]]:
     """The cells of the heads over each column, from the top down, each once."""
     found: dict[int, list[int]] = {column: [] for column in range(grid.table.columns)}
@@ -364,11 +387,20 @@ def _kind(grid: Grid, band: Band, column: int) -> Column:
         return "label"
     if times and column == 0 and not kinds["figure"]:
         return "label"  # years, and a row of changes below them
+    if column == 0 and kinds["figure"] and _names_groups(grid, band):
+        return "label"
     if head.says == "note" and kinds["text"]:
         return "text"
     if _serial(grid, band, column):
         return "code"
     return "value" if kinds["figure"] + kinds["year"] > kinds["text"] else "text"
+
+
+def _names_groups(grid: Grid, band: Band) -> bool:
+    """Whether the figures of the first column name groups (0—14岁, 500万元以上) that bare figures beside them count."""
+    first = [content for row in band.rows if (content := grid.at(row, 0)).kind == "figure"]
+    beside = [grid.at(row, column) for row in band.rows for column in range(1, grid.table.columns)]
+    return all(c.mention is not None for c in first) and any(c.kind == "figure" and c.mention is None for c in beside)
 
 
 def _serial(grid: Grid, band: Band, column: int) -> bool:
@@ -436,7 +468,15 @@ def _begins_block(grid: Grid, band: Band, block: Block, column: int, covering: M
         row for row in band.rows
         if grid.words(row, column) and not any(grid.words(row, c) for c in (*block.labels, *block.values))
     ]  # fmt: skip
-    return bool(alone)
+    return bool(alone) or _names_rows(grid, band, column)
+
+
+def _names_rows(grid: Grid, band: Band, column: int) -> bool:
+    """Whether the words of a column each name the figure at their right, as they do in a form: no two are alike."""
+    figures = [row for row in band.rows if grid.at(row, column + 1).kind == "figure"]
+    words = [grid.words(row, column) for row in figures]
+    remark = band.heads[column].says == "note" or band.kinds[column + 1] != "value"
+    return not remark and len(figures) >= _FORM and all(words) and len(set(words)) == len(words)
 
 
 def _heads_alike(grid: Grid, band: Band, column: int, others: Sequence[int]) -> bool:

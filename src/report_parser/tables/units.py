@@ -56,6 +56,10 @@ class Units:
             return known
         return _magnified(form) or StatedUnit(Decimal(1), form, None, "count", form)
 
+    def magnified(self, form: str) -> StatedUnit | None:
+        """The unit of a word that no table knows behind a magnitude (万重量箱); None without a magnitude."""
+        return _magnified(form)
+
     def in_words(self, words: Words) -> tuple[Words, StatedUnit | None]:
         """Words without the unit that they state in brackets or at their end, and that unit."""
         for hit in _bracketed().finditer(words.text):
