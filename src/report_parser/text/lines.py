@@ -49,6 +49,7 @@ _RAGGED = 14  # columns that a full line may lack of its neighbours' margin: a n
 _SENTENCE_END = regex.compile(r"[。！？;；](?=[^”’])")
 _FIGURE = regex.compile(r"[0-9][0-9.,]{0,15}+ ?(?:%|‰|个百分点|[万亿]?(?:\p{Han}{1,3}))[,。;、]")
 _GAP = regex.compile(r" {2,}+")
+_CELL = regex.compile(r"[-+]?[0-9][0-9,]{0,20}(?:\.[0-9]{1,8})? ?[%‰]?")
 _SPACED = regex.compile(r"(?<![^ 　])(?:\p{Han}[ 　]{1,8}){1,40}+\p{Han}(?![^ 　])")
 
 
@@ -268,12 +269,13 @@ def _open_ends(folded: str, lines: Sequence[Line]) -> list[int]:
 
 
 def _is_row(folded: str, line: Line) -> bool:
-    """Whether a line is a row of a table: cells between tabs, bars or wide gaps."""
+    """Whether a line is a row of a table: cells between tabs, bars, wide gaps, or one gap before a figure."""
     if folded.find("\t", line.first, line.last) >= 0 or "|" in (folded[line.first], folded[line.last - 1]):
         return True
     if folded.find("  ", line.first, line.last) < 0 or _CLAUSE.search(folded, line.first, line.last) is not None:
         return False
-    return len(_GAP.findall(folded, line.first, line.last)) > 1
+    gaps = list(_GAP.finditer(folded, line.first, line.last))
+    return len(gaps) > 1 or _CELL.fullmatch(folded, gaps[0].end(), line.last) is not None
 
 
 def _must_join(folded: str, lines: Sequence[Line], i: int, above: bool, marked: Collection[int]) -> bool:
