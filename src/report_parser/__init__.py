@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from report_parser.readers import Limits, Options
     from report_parser.readers.corpus import read_corpus
     from report_parser.study.collecting import collect
+    from report_parser.study.inventories import inventory
     from report_parser.study.panels import panel
     from report_parser.text.document import Document
     from report_parser.text.locate import Location
@@ -118,6 +119,7 @@ __all__ = [
     "extract",
     "find_quantities",
     "from_json",
+    "inventory",
     "panel",
     "parse",
     "parse_bytes",
@@ -144,6 +146,7 @@ _ELSEWHERE = {
     "export_json": "output.report_json",
     "extract": "facts",
     "from_json": "output.report_json",
+    "inventory": "study.inventories",
     "panel": "study.panels",
     "read_corpus": "readers.corpus",
     "read_json": "output.report_json",

@@ -19,6 +19,7 @@ from report_parser.cli import (
     export,
     extract,
     indicators,
+    inventory,
     panel,
     parse,
     plot,
@@ -27,7 +28,22 @@ from report_parser.cli import (
 )
 from report_parser.errors import ReportParserError
 
-COMMANDS = (parse, batch, panel, collect, view, plot, extract, compare, export, schema, explain, evaluate, indicators)
+COMMANDS = (
+    parse,
+    batch,
+    inventory,
+    panel,
+    collect,
+    view,
+    plot,
+    extract,
+    compare,
+    export,
+    schema,
+    explain,
+    evaluate,
+    indicators,
+)
 
 DONE, REFUSED, MISUSED, NOT_WRITTEN, UNMET, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 

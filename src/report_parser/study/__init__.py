@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from report_parser.study.collecting import Collection, FilledCell, collect
+    from report_parser.study.expected import Expected, read_expected
     from report_parser.study.heads import FormColumn, FormMap, read_map
+    from report_parser.study.inventories import Inventory, inventory
     from report_parser.study.panels import Panel, PanelCell, PanelRow, panel
     from report_parser.study.reading import Reading, read
     from report_parser.study.spec import PanelColumn, PanelSpec, read_spec
@@ -18,9 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Collection",
+    "Expected",
     "FilledCell",
     "FormColumn",
     "FormMap",
+    "Inventory",
     "Panel",
     "PanelCell",
     "PanelColumn",
@@ -29,8 +33,10 @@ __all__ = [
     "Reading",
     "Suggestion",
     "collect",
+    "inventory",
     "panel",
     "read",
+    "read_expected",
     "read_map",
     "read_spec",
     "suggest",
@@ -38,6 +44,10 @@ __all__ = [
 
 # The module of each name; no module is called as a function is.
 _HOMES = {
+    "Expected": "expected",
+    "Inventory": "inventories",
+    "inventory": "inventories",
+    "read_expected": "expected",
     "Collection": "collecting",
     "FilledCell": "collecting",
     "FormColumn": "heads",
