@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import regex
@@ -36,7 +36,7 @@ class Similar:
         self._least = least
         make: Any = MinHash
         index: Any = MinHashLSH
-        self._make = lambda: make(num_perm=_HASHES, seed=1, hashfunc=zlib.crc32)
+        self._make: Callable[[], Any] = lambda: make(num_perm=_HASHES, seed=1, hashfunc=zlib.crc32)
         self._index = index(threshold=max(least - 0.1, 0.1), num_perm=_HASHES)
         self._digests: dict[str, Any] = {}
 
@@ -45,7 +45,7 @@ class Similar:
 
         How similar is the share of stretches of five letters that both have (Jaccard), to two places.
         """
-        digest: Any = self._make()
+        digest = self._make()
         digest.update_batch(list(_shingles(text)))
         found = [(other, round(float(digest.jaccard(self._digests[other])), 2)) for other in self._index.query(digest)]
         self._index.insert(key, digest)
