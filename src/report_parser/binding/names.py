@@ -57,6 +57,7 @@ _STOP = frozenset(
         "above",
         "below",
         "each",
+        "basis",
     }
 )
 
@@ -180,7 +181,8 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
                 return _short_object(words, at)  # 工业企业|实现|营业收入
             if _size(behind_it) <= 2 and (not first or ("strong" not in does and _hangs(behind_it))):
                 return _short_object(words, at)
-            return _class_noun(trim(words[_verb_start(words, at, opened) if first or inner else at + 1 :]))
+            opens = at if first and words[-1].text in _PARTICIPANTS else at + 1
+            return _class_noun(trim(words[_verb_start(words, at, opened, opens) if first or inner else at + 1 :]))
     return _without_of(_class_noun(words))
 
 
@@ -294,7 +296,8 @@ def _after_count(words: Sequence[Word]) -> Sequence[Word]:
     """What stands behind 共 or 累计: the verb and its object, without who did it (改革后|共|减少事业单位)."""
     at = next((i for i in range(len(words) - 2, 0, -1) if words[i].text in _COUNTED), 0)
     behind_it = words[at + 1 :]
-    if at and behind_it[0].does & _VERB and is_noun(behind_it[1:]):
+    figure = all(w.does & {"indicator", "attached"} for w in behind_it[1:])  # 外汇交易累计|成交金额
+    if at and _is_verb(behind_it[0]) and is_noun(behind_it[1:]) and (behind_it[0].does & _VERB or not figure):
         return behind_it
     return words
 
@@ -361,8 +364,11 @@ def _hangs(words: Sequence[Word]) -> bool:
     return len(words) == 1 and "indicator" in words[0].does and "general" not in words[0].does
 
 
-def _verb_start(words: Sequence[Word], at: int, opened: bool) -> int:
-    """Where a name begins whose last verb stands at `at`: at a verb that tells what was counted, else behind it."""
+_PARTICIPANTS = frozenset({"人数", "户数", "人次"})  # of those who did it (参加失业保险|人数): the verb tells which
+
+
+def _verb_start(words: Sequence[Word], at: int, opened: bool, otherwise: int) -> int:
+    """Where a name begins whose last verb stands at `at`: at a verb that tells what was counted, else `otherwise`."""
     verbs = range(at if opened else 0, at + 1)
     kept = (
         i
@@ -370,7 +376,7 @@ def _verb_start(words: Sequence[Word], at: int, opened: bool) -> int:
         if ("keep" in words[i].does and "strong" not in words[i].does and not _is_found(words, i))
         or ("passive" in words[i].does and i + 2 < len(words))
     )
-    return next(kept, at + 1)
+    return next(kept, otherwise)
 
 
 def _is_found(words: Sequence[Word], at: int) -> bool:
@@ -394,10 +400,11 @@ def _size(words: Sequence[Word]) -> int:
 
 
 def _is_compound(words: Sequence[Word], at: int) -> bool:
-    """Whether a verb and the single character behind it, the last of the phrase, are one noun (推进会, 受援人,
-    整改率).
+    """Whether a verb and the single character behind it are one word: the last of the phrase (推进会, 受援人, 整改率),
+    or a single character itself (获|证|组织).
     """
-    return at + 2 == len(words) and words[at + 1].end - words[at + 1].start == 1
+    single = words[at + 1].end - words[at + 1].start == 1
+    return single and (at + 2 == len(words) or len(words[at].text) == 1)
 
 
 def _is_front(words: Sequence[Word], at: int) -> bool:

@@ -436,9 +436,19 @@ def _share(f: Situation) -> Draft | None:
         owner = subjects.before_this(f) if subjects.is_bare(subject) else ()
         owners = [owner + names.pieces(subject)] * f.run
     else:
-        owners = [names.pieces(f.topic) if f.topic or f.last is None else f.last.name] * f.run
+        owners = [_owner_of_share(f)] * f.run
     listed = [owner + names.pieces(verb + base) for owner in owners]
     return _draft(f, "level", listed[0], subject or (f.last.noun if f.last else ()), listed=listed)
+
+
+def _owner_of_share(f: Situation) -> Pieces:
+    """Whose share a clause without a subject tells: that of the share before it (占预算98%，|占收入的40%), or what was
+    said last.
+    """
+    last = f.last
+    if f.topic or last is None:
+        return names.pieces(f.topic)
+    return names.pieces(last.noun) if last.relation in ("share", "multiple") and last.noun else last.name
 
 
 @rule(
