@@ -13,8 +13,8 @@ from report_parser.binding.drafts import Draft, Situation
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.links import Link, read_link
 from report_parser.binding.rules import RULES
-from report_parser.binding.subjects import RATIO
-from report_parser.binding.words import Segmenter
+from report_parser.binding.subjects import EVENTS, RATIO
+from report_parser.binding.words import Segmenter, part_of_speech
 from report_parser.context.topic import Topic
 from report_parser.numerals.mention import Mention
 
@@ -23,10 +23,10 @@ Topics = Callable[[int, int, int], Iterator[Topic]]
 _WANTING = frozenset({"achieve", "strong", "keep", "prep"})
 _VERBS = frozenset({"achieve", "strong", "keep"})
 _OPENING = frozenset({"time", "adverb", "per", "linking"})
+_DONE = frozenset({"了", "过"})
 _NO_OBJECT = frozenset({"enum", "conj", "predicate", "adverb", "find", "aspect"})
 _NO_SHARED = frozenset({"indicator", "attached", "share_noun", "share", "prep", "equals", "adverb", "than"})
 _WHOSE = frozenset({"让", "使", "令", "对", "向", "给"})
-_EVENTS = frozenset({"次", "场", "场次", "期", "轮", "批次", "回", "届"})
 _NEAR = 40  # how many characters on a list of parts is gone on with in a sentence of its own
 _PERSONS = frozenset({"名", "人", "位", "人次", "余名", "余人", "人员", "员"})
 _REACHED = frozenset({"to", "change_to", "reach"})
@@ -148,6 +148,8 @@ def _content(slots: Sequence[Slot], index: int, run: int, link: Link) -> tuple[W
         return ()  # 3万亿元新台阶、增长5%: it ends what was said of the number before
     if link.change and all(_is_rate_of_each(w) for w in content):
         return ()  # 养老金标准继续提高，年人均提高500元
+    if len(content) == 1 and (index or slot.right) and _is_mere_deed(content[0]):
+        return ()  # 城市低保新增276户，退出|374户: what was done, to those named before; 出售|4亿元股份
     return content
 
 
@@ -160,6 +162,11 @@ def _still_of(
     if not drafts and ended is not None and _is_near(ended, slot) and _is_sister([ended], content):
         return ended.parent
     return None if slot.broken == ";" and not _is_sister(drafts, content) else parent
+
+
+def _is_mere_deed(word: Word) -> bool:
+    """Whether a word that no table knows only says what was done (退出, 批捕), and not with what (招生, 贴息)."""
+    return not word.does and part_of_speech(word.text) == "v" and part_of_speech(word.text[-1]) == "v"
 
 
 def _without_each(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -195,6 +202,8 @@ def _total(recent: Sequence[Draft], slot: Slot, nested: bool) -> Draft | None:
     the last of any unit.
     """
     totals = [d for d in reversed(recent) if d.role == "level" and (nested or d.parent is None)]
+    if not totals and recent and recent[-1].role == "delta":
+        return recent[-1]  # 住户贷款增加3.8万亿元，其中，短期贷款增加1.1万亿元
     same = next((d for d in totals if _unit(d.mention) == _unit(slot.mention)), None)
     return same if same is not None or nested else next(iter(totals), None)
 
@@ -291,6 +300,8 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
     if slot.right[0].text == quantity.unit:
         return 1  # 25|省|企业职工…: the unit is what is counted
     last = slot.left[-1] if slot.left else None
+    if last is not None and last.text in _DONE and len(slot.left) > 1:
+        last = slot.left[-2]  # 开展了|两次…
     named = names.is_noun(content) and not all("scope" in w.does for w in content)
     following = slots[index + 1] if not slot.closed else None
     object_follows = following is not None and not _counts_behind(following)
@@ -310,7 +321,7 @@ def _taken(slots: Sequence[Slot], index: int, link: Link, content: Sequence[Word
     if "state" in slot.right[0].does and (complete or slot.broken is None):
         return 0
     if quantity.kind == "count":
-        if complete and quantity.unit in _EVENTS and _is_event(link, content):
+        if complete and quantity.unit in EVENTS and _is_event(link, content):
             return 0  # 召开会议4次研究…: what follows is what for
         if not complete or slot.closed or not object_follows:
             return count

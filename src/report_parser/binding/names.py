@@ -36,6 +36,7 @@ _FRONT = frozenset(
 )
 _BACK = frozenset({"time", "space", "enum", "prep", "conj", "adverb", "reach", "from"})
 _VERB = frozenset({"achieve", "strong", "keep", "outcome", "passive"})
+_DEED = frozenset({"achieve", "strong", "keep"})
 _NO_NOUN = _FRONT | _VERB | {"rest", "reach", "to", "bracket", "mention", "find", "equals", "aspect", "linking"}
 _NOUN = frozenset({"general", "indicator", "quoted"})
 _BRACKETS = frozenset("()")
@@ -104,6 +105,8 @@ def is_noun(words: Sequence[Word]) -> bool:
         does = word.does
         if (does.isdisjoint(_NO_NOUN) and word.text not in _BRACKETS) or not does.isdisjoint(_NOUN):
             return True
+        if word.mention is not None and word.mention.category == "ordinal" and word.text[-1] == "业":
+            return True  # 第一、二、三产业
     return False
 
 
@@ -138,6 +141,8 @@ def _names(words: Sequence[Word], at: int, end: int) -> bool:
     """Whether an adverb-like word at the front is really part of the noun (平均用时, 人均收入, 全部财政收入)."""
     if at + 1 == end:
         return False
+    if "time" in words[at].does:
+        return _is_carried_over(words, at)
     does = words[at + 1].does
     if words[at].text == "全部":
         return does.isdisjoint(_VERB) and part_of_speech(words[at + 1].text) not in ("v", "d", "ad", "p")
@@ -155,10 +160,9 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
     words = _timeless(words)
     if not (words := _reckoned(words)):
         return ()
-    words = _undone(_unscoped(words))
-    words = _unachieved(_after_count(words))
-    if not words:
+    if not (words := _undone(_unscoped(words))):
         return ()
+    words = _unachieved(_after_count(words))
     if relative := _relative_clause(words):
         return relative
     opened = any("prep" in w.does for w in words[: len(words) - len(trim(words))])
@@ -241,13 +245,22 @@ def _is_plain(words: Sequence[Word]) -> bool:
 def _timeless(words: Sequence[Word]) -> list[Word]:
     """`words` without times, streaks (连续|两年) and 分别 inside a phrase."""
     kept: list[Word] = []
-    for word in words:
+    for at, word in enumerate(words):
         streak = bool(kept) and kept[-1].text == "连续" and word.mention is not None
         if streak:
             kept.pop()
-        elif (word.does.isdisjoint(_APART) and word.text not in _AT_LEAST) or (kept and word.text in _FISCAL):
+        elif (
+            (word.does.isdisjoint(_APART) and word.text not in _AT_LEAST)
+            or (kept and word.text in _FISCAL)
+            or _is_carried_over(words, at)
+        ):
             kept.append(word)
     return kept
+
+
+def _is_carried_over(words: Sequence[Word], at: int) -> bool:
+    """Whether a time belongs to the name of what is left over from it (上年|结余, 上年|结转收入)."""
+    return at + 1 < len(words) and words[at + 1].text[:2] in ("结转", "结余") and "time" in words[at].does
 
 
 _AT_LEAST = frozenset({"至少", "至多", "最多", "最少"})
@@ -272,6 +285,8 @@ def _undone(words: Sequence[Word]) -> Sequence[Word]:
     at = next((i for i in range(1, min(len(words), _BODY)) if words[i - 1].text[-1] in _BODIES and _does(words, i)), 0)
     if not at or any(w.text in "的”" for w in words[:at]):
         return words
+    if all(w.does & {"achieve", "modal"} for w in words[at:]) and "modal" in words[at].does:
+        return ()  # 青禾县计划招引
     return words[at:] if is_noun(words[at + 1 :]) and _size(words[at + 1 :]) > 2 else words
 
 
@@ -296,7 +311,7 @@ def _after_count(words: Sequence[Word]) -> Sequence[Word]:
     """What stands behind 共 or 累计: the verb and its object, without who did it (改革后|共|减少事业单位)."""
     at = next((i for i in range(len(words) - 2, 0, -1) if words[i].text in _COUNTED), 0)
     behind_it = words[at + 1 :]
-    figure = all(w.does & {"indicator", "attached"} for w in behind_it[1:])  # 外汇交易累计|成交金额
+    figure = words[-1].text[-1] in "量额数值"  # 外汇交易累计|成交金额
     if at and _is_verb(behind_it[0]) and is_noun(behind_it[1:]) and (behind_it[0].does & _VERB or not figure):
         return behind_it
     return words
@@ -338,8 +353,13 @@ def _after_means(words: tuple[Word, ...], opened: bool) -> tuple[Word, ...]:
         does, verb = words[at].does, bool(words[at + 1].does & _VERB)
         means = "means" in does and (opened or any("prep" in w.does for w in words[:at]))
         if verb and (means or "aspect" in does):
-            return trim(words[at + 1 :])
+            done = trim(words[at + 1 :])
+            whose = words[at - 1 : at] if "aspect" in does and words[at - 1].text in _DEALT_WITH else ()
+            return done if not whose or is_noun(done[1:]) else (*done, *whose)  # 反馈问题已|完成整改
     return words
+
+
+_DEALT_WITH = frozenset({"问题", "事项", "项目", "任务", "案件", "资金"})
 
 
 def _disposed(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -493,8 +513,8 @@ def behind(
                 break
         elif seen and "manner" in does and at + 1 < len(words) and words[at + 1].does & _VERB:
             break  # 1136个问题|集中开展…
-        elif recipient and seen and not does & {"indicator", "general"} and _is_done(words, at):
-            break
+        elif recipient and not does & {"indicator", "general"} and (_is_done(words, at) if seen else does & _DEED):
+            break  # 向30家供应商|支付货款; 为530人|发放救助金
         elif does & _STOP and not does & {"indicator", "general"} and not _inside(words, at) and not _limits(words, at):
             if seen or not attributive or does & {"prep", "time", "share", "each", "part"} or word.text in _OF_ALL:
                 break
@@ -561,7 +581,7 @@ def _goes_over(words: Sequence[Word], at: int, person: bool) -> bool:
 _SAYING = frozenset({"v", "vd", "d", "ad", "a", "p"})
 
 
-_LEADS_OFF = frozenset({"的", "发现", "查出"})  # no noun ends with them (抽查12个县|发现)
+_LEADS_OFF = frozenset({"的", "发现", "查出", "年", "月"})  # no noun ends with them (抽查12个县|发现, 75家企业|年|产值)
 _OF_ALL = frozenset({"均", "都", "全部"})  # they open what is said of what was counted, even behind 的
 _UNDER_WAY = frozenset({"正在", "正", "继续", "持续"})  # so do these before a lone verb (的23个|正在|推进)
 

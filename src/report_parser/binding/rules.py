@@ -673,6 +673,44 @@ def _noun_behind(f: Situation) -> Draft | None:
     return _draft(f, "level", name, noun, verb=subjects.opening_verb(f, (*left, *noun)))
 
 
+@rule(
+    "counted.said",
+    "said",
+    "14户25人享受城乡低保: of things that no noun names it is told what they have, get or do.",
+    Example("全县14035户25559人享受城乡低保。", "14035户", "享受城乡低保"),
+    Example("全县14035户25559人享受城乡低保。", "25559人", "享受城乡低保"),
+    Example("春节期间为90户250人发放生活补贴6万元。", "90户", "发放生活补贴"),
+)
+def _counted_said(f: Situation) -> Draft | None:
+    if f.kind != "count" or f.taken or f.run > 1 or f.parent is not None or not _is_nameless(f):
+        return None
+    last = subjects.last_in_a_row(f)
+    right = last.right
+    if not right or right[0].does.isdisjoint(_DOING) or "prep" in right[0].does:
+        return None
+    verb = next((i for i, w in enumerate(right) if w.does.isdisjoint(_ADVERBS)), 0)
+    said = names.trim(right[verb:])
+    amount = names.is_noun(said[1:])  # 享受|城乡低保, but 已整改 tells nothing of which
+    if not said or not amount or subjects.size(said) > _SAID or not (last.closed or names.is_noun(said)):
+        return None
+    return _draft(f, "level", names.pieces(said), said[1:])
+
+
+_DOING = frozenset({"predicate", "achieve", "strong", "keep"})
+_ADVERBS = frozenset({"adverb", "linking"})
+_SAID = 16  # the longest of what is said that still reads as a name
+
+
+def _is_nameless(f: Situation) -> bool:
+    """Whether nothing before a count says what is counted: only whose it is, when, or for whom (全县|, 春节期间为|)."""
+    left = [w for w in f.slot.left if w.start >= f.begin]
+    if f.slot.broken is None and f.last is not None and not left:
+        return f.last.relation == "said" and f.last.rule == "counted.said"
+    return f.slot.broken is not None and all(
+        w.does & {"scope", "time", "prep", "adverb", "space", "linking"} for w in left
+    )
+
+
 def _is_held(f: Situation) -> bool:
     """Whether a short noun right behind a percentage says what it is a share of (收购白石公司60%|股权)."""
     right = f.slot.right
@@ -765,6 +803,7 @@ RULES: tuple[BindingRule, ...] = (
     _part_those,
     _owner_behind,
     _noun_behind,
+    _counted_said,
     _noun_before,
     _carry,
 )

@@ -13,6 +13,7 @@ from report_parser.binding.names import Pieces
 from report_parser.binding.words import part_of_speech
 
 RATIO = frozenset({"percent", "percentage_point", "multiple", "ratio"})
+EVENTS = frozenset({"次", "场", "场次", "期", "轮", "批次", "回", "届"})  # what is held, not who holds it
 
 
 class Named(NamedTuple):
@@ -102,7 +103,7 @@ def _each_did(f: Situation, levels: list[Draft]) -> list[Pieces]:
     """
     words = f.link.content
     at = next((i for i in range(len(words) - 2, -1, -1) if "each" in words[i].does), None)
-    if at is None or "part" in words[at].does:
+    if at is None or ("part" in words[at].does and words[-1].text != "的"):  # 分别为年度计划|的 100%、140%
         return []
     said = names.pieces(names.trim(words[at + 1 :]))
     if at == 0 and len(levels) >= f.run:
@@ -153,6 +154,8 @@ def _with_verb(f: Situation, verb: tuple[Word, ...]) -> tuple[Pieces, tuple[Word
     noun = names.core(giver.noun)
     if giver is f.last and f.slot.broken is None and giver.relation in ("counted", "those"):
         return names.pieces(verb) + giver.name, noun  # 要求分阶段整改的33个问题完成整改25个
+    if len(noun) == 1 and verb[-1].text[-1] == noun[0].text[0] and len(verb[-1].text) > 1:
+        return names.pieces(verb), noun  # 结案|案件
     said = names.trim(f.slot.right) if f.slot.closed and all("rest" in w.does for w in verb) else ()
     return names.pieces(verb) + (names.pieces(said) if size(said) <= _SAID_SIZE else ()) + names.pieces(noun), noun
 
@@ -190,8 +193,10 @@ def _own_subject(f: Situation) -> Named:
 def _own_name(f: Situation) -> Pieces:
     """The name that the noun before a number makes, with what it lacks of the nouns before it."""
     name = names.pieces(f.content)
-    if f.last is not None and f.last.noun and f.last.noun[-1].end == f.content[0].start and _is_modified(f.content):
-        name = names.pieces(f.last.noun) + name  # 3家单位|收取的房租
+    if f.parent is not None and (owner := _owner_of_parts(f.content, f.parent.noun)):
+        return names.pieces(owner) + name
+    if (counted := _counted_before(f)) is not None:
+        name = names.pieces(counted.noun) + name
     if head := _paired_head(f, f.content):
         return head + name
     first = f.content[0].does
@@ -272,6 +277,20 @@ def is_verb(word: Word) -> bool:
     return bool(word.does & _VERBS) or part_of_speech(word.text) == "v"
 
 
+def _counted_before(f: Situation) -> Draft | None:
+    """What was counted right before a noun that belongs to it (3家单位|收取的房租, 75家企业|年产值), or None."""
+    last = f.last
+    if last is None or not last.noun or f.slot.broken is not None or f.run > 1:
+        return None
+    between = [w for w in f.slot.left if last.noun[-1].end <= w.start < f.content[0].start]
+    if any(w.text not in ("年", "月") for w in between):
+        return None
+    figure = "indicator" in f.content[-1].does and "general" not in f.content[-1].does
+    side = figure and last.relation == "counted" and not any(w.text == "的" or "find" in w.does for w in f.content)
+    side = side and not is_verb(f.content[0])
+    return last if side or (_is_modified(f.content) and not between) else None
+
+
 def _is_modified(words: tuple[Word, ...]) -> bool:
     """Whether words are a noun with a clause in front that wants a subject (收取|的|房租)."""
     return any(w.text == "的" for w in words) and is_verb(words[0])
@@ -321,7 +340,14 @@ def _paired_head(f: Situation, words: tuple[Word, ...]) -> Pieces:
     if "paired" not in words[-1].does:
         return ()
     givers = (d for d in reversed(f.drafts) if d.parent is None or f.parent is not None)
-    return next((head for d in givers if (head := names.paired(words, d.noun))), ())
+    return next((head for d in givers if _keeps_accounts(d.noun) and (head := names.paired(words, d.noun))), ())
+
+
+def _keeps_accounts(noun: tuple[Word, ...]) -> bool:
+    """Whether both sides of an account may be told of a noun: of a budget or a fund (一般公共预算|收入 …，支出 …), or of
+    trade and banks; 上级补助收入 is one item of a budget and has none.
+    """
+    return bool(noun) and ("收" not in noun[-1].text or any(w.text.endswith(("预算", "基金", "财政")) for w in noun))
 
 
 def before_this(f: Situation) -> Pieces:
@@ -596,6 +622,20 @@ def whose(content: tuple[Word, ...], noun: tuple[Word, ...]) -> tuple[Word, ...]
 _FLOWS = ("收入", "支出")
 
 
+def _owner_of_parts(content: tuple[Word, ...], noun: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Whose a total is, for a part that is told by the same word and names nobody (住户|贷款 …，短期贷款): persons or
+    bodies; 固定资产 of 固定资产投资 is nobody.
+    """
+    at = next((i for i in range(len(noun) - 1, 0, -1) if content and content[-1].text.endswith(noun[i].text)), 0)
+    owner = noun[:at]
+    if not at or at + 1 < len(noun) or not owner or owner[-1].text[-1] not in _SOMEBODY:
+        return ()
+    return () if any(w.text[-1] in _SOMEBODY for w in content[:-1]) else owner
+
+
+_SOMEBODY = "户人民员位司构门府企业"
+
+
 def is_modifier(noun: tuple[Word, ...]) -> bool:
     """Whether words only modify a noun that stands later in the list (5个省级、3个市级|示范社区)."""
     return all(w.does & {"scope", "mention"} for w in noun)
@@ -637,6 +677,8 @@ def predicate(f: Situation, noun: tuple[Word, ...]) -> tuple[Word, ...]:
     last = next((w for w in reversed(f.slot.left) if "space" not in w.does), None)
     if last is not None and (last.text == "了" or ("keep" in last.does and last.does.isdisjoint(("achieve", "find")))):
         return ()  # 抽查了|1500宗案卷|进行评查: it is said of who did it
+    if f.unit not in EVENTS and any("causes" in w.does for w in f.slot.left[-3:]):
+        return ()  # 组织全区|21个部门|开展培训: what they are made to do tells nothing of which they are
     said = _telling(_said(f, noun), noun)
     if f.link.content and f.link.content[-1].text == "的" and size(f.content) > 1:
         # 纳入目录的|6项事项: what modifies them tells which, but a quoted word always does
@@ -732,6 +774,14 @@ def up_to_limit(f: Situation, rest: tuple[Word, ...]) -> tuple[Word, ...]:
     return (*rest, inner, *names.trim(following.right))
 
 
+def last_in_a_row(f: Situation) -> Slot:
+    """The last of the numbers that follow each other with nothing between (|14035户25559人|享受城乡低保)."""
+    slots, at = f.sentence.slots, f.index
+    while at + 1 < len(slots) and slots[at + 1].broken is None and not slots[at + 1].left:
+        at += 1
+    return slots[at]
+
+
 def last_of_list(f: Situation) -> Slot:
     """The last number of the list that goes on behind this one (41处房产、|2.9万平方米未登记)."""
     slots, at = f.sentence.slots, f.index + 1
@@ -751,8 +801,8 @@ _GENERAL = 4  # a noun of so few characters seldom tells what was counted
 
 def modifies(f: Situation, left: tuple[Word, ...], noun: tuple[Word, ...]) -> bool:
     """Whether what stands before the number tells the counted things apart."""
-    last = f.link.content[-1]
-    if any("enum" in w.does for w in left):
+    last = next((w for w in reversed(f.link.content) if "scope" not in w.does), f.link.content[-1])
+    if any("enum" in w.does for w in left) or ("causes" in last.does and f.unit not in EVENTS):
         return False
     if last.text == "等" or (last.does & {"prep", "strong", "achieve", "conj"} and "keep" not in last.does):
         return False
