@@ -99,6 +99,7 @@ def _sentence(
         topic: tuple[Word, ...] = ()
         led = False
         hangs = link.share or _sums_up(left) or bool(content and content[0].does & {"attached", "share"})
+        hangs = hangs or (run > 1 and bool(left) and "each" in left[0].does)
         if hangs or not names.is_noun(content):
             topic, led = _topic(folded, sentence, before_end, slot, lexicon, segmenter, topics, hangs)
             if not (led or hangs or not content):  # a bare verb (已整改36个) takes only a topic that was led in

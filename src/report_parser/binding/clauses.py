@@ -25,7 +25,7 @@ _NOTE = re.compile(r"\[[0-9]{1,3}\]")
 _MASK = re.compile(
     r"“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|「[^」\n]{0,60}+」|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|\[[^\[\]\n]{0,40}+\]"
 )
-_BREAK = re.compile(r"[,;:\t]|——|…")
+_BREAK = re.compile(r"[,;:\t|【】]|——|…|(?<= )[-–—*](?= )")
 # A run of Han characters goes on over a line break: inside a sentence that is a wrap.
 _PIECE = re.compile(
     r"[\u3400-\u9fff]++(?:[ \t]*+\n[ \t]*+[\u3400-\u9fff]++)*+"
@@ -242,6 +242,8 @@ def cut(
             at = max(at, min(aside[1], end))
             continue
         _pieces(folded, at, mention.start, lexicon, segmenter, words)
+        if words and words[-1].text[-1:] == "比" and len(words[-1].text) > 1 and words[-1].end == mention.start:
+            _split_comparison(words, lexicon)
         stop = min(mention.end, end)
         does = _DOES.get(mention.category, _MENTION)
         words.append(Word(max(mention.start, at), stop, folded[max(mention.start, at) : stop], does, mention))
@@ -275,6 +277,15 @@ def _pieces(folded: str, start: int, end: int, lexicon: Lexicon, segmenter: Segm
                 at = behind
         elif len(text) < 3 or text[0] != "[":  # the mark of a note
             words.append(Word(at, piece.end(), text, _sign(text)))
+
+
+def _split_comparison(words: list[Word], lexicon: Lexicon) -> None:
+    """Take 比 off a word in front of a time (收入比|去年): there it compares, and is no part of 收入比."""
+    whole = words.pop()
+    at, does = whole.end - 1, lexicon.classes.get
+    noun = whole.text[:-1]
+    words.append(Word(whole.start, at, noun, does(noun, _NONE)))
+    words.append(Word(at, whole.end, "比", does("比", _NONE)))
 
 
 def _skip_blanks(folded: str, at: int) -> int:

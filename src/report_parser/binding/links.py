@@ -11,6 +11,7 @@ from report_parser.models import Direction
 _SKIP = frozenset({"adverb", "linking", "reach", "modal", "space"})
 _WITH = frozenset("与和同跟")
 _GAPS = frozenset({"gap_up", "gap_down"})
+_RESTORED = frozenset({"恢复", "回升", "回落", "相当"})
 _ABOVE_OR_BELOW = frozenset({"above", "below"})
 
 
@@ -80,11 +81,17 @@ def _settled(words: Sequence[Word], at: int, link: Link) -> int | None:
     if "share" in does:
         link.share = True
         return at - 1
-    if word.text == "的" and at > 2 and "time" in words[at - 2].does and "equals" in words[at - 3].does:
-        # 是上年的2.3倍: the time is what it is compared with
-        link.equals = True
-        link.basis = tuple(words[at - 3 : at])
-        return at - 3
+    if word.text == "的" and at > 2 and "time" in words[at - 2].does:
+        # 是上年的2.3倍, 恢复至2019年同期的60%: the time is what it is compared with
+        start = at - 2
+        while start and "time" in words[start - 1].does:
+            start -= 1
+        restored = start > 1 and words[start - 1].text in ("至", "到") and words[start - 2].text in _RESTORED
+        if restored or (start and "equals" in words[start - 1].does):
+            link.equals = True
+            start -= 2 if restored else 1
+            link.basis = tuple(words[start:at])
+            return start
     return None
 
 

@@ -160,7 +160,7 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
     words = _timeless(words)
     if not (words := _reckoned(words)):
         return ()
-    if not (words := _undone(_unscoped(words))):
+    if not (words := _undone(_unscoped(_after_scene(words)))):
         return ()
     words = _unachieved(_after_count(words))
     if relative := _relative_clause(words):
@@ -180,14 +180,19 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
         if first or inner or "strong" in does:
             if is_noun(words[:at]) and all("scope" in w.does for w in behind_it):
                 return words  # 案例|入选|国家级
-            side = not first and all("indicator" in w.does and "general" not in w.does for w in behind_it)
-            if side and {"strong", "reach"} <= does:
+            figure = "indicator" in behind_it[-1].does and "general" not in behind_it[-1].does
+            if figure and not first and "strong" in does and does & {"reach", "equals"} and _owns(words[:at]):
                 return _short_object(words, at)  # 工业企业|实现|营业收入
             if _size(behind_it) <= 2 and (not first or ("strong" not in does and _hangs(behind_it))):
                 return _short_object(words, at)
             opens = at if first and words[-1].text in _PARTICIPANTS else at + 1
             return _class_noun(trim(words[_verb_start(words, at, opened, opens) if first or inner else at + 1 :]))
-    return _without_of(_class_noun(words))
+    return words if whole else _without_of(_class_noun(words))
+
+
+def _owns(words: Sequence[Word]) -> bool:
+    """Whether words name those whose figure an object is (工业企业|实现|营业收入), and no public body that did it."""
+    return is_noun(words) and words[-1].text[-1] not in _BODIES and not all("scope" in w.does for w in words)
 
 
 def _without_of(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -253,9 +258,13 @@ def _timeless(words: Sequence[Word]) -> list[Word]:
             (word.does.isdisjoint(_APART) and word.text not in _AT_LEAST)
             or (kept and word.text in _FISCAL)
             or _is_carried_over(words, at)
+            or (kept and word.text == "全年" and at + 1 < len(words) and words[at + 1].text in _SET)
         ):
             kept.append(word)
     return kept
+
+
+_SET = frozenset({"任务", "目标", "计划", "预算"})  # 占|全年|任务
 
 
 def _is_carried_over(words: Sequence[Word], at: int) -> bool:
@@ -278,6 +287,17 @@ def _unscoped(words: Sequence[Word]) -> Sequence[Word]:
     ):
         at += 1
     return words[at:]
+
+
+def _after_scene(words: Sequence[Word]) -> Sequence[Word]:
+    """`words` without the circumstance that opens them (在高基数上|, 在去年高基数基础上|降幅)."""
+    if not words or words[0].text not in ("在", "于"):
+        return words
+    end = next((i for i in range(1, len(words)) if words[i].text in _SCENES or "circumstance" in words[i].does), 0)
+    return words[end + 1 :] if end and not any("share" in w.does for w in words[:end]) else words
+
+
+_SCENES = frozenset({"上", "下", "时", "后", "间", "前"})
 
 
 def _undone(words: Sequence[Word]) -> Sequence[Word]:
@@ -515,7 +535,7 @@ def behind(
             break  # 1136个问题|集中开展…
         elif recipient and not does & {"indicator", "general"} and (_is_done(words, at) if seen else does & _DEED):
             break  # 向30家供应商|支付货款; 为530人|发放救助金
-        elif does & _STOP and not does & {"indicator", "general"} and not _inside(words, at) and not _limits(words, at):
+        elif does & _STOP and not does & {"indicator", "general"} and not _goes_on(words, at):
             if seen or not attributive or does & {"prep", "time", "share", "each", "part"} or word.text in _OF_ALL:
                 break
             if word.text in _UNDER_WAY and at + 2 == len(words):
@@ -623,6 +643,12 @@ def _led_by_prep(words: Sequence[Word], at: int) -> int:
     return of + 1 + count if count else 0
 
 
+def _goes_on(words: Sequence[Word], at: int) -> bool:
+    """Whether a word that ends nouns is part of one here: 提升 of 能力提升工程, 超 of a limit, 中 of 抽中."""
+    drawn = at > 0 and words[at].text == "中" and len(words[at - 1].text) == 1 and _is_verb(words[at - 1])
+    return drawn or _inside(words, at) or _limits(words, at)
+
+
 def _inside(words: Sequence[Word], at: int) -> bool:
     """Whether a change verb is part of a compound noun (能力|提升|工程): a plain noun follows, and no number."""
     return (
@@ -686,14 +712,21 @@ def share_head(members: Sequence[tuple[Word, ...]]) -> list[Pieces]:
     an indicator of its own (基础设施投资 | 工业投资) or all end alike (入园率 | 普惠率) nothing is shared.
     """
     last = members[-1]
-    if (
+    if _after_such(last) is None and (
         all(_has_own(m, last) for m in members)
         or len({m[-1].text[-1] for m in members}) == 1
         or (len({len(m) for m in members}) == 1 < len(last) and not _is_figure(last))
     ):
         return [pieces(members[0])] + [paired(m, members[0]) + pieces(m) for m in members[1:]]
     tail = pieces(_tail(members))
+    if (such := _after_such(last)) is not None:
+        return [pieces(m) + tail for m in (*members[:-1], last[: such - 1])]
     return [pieces(m) if m is last or _is_figure(m) else pieces(m) + tail for m in members]
+
+
+def _after_such(words: Sequence[Word]) -> int | None:
+    """Where the noun begins that the members of a list are examples of (电子、航天等|行业利润); None without 等."""
+    return next((i + 1 for i in range(1, len(words) - 1) if words[i].text == "等"), None)
 
 
 def _has_own(member: Sequence[Word], last: Sequence[Word]) -> bool:
@@ -724,6 +757,8 @@ def _tail(members: Sequence[tuple[Word, ...]]) -> tuple[Word, ...]:
     before it, by its last letter (工业 | 服务业|增加值) or else by its length (蔬菜 | 小浆果|设施产量占比).
     """
     words, before = members[-1], members[-2]
+    if (such := _after_such(words)) is not None:
+        return words[such:]  # 电子、航天|等|行业利润
     if all(w.does & (_VERB | {"scope"}) for w in members[0]):
         return core(words)
     if len(words) == 1:

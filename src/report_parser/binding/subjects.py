@@ -108,7 +108,8 @@ def _each_did(f: Situation, levels: list[Draft]) -> list[Pieces]:
     said = names.pieces(names.trim(words[at + 1 :]))
     if at == 0 and len(levels) >= f.run:
         return [d.name + said for d in levels[-f.run :]]
-    members = names.split_members(names.before(words[:at], whole=True), f.run)
+    who = names.before(words[:at], whole=True) if at else f.topic  # 健康险和意外险快速增长，|分别实现保费收入
+    members = names.split_members(who, f.run)
     return [names.pieces(m) + said for m in members] if len(members) == f.run else []
 
 
@@ -144,7 +145,8 @@ def _with_verb(f: Situation, verb: tuple[Word, ...]) -> tuple[Pieces, tuple[Word
     if f.parent is not None and not f.parent.noun and f.same_unit(f.parent):
         return names.pieces(verb) + f.parent.name, ()
     givers = [d for d in (f.parent, *reversed(f.drafts)) if d is not None and d.noun and f.same_unit(d)]
-    givers = [d for d in givers if "paired" not in d.noun[-1].does]
+    if "paired" in verb[-1].does:
+        givers = [d for d in givers if "paired" not in d.noun[-1].does]
     if not givers and not f.topic and not f.drafts and _goes_on(f):
         givers = [f.earlier] if f.earlier is not None else []
     if not givers:
@@ -187,6 +189,11 @@ def _own_subject(f: Situation) -> Named:
             unequal = len(members)
         if each := _each_of_those_before(f, len(members)):
             return Named(each, f.content, members=unequal)
+        before = f.drafts[-f.run :]
+        if is_bare(f.content) and f.link.each and f.last is not None and f.last.run == f.run == len(before):
+            return Named(
+                [d.name + names.pieces(f.content) for d in before], f.content
+            )  # …分别为1亿元、2亿元，占比分别为
     return Named([_own_name(f)] * f.run, f.content, members=unequal)
 
 
@@ -344,8 +351,8 @@ def _paired_head(f: Situation, words: tuple[Word, ...]) -> Pieces:
 
 
 def _keeps_accounts(noun: tuple[Word, ...]) -> bool:
-    """Whether both sides of an account may be told of a noun: of a budget or a fund (一般公共预算|收入 …，支出 …), or of
-    trade and banks; 上级补助收入 is one item of a budget and has none.
+    """Whether both sides of an account may be told of a noun: of a budget (一般公共预算|收入 …，支出 …), of trade or of
+    banks; 上级补助收入 is one item of a budget and has none.
     """
     return bool(noun) and ("收" not in noun[-1].text or any(w.text.endswith(("预算", "基金", "财政")) for w in noun))
 

@@ -21,7 +21,7 @@ from report_parser.models import Metric, Observation
 # What only says that a name is of shares.
 _SHARES = regex.compile("(?:的?(?:结构|构成)[^的]{0,4}|(?:的?(?:比例|比重|占比|之比|比))+)$")
 # What stands between the members of a list.
-_JOINED = regex.compile(r"\s{0,2}(?:[、，,]\s{0,2})?[和及与]?\s{0,2}")
+_JOINED = regex.compile(r"\s{0,2}(?:[、，,]\s{0,2}[和及与]?|[和及与])\s{0,2}")
 _COLON = regex.compile(r"\s{0,2}[:：∶]\s{0,2}")
 
 
