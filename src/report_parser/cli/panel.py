@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from report_parser.cli.source import parser_of
-from report_parser.cli.study import add_study_arguments, read_sources
+from report_parser.cli.study import add_study_arguments, notes_of, read_sources, write_run
 
 EXAMPLES = """\
 examples:
@@ -50,17 +50,18 @@ def run(options: argparse.Namespace) -> int:
 
     catalogue = parser_of(options).catalogue
     found = None
+    notes = notes_of(options)
     try:
         if options.spec is not None and not options.suggest:
-            made = panel(read_sources(options), options.spec, catalogue)
+            made = panel(read_sources(options, notes), options.spec, catalogue)
         else:
-            readings = list(read_sources(options))
+            readings = list(read_sources(options, notes))
             found = suggest(readings, options.most, catalogue)
             if options.suggest:
                 write(found.to_toml(), options.output)
                 return PARTIAL if any(isinstance(r.result, Failure) for r in readings) else DONE
             made = panel(readings, found.spec, catalogue)
-        made.export(options.output)
+        outputs = made.export(options.output)
     except ValueError as problem:
         print(f"report-parser: {problem}", file=sys.stderr)
         return MISUSED
@@ -68,4 +69,5 @@ def run(options: argparse.Namespace) -> int:
     told = ", ".join(f"{times} {code}" for code, times in counts.most_common())
     skipped = f"; {len(made.skipped)} of other kinds skipped" if made.skipped else ""
     print(f"{len(made.rows)} reports, {len(made.spec.columns)} columns: {told}{skipped}")
+    write_run(notes, "panel", outputs, [] if options.spec is None else [options.spec], options)
     return PARTIAL if any(row.report_id is None for row in made.rows) else DONE

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, get_args
 
 if TYPE_CHECKING:
-    from report_parser.models import Report
+    from report_parser.corrections.settled import Settled
+    from report_parser.models import CorrectionResult, Report
     from report_parser.parser import Parser
     from report_parser.readers import Options
     from report_parser.text.document import Document
@@ -86,14 +88,19 @@ def read_report(file: str, options: argparse.Namespace) -> Report:
 
 def tell_corrections(report: Report) -> None:
     """Say on standard error how many corrections of a report were applied, and which were not and why."""
+    tell_settled(report.corrections)
+
+
+def tell_settled(results: Sequence[CorrectionResult | Settled]) -> None:
+    """The same of a whole run; says nothing where there are no corrections."""
     from report_parser.models import CorrectionState
 
-    if not report.corrections:
+    if not results:
         return
-    counts = Counter(result.state for result in report.corrections)
+    counts = Counter(result.state for result in results)
     said = ", ".join(f"{counts[state]} {state.replace('_', ' ')}" for state in get_args(CorrectionState))
     print(f"report-parser: corrections: {said}", file=sys.stderr)
-    for result in report.corrections:
+    for result in results:
         if result.message:
             line = f"correction {result.number}: {result.state}: {result.field}: {result.message}"
             print(" ".join(f"report-parser: {line}".split()), file=sys.stderr)

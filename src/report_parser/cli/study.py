@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from report_parser.cli.source import add_reading_arguments, parser_of, reading_options
+from report_parser.cli.source import add_reading_arguments, parser_of, reading_options, tell_settled
 
 if TYPE_CHECKING:
+    from report_parser.batch.record import Run
     from report_parser.study.reading import Reading
+    from report_parser.study.runs import RunNotes
 
 
 def add_study_arguments(command: argparse.ArgumentParser, output: str) -> None:
@@ -25,13 +27,33 @@ def add_study_arguments(command: argparse.ArgumentParser, output: str) -> None:
     add_reading_arguments(command)
 
 
-def read_sources(options: argparse.Namespace) -> Iterator[Reading]:
-    """Read the sources that the user named. One that cannot be read is named on standard error, and goes on as such."""
+def notes_of(options: argparse.Namespace) -> RunNotes:
+    """What will be noted for the run.json of a command."""
+    from report_parser.study.runs import RunNotes
+
+    return RunNotes(parser_of(options))
+
+
+def write_run(notes: RunNotes, run: Run, outputs: Iterable[Path], inputs: Iterable[Path], options: Any) -> None:
+    """Write run.json beside the outputs, and say on standard error what became of corrections."""
+    from dataclasses import asdict
+
+    tell_settled(notes.settled())
+    place = notes.write(run, outputs, inputs=inputs, options=asdict(reading_options(options)))
+    print(f"what made it: {place}")
+
+
+def read_sources(options: argparse.Namespace, notes: RunNotes | None = None) -> Iterator[Reading]:
+    """Read the sources that the user named. One that cannot be read is named on standard error, and goes on as such.
+
+    What is read goes into `notes`.
+    """
     from report_parser.models import Failure
     from report_parser.study.reading import read
 
     wanted = reading_options(options)
-    for reading in read(options.sources, parser_of(options), options.workers, wanted, options.text_column):
+    readings = read(options.sources, parser_of(options), options.workers, wanted, options.text_column)
+    for reading in readings if notes is None else notes.noting(readings):
         if isinstance(reading.result, Failure):
             print(" ".join(f"report-parser: {reading.source}: {reading.result.error}".split()), file=sys.stderr)
         yield reading

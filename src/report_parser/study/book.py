@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _DIGITS, _CELL, _ROWS = 15, 32_767, 1_048_575
 _NOT_XML = regex.compile(r"[\ud800-\udfff\ufffe\uffff]")
 _NOT_STATA = regex.compile(r"[^\p{Latin}\p{Han}0-9_]")
+_NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 _WIDEST, _NARROWEST = 60, 9
 # Colours of cells by what they say: a value to use, one to look at, none.
 FILLS = {"look": "#FFF2CC", "plan": "#DDEBF7", "made": "#E2EFDA", "none": "#EDEDED", "wrong": "#F8CBAD"}
@@ -45,9 +46,9 @@ class Sheet:
     note: Callable[[Mapping[str, Any], str], str | None] | None = None
 
 
-def write(sheets: Sequence[Sheet], path: str | Path) -> None:
+def write(sheets: Sequence[Sheet], path: str | Path) -> list[Path]:
     """Write the sheets by the suffix of `path`: .xlsx holds all; .csv .jsonl .parquet .dta hold the first one, and
-    the others stand beside it as NAME.SHEET.SUFFIX.
+    the others stand beside it as NAME.SHEET.SUFFIX. Returns the files.
 
     Raises ValueError for another suffix, MissingExtraError where the extra `tables` is missing, OSError.
     """
@@ -56,14 +57,17 @@ def write(sheets: Sequence[Sheet], path: str | Path) -> None:
     if suffix == ".xlsx":
         with replacing(place) as new:
             _write_book(sheets, new)
-        return
+        return [place]
     writer = _WRITERS.get(suffix)
     if writer is None:
         raise ValueError(f"no format is known by the suffix {place.suffix!r}; use one of .xlsx {' '.join(_WRITERS)}.")
+    written = []
     for number, sheet in enumerate(sheets):
         beside = place if number == 0 else place.with_name(f"{place.stem}.{sheet.name}{suffix}")
         with replacing(beside) as new:
             writer(sheet, new)
+        written.append(beside)
+    return written
 
 
 def _write_csv(sheet: Sheet, path: Path) -> None:
@@ -147,6 +151,7 @@ def _write_book(sheets: Sequence[Sheet], path: Path) -> None:
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(str(path), options) as book:
+        book.set_properties({"created": _NO_TIME})  # the same tables give the same bytes
         for sheet in sheets:
             _write_sheet(book, sheet)
 

@@ -113,14 +113,14 @@ class Panel:
 
         return codebook(self)
 
-    def export(self, path: str | Path) -> None:
-        """Write all tables: .xlsx as sheets, .csv .jsonl .parquet .dta as files beside each other.
+    def export(self, path: str | Path) -> list[Path]:
+        """Write all tables: .xlsx as sheets, .csv .jsonl .parquet .dta as files beside each other. Returns the files.
 
         Raises ValueError for another suffix, MissingExtraError, OSError.
         """
         from report_parser.study.tables import export
 
-        export(self, path)
+        return export(self, path)
 
 
 def panel(

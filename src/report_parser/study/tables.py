@@ -178,9 +178,9 @@ def codebook(panel: Panel) -> list[dict[str, Any]]:
     return rows
 
 
-def export(panel: Panel, path: str | Path) -> None:
+def export(panel: Panel, path: str | Path) -> list[Path]:
     """See `Panel.export`."""
-    write(sheets(panel), path)
+    return write(sheets(panel), path)
 
 
 def sheets(panel: Panel) -> list[Sheet]:
