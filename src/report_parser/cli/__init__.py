@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from report_parser.cli import (
+    agreement,
     batch,
     collect,
     compare,
+    diff,
     evaluate,
     explain,
     export,
@@ -23,6 +25,7 @@ from report_parser.cli import (
     panel,
     parse,
     plot,
+    sample,
     schema,
     view,
 )
@@ -38,10 +41,13 @@ COMMANDS = (
     plot,
     extract,
     compare,
+    diff,
     export,
     schema,
     explain,
     evaluate,
+    sample,
+    agreement,
     indicators,
 )
 
@@ -50,7 +56,8 @@ DONE, REFUSED, MISUSED, NOT_WRITTEN, UNMET, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 4
 EXIT_CODES = f"""\
 exit codes:
   {DONE}    done
-  {REFUSED}    the source was refused: missing, a folder, empty, without Chinese, of unknown encoding or format …
+  {REFUSED}    the source was refused: missing, a folder, empty, without Chinese, of unknown encoding or format …;
+       the runs differ (diff)
   {MISUSED}    the command line was wrong
   {NOT_WRITTEN}    the output could not be written
   {UNMET}    the score is under the wanted one (evaluate --min-row)

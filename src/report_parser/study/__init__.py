@@ -9,16 +9,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from report_parser.study.coders import Agreement, agreement
     from report_parser.study.collecting import Collection, FilledCell, collect
+    from report_parser.study.diffs import RunDiff, diff
     from report_parser.study.expected import Expected, read_expected
     from report_parser.study.heads import FormColumn, FormMap, read_map
     from report_parser.study.inventories import Inventory, inventory
     from report_parser.study.panels import Panel, PanelCell, PanelRow, panel
     from report_parser.study.reading import Reading, read
+    from report_parser.study.runs import RunNotes
+    from report_parser.study.sheets import CodingSheet, sample
     from report_parser.study.spec import PanelColumn, PanelSpec, read_spec
     from report_parser.study.suggesting import Suggestion, suggest
 
 __all__ = [
+    "Agreement",
+    "CodingSheet",
     "Collection",
     "Expected",
     "FilledCell",
@@ -31,39 +37,51 @@ __all__ = [
     "PanelRow",
     "PanelSpec",
     "Reading",
+    "RunDiff",
+    "RunNotes",
     "Suggestion",
+    "agreement",
     "collect",
+    "diff",
     "inventory",
     "panel",
     "read",
     "read_expected",
     "read_map",
     "read_spec",
+    "sample",
     "suggest",
 ]
 
 # The module of each name; no module is called as a function is.
 _HOMES = {
-    "Expected": "expected",
-    "Inventory": "inventories",
-    "inventory": "inventories",
-    "read_expected": "expected",
+    "Agreement": "coders",
+    "CodingSheet": "sheets",
     "Collection": "collecting",
+    "Expected": "expected",
     "FilledCell": "collecting",
     "FormColumn": "heads",
     "FormMap": "heads",
-    "collect": "collecting",
-    "read_map": "heads",
+    "Inventory": "inventories",
     "Panel": "panels",
     "PanelCell": "panels",
     "PanelColumn": "spec",
     "PanelRow": "panels",
     "PanelSpec": "spec",
     "Reading": "reading",
+    "RunDiff": "diffs",
+    "RunNotes": "runs",
     "Suggestion": "suggesting",
+    "agreement": "coders",
+    "collect": "collecting",
+    "diff": "diffs",
+    "inventory": "inventories",
     "panel": "panels",
     "read": "reading",
+    "read_expected": "expected",
+    "read_map": "heads",
     "read_spec": "spec",
+    "sample": "sheets",
     "suggest": "suggesting",
 }
 

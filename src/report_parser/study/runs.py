@@ -27,7 +27,7 @@ class RunNotes:
     >>> [reading.source for reading in notes.noting([Reading("a.txt", default().parse("完成审计项目37个。"))])]
     ['a.txt']
     >>> [(stamp.path, stamp.sha256[:8]) for stamp in notes.sources]
-    [('a.txt', '2bd9b5d1')]
+    [('a.txt', '174eeafd')]
     """
 
     parser: Parser
