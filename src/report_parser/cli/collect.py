@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from report_parser.cli.source import parser_of
-from report_parser.cli.study import add_study_arguments, read_sources
+from report_parser.cli.study import add_study_arguments, notes_of, read_sources, write_run
 
 EXAMPLES = """\
 examples:
@@ -45,11 +45,13 @@ def run(options: argparse.Namespace) -> int:
     catalogue = parser_of(options).catalogue
     place = options.map or options.output.with_suffix(".map.toml")
     approved = options.map if options.map is not None and options.map.exists() else None
-    readings = list(read_sources(options))
+    notes = notes_of(options)
+    readings = list(read_sources(options, notes))
     made = collect(readings, options.template, approved, catalogue, options.sheet)
     made.save(options.output)
     if approved is None:
         write(made.mapping.to_toml(catalogue), place)
         print(f"what its columns were taken for: {place}")
     print(summary(made))
+    write_run(notes, "collect", [options.output], [options.template, place], options)
     return PARTIAL if any(isinstance(reading.result, Failure) for reading in readings) else DONE
