@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from report_parser.cli import main
+from report_parser.cli import _argument_parser, main
 
 MINE = (
     '[indicator."my.lamps"]\nname = "云溪灯塔"\nkind = "count"\nunit = "座"\nenglish = "Lamps"\ndefinition = "灯塔"\n'
@@ -84,3 +85,26 @@ def test_entries_are_proposed_and_load(reports: Path, tmp_path: Path, capsys: py
     assert main(["indicators", "check", str(path)]) == 0
     assert "1 entries" in capsys.readouterr().out
     assert main(["indicators", "propose"]) == 2
+
+
+def test_every_command_that_parses_takes_tables() -> None:
+    for name, command in commands(_argument_parser()).items():
+        options = {option for action in command._actions for option in action.option_strings}
+        reads = options & {"--encoding", "--ocr", "--misses"}
+        assert not reads or {"--indicators", "--units", "--words"} <= options, name
+
+
+def commands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    [found] = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    return dict(found.choices)
+
+
+def test_an_evaluation_reads_with_own_units(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("建成灯塔3座次。", encoding="utf-8")
+    name = {"name": "灯塔", "head": "灯塔", "status": "actual", "role": "level"}
+    number = {"raw": "3座次", "start": 4, "value": "3", "unit": "座次", "kind": "count", "bound": "exact"}
+    (tmp_path / "a.gold.jsonl").write_text(json.dumps(number | name, ensure_ascii=False) + "\n", encoding="utf-8")
+    units = tmp_path / "units.toml"
+    units.write_text('[classifiers]\nforms = ["座次"]\n', encoding="utf-8")
+    assert main(["evaluate", str(tmp_path), "--min-row", "0.9", "--units", str(units)]) == 0
+    assert main(["evaluate", str(tmp_path), "--min-row", "0.9"]) == 4

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from report_parser.cli.rows import FORMATS, write_rows
+from report_parser.cli.source import add_table_arguments, parser_of
 
 if TYPE_CHECKING:
     from report_parser.evaluate.score import Score
@@ -46,6 +47,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--misses", action="store_true", help="list what came out otherwise than annotated, by family and one by one"
     )
     command.add_argument("--min-row", metavar="F1", type=float, default=0.0, help="the least F1 of rows that will do")
+    add_table_arguments(command)
     command.set_defaults(run=run)
 
 
@@ -55,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     from report_parser.cli.layout import table
     from report_parser.evaluate.score import Score, evaluate
 
-    scores = evaluate(options.places, texts=options.texts, rows=options.rows)
+    scores = evaluate(options.places, parser_of(options), texts=options.texts, rows=options.rows)
     total = sum(scores.values(), Score())
     rows = [_row(name, score) for name, score in (*scores.items(), ("all", total))]
     misses = ""

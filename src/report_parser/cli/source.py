@@ -49,6 +49,11 @@ def add_reading_arguments(command: argparse.ArgumentParser) -> None:
         default=[],
         help="what a source may cost, as in seconds=600 or pages=50; may be repeated",
     )
+    add_table_arguments(command)
+
+
+def add_table_arguments(command: argparse.ArgumentParser) -> None:
+    """Add what `parser_of` reads: --corrections, and tables of one's own by --indicators, --units and --words."""
     command.add_argument("--corrections", metavar="FILE", help="what people corrected by hand, as JSON Lines")
     for name, holds in _TABLES.items():
         command.add_argument(f"--{name}", metavar="FILE", help=f"{holds} of your own, as TOML; see the documentation")
