@@ -99,6 +99,8 @@ def _breakdowns(scene: CheckInput, total: Observation, parts: Sequence[Stated]) 
             break
         if found and (_BREAKDOWN.search(between) or part.sentence != found[-1][1].sentence):
             yield found
+            if _BREAKDOWN.search(between) is None and _MARK.search(between) is None:
+                return  # another sentence, which does not say that it goes on with the total
             found = []
         found.append((child, part))
         before = part.quantity.span.end
@@ -381,6 +383,7 @@ RULES = (
             ("新增上市公司10家，其中科技型企业7家、民营企业6家。", "review"),
             ("新增上市公司10家，其中科技型企业12家。", "fails"),
             ("汽车保有量31903万辆（包括低速汽车719万辆），增加1752万辆，其中私人汽车27873万辆。", "holds"),
+            ("完成营造林面积3.53万亩。其中，人工造林面积1.53万亩。封山育林面积2万亩。抚育面积5.4万亩。", "holds"),
             ("居民人均可支配收入23102元，其中：城镇居民人均可支配收入33084元，农村居民人均可支配收入16342元。", None),
             ("自治组织60.6万个，其中：村委会49.0万个，村民小组395.0万个；居委会11.7万个，居民小组135.2万个。", "holds"),
         ),

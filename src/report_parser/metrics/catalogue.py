@@ -381,18 +381,19 @@ def _dimension(unit: str) -> str:
 def _members(families: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """The rows of all families: the family's fields, with a member's name at each {}, and the member's own.
 
-    A member is `[name, English, other names …]`, or a table with `of`, `english`, `also` and fields of its own.
+    A member is `[name, English, other names …]`, or a table with `of`, `english`, `also` and fields of its own. With
+    `by`, whose entries are such lists as well, each member stands for one with each of their words behind it.
     """
     rows: dict[str, dict[str, Any]] = {}
     for family, shared in families.items():
-        members = shared.get("of", {})
+        members = _crossed(shared.get("of", {}), shared.get("by", {}), f"{family}.by")
         for short, given in members.items():
             id_ = f"{family}.{short}"
             member = dict(given) if isinstance(given, Mapping) else _listed(given, f"{family}.of.{short}")
             of, english = member.pop("of", None), member.pop("english", None)
             if not isinstance(of, str) or not isinstance(english, str):
                 raise TableError(f"table indicators, entry {id_}: give what it is of, and its English name.")
-            row = {field: value for field, value in shared.items() if field not in ("of", "new")}
+            row = {field: value for field, value in shared.items() if field not in ("of", "new", "by")}
             names = (of, *words(member.pop("also", []), f"{id_}.also"))
             for field in ("name", "definition"):
                 row[field] = str(row.get(field, "{}")).format(of)
@@ -405,6 +406,20 @@ def _members(families: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
             if short in shared.get("new", ()):
                 rows[f"{id_}_new"] = _newly(rows[id_])
     return rows
+
+
+def _crossed(of: Mapping[str, Any], by: Mapping[str, Any], where: str) -> Mapping[str, Any]:
+    """The members of a family, each with each word of `by` behind its names (行政运行: 行政运行基本支出)."""
+    if not by:
+        return of
+    found = {}
+    for short, member in of.items():
+        name, english, *also = words(member, where)
+        for how, given in by.items():
+            behind, translated, *others = words(given, where)
+            names = [f"{each}{word}" for each in (name, *also) for word in (behind, *others)]
+            found[f"{short}_{how}"] = [names[0], f"{english}: {translated}", *names[1:]]
+    return found
 
 
 def _newly(row: Mapping[str, Any]) -> dict[str, Any]:
