@@ -67,3 +67,9 @@ def test_explain_says_why(text: str, number: str, says: str) -> None:
     seen = rp.Parser().explain(text, text.index(number))
     assert seen is not None
     assert says in seen.indicator_says
+
+
+def test_what_narrows_the_first_of_a_list_narrows_all() -> None:
+    assert list(ids("开发区规上工业增加值、工业投资年均分别增长5.9%、6.7%。").values()) == [None, None]
+    text = "民用航空制造业增加值、高技术制造业增加值分别增长5.9%、6.7%。"
+    assert list(ids(text).values()) == [None, "economy.hightech"]

@@ -136,10 +136,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """Why a name is no indicator: the nearest entry, where there is one, and what speaks against it."""
+    """Why a name is no indicator: the nearest entry, where there is one, and what speaks against it.
+
+    `narrowed` are the words that make it another thing than the nearest entry.
+    """
 
     reason: str
     nearest: str | None = None
+    narrowed: str | None = None
 
 
 @value(frozen=True, slots=True)
@@ -264,7 +268,8 @@ class Catalogue:
             for alias in self._named(rest[cut:]):
                 entry = alias.entry
                 if cut:
-                    return Miss(f"{rest[:cut]} narrows it: it is not {entry.name} as a whole", entry.id)
+                    said = f"{rest[:cut]} narrows it: it is not {entry.name} as a whole"
+                    return Miss(said, entry.id, rest[:cut])
                 if quantity is None:
                     return Miss(f"{entry.name} needs a value in {entry.unit} to be told by this name", entry.id)
                 if not entry.holds(quantity):

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -27,6 +28,10 @@ _FAR = 40
 _GOES_ON = re.compile(r"\s{0,4}(?:其中|分[^,。]{1,10}看|按[^,。]{1,12}[分看]|从[^,。]{1,12}看|#)")
 _BEFORE = 300
 _CHANGE = "change"
+# What joins the names of a list.
+_AND = re.compile(r"\s?[、和及与]\s?")
+# Whose a thing is: a part of the place, or of its enterprises.
+_BODY = re.compile(r"(?:[区园县镇乡港]|[省市县区央]属|[国央]企|企业|集团|公司)$")
 _SPACE = re.compile(r"\s+")
 
 _ANOTHER = "a larger value of the same time is stated, so this one is another body's"
@@ -76,7 +81,11 @@ def labels(
         if matches[at] is None:
             before, shorts = catalogue.shorts(metric.name, region)
             matches[at] = _by_place(shorts, metric, (before,) if before else places.before(at))
-    against = _of_other_bodies(metrics, matches, catalogue) | _passed(metrics, matches)
+    against = {
+        **_narrowed(folded, metrics, matches, catalogue, region),
+        **_of_other_bodies(metrics, matches, catalogue),
+        **_passed(metrics, matches),
+    }
     return [Label(match, against.get(metric.id, "")) for metric, match in zip(metrics, matches, strict=True)]
 
 
@@ -161,6 +170,31 @@ def _unit(metric: Metric) -> str:
     """The unit of a metric's own value; a mark of its own for one that states changes alone."""
     quantity = next((o.quantity for o in metric.observations if o.role != "delta"), None)
     return _CHANGE if quantity is None else quantity.unit_id or quantity.unit
+
+
+def _narrowed(
+    folded: str,
+    metrics: Sequence[Metric],
+    matches: Sequence[Match | None],
+    catalogue: Catalogue,
+    region: str | None,
+) -> dict[int, str]:
+    """The metrics whose name is joined to one that something narrows, which narrows theirs as well.
+
+    开发区规上工业增加值、工业投资分别增长5.9%、6.7%: both are of the 开发区.
+    """
+    found: dict[int, str] = {}
+    for (before, known), (metric, match) in pairwise(zip(metrics, matches, strict=True)):
+        if match is None or match.within or (known is not None and before.id not in found):
+            continue
+        names, own = before.observations[0].name_spans, metric.observations[0].name_spans
+        if not names or not own or _AND.fullmatch(folded, names[-1].end, own[0].start) is None:
+            continue
+        if before.id in found:
+            found[metric.id] = found[before.id]
+        elif _BODY.search(by := catalogue.why_not(before.name, None, region).narrowed or ""):
+            found[metric.id] = f"the name that it is joined to is narrowed by {by}"
+    return found
 
 
 def _of_other_bodies(
