@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from report_parser.study.collecting import collect
     from report_parser.study.inventories import inventory
     from report_parser.study.panels import panel
+    from report_parser.study.trends import trend
     from report_parser.text.document import Document
     from report_parser.text.locate import Location
 
@@ -127,6 +128,7 @@ __all__ = [
     "parse_many",
     "read_corpus",
     "read_json",
+    "trend",
     "warm_up",
 ]
 
@@ -150,6 +152,7 @@ _ELSEWHERE = {
     "panel": "study.panels",
     "read_corpus": "readers.corpus",
     "read_json": "output.report_json",
+    "trend": "study.trends",
 }
 
 

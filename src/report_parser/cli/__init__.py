@@ -27,6 +27,7 @@ from report_parser.cli import (
     plot,
     sample,
     schema,
+    trend,
     view,
 )
 from report_parser.errors import ReportParserError
@@ -37,6 +38,7 @@ COMMANDS = (
     inventory,
     panel,
     collect,
+    trend,
     view,
     plot,
     extract,

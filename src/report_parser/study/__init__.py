@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from report_parser.study.sheets import CodingSheet, sample
     from report_parser.study.spec import PanelColumn, PanelSpec, read_spec
     from report_parser.study.suggesting import Suggestion, suggest
+    from report_parser.study.trends import Trend, trend
 
 __all__ = [
     "Agreement",
@@ -40,6 +41,7 @@ __all__ = [
     "RunDiff",
     "RunNotes",
     "Suggestion",
+    "Trend",
     "agreement",
     "collect",
     "diff",
@@ -51,6 +53,7 @@ __all__ = [
     "read_spec",
     "sample",
     "suggest",
+    "trend",
 ]
 
 # The module of each name; no module is called as a function is.
@@ -72,6 +75,7 @@ _HOMES = {
     "RunDiff": "diffs",
     "RunNotes": "runs",
     "Suggestion": "suggesting",
+    "Trend": "trends",
     "agreement": "coders",
     "collect": "collecting",
     "diff": "diffs",
@@ -83,6 +87,7 @@ _HOMES = {
     "read_spec": "spec",
     "sample": "sheets",
     "suggest": "suggesting",
+    "trend": "trends",
 }
 
 
