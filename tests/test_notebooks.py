@@ -37,6 +37,19 @@ def test_targets_and_outcomes() -> None:
     assert any('class="rp-n rp-metric' in html for html in outputs(notebook, "text/html"))
 
 
+def test_provincial_panel() -> None:
+    """From the folder to the table and the picture, on the real reports where they are, else on the invented ones."""
+    notebook = executed("provincial_panel.ipynb")
+    printed = "".join(outputs(notebook, "stream"))
+    assert "12 pairs of years, 0 contradictions" in printed
+    assert "['wide', 'long', 'candidates', 'codebook', 'codes', 'spec']" in printed
+    assert "a rule-based parser without a model" in printed
+    assert len(outputs(notebook, "image/png")) == 1
+    if (ROOT.parent / "shared" / "gold" / "panel").is_dir():
+        assert "{('stated', True): 44, ('vague', True): 10, ('not_stated', True): 39}" in printed
+        assert "4 of 10 aim lower than they grew." in printed
+
+
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.ipynb")), ids=lambda path: path.name)
 def test_notebooks_are_stored_without_outputs(path: Path) -> None:
     cells = nbformat.read(path, as_version=4).cells
