@@ -136,7 +136,7 @@ class Parser(ParserViews):
         return self.parse_document(read_bytes(data, name, options))
 
     def explain(self, text: str, offset: int) -> Explanation | None:
-        """How the number at `offset` (code points) was read: the words beside it, the rules tried and the one that won.
+        """How the number at `offset` (code points) was read: the words beside it, and what every rule proposed.
 
         None if no number stands there.
 

@@ -11,6 +11,7 @@ from operator import attrgetter
 from report_parser import checks
 from report_parser.binding.bind import BoundSentence, bind, reread
 from report_parser.binding.lexicon import Lexicon
+from report_parser.binding.reading import Choose, cheapest
 from report_parser.binding.words import Segmenter
 from report_parser.context.ground import base_year
 from report_parser.context.standing import Context, context_of
@@ -58,8 +59,8 @@ class Findings:
     forms: tuple[FormCell, ...]
 
 
-def read(document: Document, grammar: Grammar) -> Findings:
-    """Run the stages as far as binding, which says what each quantity measures.
+def read(document: Document, grammar: Grammar, choose: Choose = cheapest) -> Findings:
+    """Run the stages as far as binding, which says what each quantity measures; `choose` takes the reading of each.
 
     The document's paragraphs stand on one line each (`structure.flow`).
     """
@@ -82,7 +83,7 @@ def read(document: Document, grammar: Grammar) -> Findings:
     found = cells.find(folded, text, tables, mentions, partial(_first, grammar.scanner), disclosed)
     issued, title = head.delivered or head.signed or head.published, head.evidence.get("title")
     context = context_of(folded, sections, found.prose, means, issued, title)
-    bound = list(bind(parted, found.prose, grammar.lexicon, grammar.segmenter, context.topics))
+    bound = list(bind(parted, found.prose, grammar.lexicon, grammar.segmenter, context.topics, choose))
     settled = reread(found.mentions, bound)
     return Findings(folded, head, sections, context, settled, bound, found.tables, found.figures, found.forms)
 

@@ -219,11 +219,14 @@ def test_words_of_ones_own() -> None:
     assert [o.name for o in pickle.loads(pickle.dumps(own)).parse(text).observations] == ["企业"]
 
 
-def test_explain_names_the_rules_tried_and_the_one_that_won() -> None:
+def test_explain_shows_every_reading_with_its_cost_and_the_cheapest_wins() -> None:
     text = "整改率由71.5%提高到90.25%。"
     seen = Parser().explain(text, text.index("90"))
     assert seen is not None
-    assert (seen.rule, seen.name, seen.tried[-1], seen.role) == ("change.to", "整改率", "change.to", "level")
+    assert (seen.rule, seen.name, seen.role) == ("change.to", "整改率", "level")
+    assert [c.cost for c in seen.candidates] == sorted(c.cost for c in seen.candidates)
+    assert len(seen.candidates) > 1
+    assert (seen.candidates[0].rule, seen.candidates[-1].rule) == ("change.to", "noun.carried")
     assert Parser().explain(text, 0) is None
 
 

@@ -13,6 +13,7 @@ CASES = [pytest.param(rule, example, id=f"{rule.id}: {example.text}") for rule i
 def test_every_rule_has_an_id_and_examples() -> None:
     assert len({rule.id for rule in RULES}) == len(RULES)
     assert all(rule.examples and rule.says for rule in RULES)
+    assert [rule.cost for rule in RULES] == sorted(rule.cost for rule in RULES)
 
 
 @pytest.mark.parametrize(("rule", "example"), CASES)

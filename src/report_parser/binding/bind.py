@@ -1,4 +1,4 @@
-"""Binding a report's quantities: sentence by sentence, quantity by quantity, the first rule that applies."""
+"""Binding a report's quantities: sentence by sentence, quantity by quantity, the cheapest reading."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from report_parser.binding.clauses import Sentence, Slot, Word, cut, sentences
 from report_parser.binding.drafts import Draft, Situation
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.links import Link, read_link
-from report_parser.binding.rules import RULES
+from report_parser.binding.reading import Choose, cheapest
 from report_parser.binding.subjects import EVENTS, RATIO
 from report_parser.binding.words import Segmenter, part_of_speech
 from report_parser.context.topic import Topic
@@ -46,18 +46,19 @@ def bind(
     lexicon: Lexicon,
     segmenter: Segmenter,
     topics: Topics,
+    choose: Choose = cheapest,
 ) -> Iterator[BoundSentence]:
     """The drafts of every sentence that holds a quantity, in document order.
 
     `topics` is asked for what the text outside of a sentence gives to a number that names nothing itself
-    (`Context.topics`).
+    (`Context.topics`). `choose` takes the reading of each number.
     """
     earlier: Draft | None = None  # the last level that is an amount, whose noun may be gone on with
     ended: Draft | None = None  # the last level, which parts may be of
     for laid in sentences(folded, mentions, lexicon, segmenter):
         runs = _runs(laid.slots)
         sentence = _spread_bounds(laid, runs)
-        drafts = _sentence(folded, sentence, runs, lexicon, segmenter, topics, earlier, ended)
+        drafts = _sentence(folded, sentence, runs, lexicon, segmenter, topics, choose, earlier, ended)
         levels = [d for d in drafts if d.role == "level"]
         sized = [d for d in levels if d.mention.quantity and d.mention.quantity.kind not in RATIO]
         if levels:
@@ -72,6 +73,7 @@ def _sentence(
     lexicon: Lexicon,
     segmenter: Segmenter,
     topics: Topics,
+    choose: Choose,
     earlier: Draft | None,
     ended: Draft | None,
 ) -> list[Draft]:
@@ -108,23 +110,13 @@ def _sentence(
             folded, sentence, index, slot, consumed, link, content, _taken(sentence.slots, index, link, content),
             run, place, parent, lexicon, recent, earlier, topic, led, _leads_on(sentence.slots, index + run - place),
         )  # fmt: skip
-        draft = _first(frame)
+        draft = choose(frame)
         if draft.relation == "counted":
             consumed = slot.right[frame.taken - 1].end
         elif names.is_demand(slot.right):
             consumed = slot.right[1].end
         drafts.append(draft)
     return drafts
-
-
-def _first(frame: Situation) -> Draft:
-    """What the first rule that applies makes of a quantity; the last rule always applies."""
-    for rule in RULES:
-        draft = rule.apply(frame)
-        if draft is not None:
-            part = draft.role == "level" and draft.of is None and frame.same_unit(frame.parent)
-            return replace(draft, rule=rule.id, relation=rule.relation, parent=frame.parent if part else draft.parent)
-    raise AssertionError("no rule applied")
 
 
 def _leads_on(slots: Sequence[Slot], at: int) -> bool:

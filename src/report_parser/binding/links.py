@@ -151,7 +151,8 @@ def _with(words: Sequence[Word], end: int) -> int:
 
 def _gap(words: Sequence[Word], at: int) -> Direction | None:
     does = words[at].does
-    if does.isdisjoint(_GAPS) or _than(words, at) is None:
+    stated = at > 0 and words[at - 1].text in ("同比", "环比")  # 同比|多1863亿元
+    if does.isdisjoint(_GAPS) or not (stated or _than(words, at) is not None):
         return None
     return "up" if "gap_up" in does else "down"
 

@@ -1,7 +1,8 @@
-"""The rules that bind a quantity to its indicator, in the order in which they are tried.
+"""The rules that bind a quantity to its indicator, the cheapest first.
 
-A rule is a function from a frame to a draft, or to None where it does not apply; the first that applies wins.
-`RULES` at the end is the whole order. Ids are never reused. The examples above a rule are run by the tests.
+A rule is a function from a number in its place to a draft, or to None where it does not apply. It proposes: which
+proposal wins is told in `reading`. `RULES` at the end is the whole order, by cost. Ids are never reused. The examples
+above a rule are run by the tests.
 """
 
 from __future__ import annotations
@@ -33,19 +34,27 @@ class Example:
 class BindingRule:
     """A named rule: when it applies and what it makes, with the examples that it must get right.
 
-    `relation` is how what it makes hangs together with its clause.
+    `relation` is how what it makes hangs together with its clause, `cost` how far that is fetched: nothing where the
+    text says so by its form, most where a number takes over the name of another.
     """
 
     id: str
     relation: Relation
+    cost: int
     says: str
     apply: Apply
     examples: tuple[Example, ...]
 
 
-def rule(id: str, relation: Relation, says: str, *examples: Example) -> Callable[[Apply], BindingRule]:  # noqa: A002
+def rule(
+    id: str,  # noqa: A002
+    relation: Relation,
+    cost: int,
+    says: str,
+    *examples: Example,
+) -> Callable[[Apply], BindingRule]:
     """Make a rule of a function."""
-    return lambda apply: BindingRule(id, relation, says, apply, examples)
+    return lambda apply: BindingRule(id, relation, cost, says, apply, examples)
 
 
 def _draft(
@@ -102,6 +111,7 @@ def _named(f: Situation, role: Role) -> Draft:
 @rule(
     "list.member",
     "member",
+    0,
     "4.3%、5.5%: a further number of a list has the role of the first and a name of its own.",
     Example("青禾、白石两县粮食产量分别增长1.2%、2.3%。", "2.3%", "白石两县粮食产量", "delta"),
     Example("水田、旱地灌溉面积占比分别达到71%、62%。", "62%", "旱地灌溉面积占比"),
@@ -125,6 +135,7 @@ _OTHERWISE = frozenset({"或", "即", "约合", "折合", "合", "相当于", "�
 @rule(
     "same.otherwise",
     "same",
+    0,
     "60.02点，或0.21%: the same value in another unit.",
     Example("青禾指数下跌60.02点，或0.21%。", "0.21%", "青禾指数", "delta"),
     Example("出口总额12亿美元，折合84亿元。", "84亿元", "出口总额"),
@@ -143,6 +154,7 @@ _BESIDE = re.compile(r"\s*\((?:上年|去年)(?:同期)?[:为]?\s*")
 @rule(
     "change.bracket",
     "change",
+    0,
     "A（上年同期 B）: the value of the year before, in brackets behind the one of this year.",
     Example("营业收入18.2亿元（上年同期16亿元）。", "16亿元", "营业收入", "previous"),
     Example("信访量120件（去年：135件），下降11.1%。", "135件", "信访量", "previous"),
@@ -158,6 +170,7 @@ def _change_bracket(f: Situation) -> Draft | None:
 @rule(
     "change.from",
     "change",
+    10,
     "由 A …: the value before.",
     Example("整改率由71.5%提高到90.25%。", "71.5%", "整改率", "previous"),
     Example("人均收入从2020年的2.1万元增至2025年的3万元。", "2.1万元", "人均收入", "previous"),
@@ -169,6 +182,7 @@ def _change_from(f: Situation) -> Draft | None:
 @rule(
     "change.base",
     "change",
+    10,
     "较上年的 A 增加 …: the value that a change starts from.",
     Example("在岗人员较上年的40人增加6人。", "40人", "在岗人员", "previous"),
 )
@@ -182,6 +196,7 @@ def _base(f: Situation) -> Draft | None:
 @rule(
     "change.to",
     "change",
+    10,
     "提高到 B: the level that a change reaches.",
     Example("整改率由71.5%提高到90.25%。", "90.25%", "整改率"),
     Example("审批时限压缩至3个工作日。", "3个工作日", "审批时限"),
@@ -203,6 +218,7 @@ def _change_to(f: Situation) -> Draft | None:
 @rule(
     "pull.level",
     "pull",
+    20,
     "拉动经济增长2.1个百分点: a contribution is a level of its own.",
     Example("工业拉动经济增长2.1个百分点。", "2.1个百分点", "工业拉动经济增长"),
     Example("第二、三产业分别拉动经济增长2.1、1.3个百分点。", "2.1", "第二产业拉动经济增长"),
@@ -225,6 +241,7 @@ def _pull(f: Situation) -> Draft | None:
 @rule(
     "delta.time",
     "change",
+    20,
     "快于2024年1.8个百分点: how much a value differs from that of another time.",
     Example("工业投资增长4%，快于2024年1.8个百分点。", "1.8个百分点", "工业投资", "delta"),
 )
@@ -246,6 +263,7 @@ def _delta_time(f: Situation) -> Draft | None:
 @rule(
     "delta.over",
     "change",
+    20,
     "超年度计划12个百分点, 快2个百分点: points are always a difference.",
     Example("完成投资7860亿元，超年度计划12个百分点。", "12个百分点", "投资", "delta"),
     Example("与全省平均水平相比，工业投资增速高2个百分点。", "2个百分点", "工业投资增速", "delta"),
@@ -294,6 +312,7 @@ def _changed_object(f: Situation, words: tuple[Word, ...]) -> Draft | None:
 @rule(
     "delta.points",
     "points",
+    20,
     "下调利率0.5个百分点, 降息75个基点: points said with a verb that has its object behind or inside it.",
     Example("青禾银行下调存款利率0.5个百分点。", "0.5个百分点", "存款利率", "delta"),
     Example("青禾银行连续降息3次累计75个基点。", "75个基点", "青禾银行降息", "delta"),
@@ -331,6 +350,7 @@ def _delta_points(f: Situation) -> Draft | None:
 @rule(
     "change.object",
     "carried_out",
+    25,
     "完成农房风貌提升20户: a change that is carried out is what was counted.",
     Example("完成农房风貌提升200户、街区环境提升12处。", "200户", "农房风貌提升"),
     Example("完成农房风貌提升200户、街区环境提升12处。", "12处", "街区环境提升"),
@@ -351,6 +371,7 @@ def _change_object(f: Situation) -> Draft | None:
 @rule(
     "delta.change",
     "change",
+    25,
     "增长 N, 高于全国 N: how much an indicator changed or differs.",
     Example("工业投资同比下降3.2%。", "3.2%", "工业投资", "delta"),
     Example("城镇化率高于全省2.5个百分点。", "2.5个百分点", "城镇化率", "delta"),
@@ -375,6 +396,7 @@ def _delta(f: Situation) -> Draft | None:
 @rule(
     "equals.of",
     "multiple",
+    30,
     "是上年的2.3倍: a multiple or share of another value.",
     Example("技术合同成交额是上年的2.3倍。", "2.3倍", "技术合同成交额"),
     Example("检查企业46家次，完成年度计划的104%。", "104%", "检查企业完成年度计划"),
@@ -408,6 +430,7 @@ def _equals(f: Situation) -> Draft | None:
 @rule(
     "share.of",
     "share",
+    30,
     "占…的 N%: a share of a named whole.",
     Example("罚款256万元，占罚没款总额的55.4%。", "55.4%", "罚款占罚没款总额"),
     Example("采矿业、制造业增加值占工业比重分别达5%、80%。", "5%", "采矿业增加值占工业比重"),
@@ -454,6 +477,7 @@ def _owner_of_share(f: Situation) -> Pieces:
 @rule(
     "sum.of",
     "sum",
+    30,
     "合计129件: the sum of the numbers listed before.",
     Example("审核重大决策27件、合同协议102件，合计129件。", "129件", "审核重大决策合同协议合计"),
 )
@@ -496,6 +520,7 @@ def _owned(f: Situation) -> bool:
 @rule(
     "part.said",
     "said",
+    40,
     "其中有6份不合格: a part of a whole, told by what is said of it.",
     Example("抽查执法文书600份，其中43份说理不充分，已退回。", "43份", "说理不充分执法文书"),
     Example("发放补贴20万元，12亩被占用。", "12亩", "被占用"),
@@ -534,6 +559,7 @@ def _part_said(f: Situation) -> Draft | None:
 @rule(
     "part.those",
     "those",
+    40,
     "占比超过10%的有44种: those of a whole that something holds for, which stands before.",
     Example("全县36种工业产品中，本地配套率超过30%的有12种。", "12种", "本地配套率超过30%工业产品"),
     Example("6家单位沉淀资金900万元，其中超过2年的200万元。", "200万元", "超过2年单位沉淀资金"),
@@ -572,6 +598,7 @@ def _those(f: Situation, said: tuple[Word, ...]) -> Draft | None:
 @rule(
     "owner.behind",
     "owned",
+    45,
     "总规模10亿元的基金: what the noun before the number belongs to stands behind.",
     Example("设立总规模10亿元的产业引导基金。", "10亿元", "产业引导基金总规模"),
     Example("推进总投资11亿元、占地6公顷的青禾水厂。", "11亿元", "青禾水厂总投资"),
@@ -615,6 +642,7 @@ def _whole_of(f: Situation, noun: tuple[Word, ...]) -> Draft | None:
 @rule(
     "noun.behind",
     "counted",
+    50,
     "14个问题: the noun that the number counts stands behind it.",
     Example("14个问题已完成整改。", "14个", "完成整改问题"),
     Example("建成12个口袋公园。", "12个", "口袋公园"),
@@ -676,6 +704,7 @@ def _noun_behind(f: Situation) -> Draft | None:
 @rule(
     "counted.said",
     "said",
+    55,
     "14户25人享受城乡低保: of things that no noun names it is told what they have, get or do.",
     Example("全县14035户25559人享受城乡低保。", "14035户", "享受城乡低保"),
     Example("全县14035户25559人享受城乡低保。", "25559人", "享受城乡低保"),
@@ -720,6 +749,7 @@ def _is_held(f: Situation) -> bool:
 @rule(
     "noun.before",
     "subject",
+    60,
     "审计业务会议14次: the noun stands before the number.",
     Example("全年召开审计业务会议14次。", "14次", "审计业务会议"),
     Example("新增高新技术企业60家、科技型中小企业75家。", "75家", "新增科技型中小企业"),
@@ -771,6 +801,7 @@ def _said_of_share(f: Situation) -> tuple[Word, ...]:
 @rule(
     "noun.carried",
     "same",
+    90,
     "废止4件: the noun was named before.",
     Example("清理规范性文件18件，废止4件。", "4件", "废止规范性文件"),
     Example("政府性基金预算收入9亿元，支出8亿元，结转下年1亿元。", "1亿元", "政府性基金预算结转下年"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from report_parser.cli.source import add_reading_arguments, parser_of, read_document, reading_options
 
 if TYPE_CHECKING:
+    from report_parser.review.explain import Candidate
     from report_parser.review.told import Told
 
 EXAMPLES = """\
@@ -22,7 +23,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "explain",
         help="why one number was read as it was",
-        description="Print the clause of one number, its words, the rules that were tried and the one that won, "
+        description="Print the clause of one number, its words, every reading that the rules propose with its cost, "
         "and where its period, its status, its topic and its scope come from.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -52,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
             f"sentence  {seen.sentence}",
             f"before    {_words(seen.left)}",
             f"behind    {_words(seen.right)}",
-            f"tried     {' → '.join(seen.tried)}",
+            *(f"{'reading' if not n else '':<10}{_candidate(c)}" for n, c in enumerate(seen.candidates)),
             f"won       {seen.rule}: {seen.says}",
             f"reads     {seen.name} ({seen.role})",
             f"indicator {seen.indicator or 'none'}: {seen.indicator_says}",
@@ -60,6 +61,11 @@ def run(options: argparse.Namespace) -> int:
         ]
     write("\n".join(lines) + "\n")
     return 0
+
+
+def _candidate(candidate: Candidate) -> str:
+    """One reading that a rule proposes: its cost, its rule, and the name and role that it gives."""
+    return f"{candidate.cost:>3}  {candidate.rule:<15} {candidate.name or '—'} ({candidate.role})"
 
 
 def _source(told: Told) -> str:

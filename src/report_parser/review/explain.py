@@ -1,4 +1,4 @@
-"""Why a number was read as it was: its sentence, the words beside it, the rules tried, and the one that won."""
+"""Why a number was read as it was: its sentence, the words beside it, and what every rule proposed, with its cost."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from report_parser.binding import names
 from report_parser.binding.clauses import Word
-from report_parser.binding.rules import RULES
+from report_parser.binding.drafts import Draft, Situation
+from report_parser.binding.reading import Proposal, cheapest, proposals
 from report_parser.metrics.catalogue import Catalogue
 from report_parser.metrics.label import labels
 from report_parser.models import Report, Span
@@ -20,8 +21,19 @@ from report_parser.text.fold import fold
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reading that a rule proposes for a number, and what it costs."""
+
+    rule: str
+    cost: int
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """How one number was read. `left` and `right` are the words beside it with their tags; `tried` ends with `rule`.
+    """How one number was read. `left` and `right` are the words beside it with their tags; `candidates` are all the
+    readings that the rules propose, the cheapest first: that one won, by `rule`.
 
     `frame` says where its period, its status, its topic and its scope come from, `indicator_says` why the name has
     that id of the catalogue, or none.
@@ -39,7 +51,7 @@ class Explanation:
     sentence: str = ""
     left: tuple[tuple[str, tuple[str, ...]], ...] = ()
     right: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    tried: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
     rule: str = ""
     says: str = ""
     name: str = ""
@@ -61,7 +73,14 @@ def explain(document: Document, grammar: Grammar, offset: int) -> Explanation | 
 
 def _explain(document: Document, grammar: Grammar, offset: int) -> Explanation | None:
     """The same for a document whose paragraphs stand on one line each."""
-    reading = read(document, grammar)
+    proposed: list[Proposal] = []
+
+    def choose(f: Situation) -> Draft:
+        if f.slot.mention.start <= offset < f.slot.mention.end:
+            proposed[:] = proposals(f)
+        return cheapest(f)
+
+    reading = read(document, grammar, choose)
     mention = next((m for m in reading.mentions if m.counts and m.start <= offset < m.end), None)
     if mention is None:
         return None
@@ -75,16 +94,16 @@ def _explain(document: Document, grammar: Grammar, offset: int) -> Explanation |
         for draft in drafts:
             if draft.mention.start != mention.start or draft.slot is None:
                 continue
-            order = [rule.id for rule in RULES]
-            rule = RULES[order.index(draft.rule)]
             return replace(
                 seen,
                 sentence=text[sentence.start : sentence.end].strip(),
                 left=_words(draft.slot.left),
                 right=_words(draft.slot.right),
-                tried=tuple(order[: order.index(rule.id) + 1]),
-                rule=rule.id,
-                says=rule.says,
+                candidates=tuple(
+                    Candidate(p.rule.id, p.rule.cost, names.read(text, p.draft.name), p.draft.role) for p in proposed
+                ),
+                rule=draft.rule,
+                says=proposed[0].rule.says,
                 name=names.read(text, draft.name),
                 role=draft.role,
             )
@@ -119,7 +138,6 @@ def _of_cell(text: str, seen: Explanation, figure: Figure) -> Explanation:
         seen,
         sentence=figure.row.of(text),
         left=tuple((word, (what,)) for word, what in words if word),
-        tried=(figure.rule,),
         rule=figure.rule,
         says=SAYS[figure.rule],
         name="".join(span.of(text) for span in figure.name),
