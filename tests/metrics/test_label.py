@@ -69,6 +69,31 @@ def test_explain_says_why(text: str, number: str, says: str) -> None:
     assert says in seen.indicator_says
 
 
+@pytest.mark.parametrize(
+    ("text", "number", "says"),
+    [
+        ("省属企业创新更加突出，研发经费投入增长15.6%。", "15.6%", "the clause before speaks of 省属企业"),
+        ("村集体经营性收入50万元以上的行政村占比达60%。", "50万元", "its number only sets which are counted"),
+        ("民用汽车保有量59.57万辆，其中民用汽车保有量138辆。", "138辆", "this one is of a part"),
+    ],
+)
+def test_what_the_sentence_says_against_an_id(text: str, number: str, says: str) -> None:
+    seen = rp.Parser().explain(text, text.index(number))
+    assert seen is not None
+    assert seen.indicator is None
+    assert says in seen.indicator_says
+
+
+def test_the_subject_of_a_paragraph_holds_for_what_goes_on_with_it() -> None:
+    text = "城镇居民人均可支配收入5.2万元。其中工资性收入3.1万元；转移净收入1.1万元。人均消费支出3.2万元。"
+    assert list(ids(text).values()) == [
+        "economy.income_urban",
+        "income_urban.wages",
+        "income_urban.transfers",
+        "consumption.urban",
+    ]
+
+
 def test_what_narrows_the_first_of_a_list_narrows_all() -> None:
     assert list(ids("开发区规上工业增加值、工业投资年均分别增长5.9%、6.7%。").values()) == [None, None]
     text = "民用航空制造业增加值、高技术制造业增加值分别增长5.9%、6.7%。"

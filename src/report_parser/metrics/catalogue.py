@@ -41,6 +41,8 @@ _FIELDS = frozenset(
     """name english definition unit kind measure additive merge apart aliases bare
     part_of exhaustive rate_of single core short within""".split()
 )
+# How far behind its beginning a name says a word again that stands before it (人口年末常住人口).
+_NEAR = 4
 # Fields that hold for what is there, and not for what was added of it.
 _OF_THE_WHOLE = frozenset(("part_of", "exhaustive", "bare", "short", "within"))
 # Changes that say nothing of the unit of what changed.
@@ -241,7 +243,7 @@ class Catalogue:
         """
         for cut in range(2, len(rest) - 1):
             head, tail = rest[:cut], rest[cut:]
-            twice = head in tail
+            twice = head in tail[: cut + _NEAR]
             for alias in self._exact.get(self.form.ordered(tail) if twice else tail, ()):
                 whole = alias.entry.part_of
                 known = twice or (whole is not None and self.entries[whole].name.startswith(head))

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -25,13 +25,21 @@ _OWN = Decimal("0.7")
 # How many numbers lie at most between a short name and the words that complete it.
 _FAR = 40
 # A sentence that goes on with what the one before began.
-_GOES_ON = re.compile(r"\s{0,4}(?:其中|分[^,。]{1,10}看|按[^,。]{1,12}[分看]|从[^,。]{1,12}看|#)")
+_GOES_ON = re.compile(r"\s{0,4}(?:其中|分[^,。]{1,10}看|按[^,。]{1,12}[分看]|从[^,。]{1,12}看|人均|#)")
 _BEFORE = 300
 _CHANGE = "change"
 # What joins the names of a list.
 _AND = re.compile(r"\s?[、和及与]\s?")
 # Whose a thing is: a part of the place, or of its enterprises.
 _BODY = re.compile(r"(?:[区园县镇乡港]|[省市县区央]属|[国央]企|企业|集团|公司)$")
+# A clause that says whose the next clause's figures are, and how far back it may begin.
+_SUBJECT = re.compile(
+    r"(?:^|[,;:。])[^,;:。]{0,8}?((?:[省市县区央]属(?:国有)?企业|[国央]企|国有企业|开发区|园区|高新区|经开区|自贸试验区|保税区))"
+    r"[^,;:。0-9]{0,16},\s?$"
+)
+_CLAUSE = 48
+_AMOUNTS = frozenset(("count", "money", "measure"))
+_BOUNDS = ("以上的", "以下的", "以内的")
 _SPACE = re.compile(r"\s+")
 
 _ANOTHER = "a larger value of the same time is stated, so this one is another body's"
@@ -78,11 +86,18 @@ def labels(
     matches = [_by_name(metric, catalogue, region) for metric in metrics]
     places = _Places(folded, metrics, tables)
     for at, metric in enumerate(metrics):
-        if matches[at] is None:
-            before, shorts = catalogue.shorts(metric.name, region)
-            matches[at] = _by_place(shorts, metric, (before,) if before else places.before(at))
+        before, shorts = catalogue.shorts(metric.name, region)
+        if before and matches[at] is None:
+            matches[at] = _by_place(shorts, metric, (before,))
+        elif shorts and not before:
+            # Words right before a name tell more than the name alone: 建设高标准农田 is no stock of it.
+            said = places.before(at) if matches[at] is None else islice(places.before(at), 1)
+            matches[at] = _by_place(shorts, metric, said) or matches[at]
     against = {
         **_narrowed(folded, metrics, matches, catalogue, region),
+        **_of_a_body(folded, metrics, matches, catalogue),
+        **_bounding(folded, metrics, matches),
+        **_within_itself(metrics, matches),
         **_of_other_bodies(metrics, matches, catalogue),
         **_passed(metrics, matches),
     }
@@ -157,9 +172,10 @@ class _Places:
     def _begin(self, metric: Metric) -> int:
         """Where the sentence begins, or the one before it where the sentence goes on with that."""
         start = metric.observations[0].sentence.start
-        if _GOES_ON.match(self._folded, start) is None:
-            return start
-        return max(0, start - _BEFORE, self._folded.rfind("。", 0, max(0, start - 2)) + 1)
+        earliest = max(0, start - _BEFORE)
+        while start > earliest and _GOES_ON.match(self._folded, start) is not None:
+            start = max(earliest, self._folded.rfind("。", 0, max(0, start - 2)) + 1)
+        return start
 
     def _table(self, offset: int) -> Table | None:
         at = bisect_right(self._tables, offset, key=attrgetter("span.start")) - 1
@@ -194,6 +210,51 @@ def _narrowed(
             found[metric.id] = found[before.id]
         elif _BODY.search(by := catalogue.why_not(before.name, None, region).narrowed or ""):
             found[metric.id] = f"the name that it is joined to is narrowed by {by}"
+    return found
+
+
+def _of_a_body(
+    folded: str, metrics: Sequence[Metric], matches: Sequence[Match | None], catalogue: Catalogue
+) -> dict[int, str]:
+    """The metrics of a headline figure whose subject is a body that the clause before names.
+
+    省属企业创新导向更加突出，研发经费投入增长15.6%: the 研发经费 are those of the enterprises.
+    """
+    found: dict[int, str] = {}
+    for metric, match in zip(metrics, matches, strict=True):
+        first = metric.observations[0]
+        if match is None or not first.name_spans or not catalogue.entries[match.indicator].single:
+            continue
+        begin = max(first.sentence.start, first.name_spans[0].start - _CLAUSE)
+        said = _SUBJECT.search(folded, begin, first.name_spans[0].start)
+        if said is not None:
+            found[metric.id] = f"the clause before speaks of {said[1]}"
+    return found
+
+
+def _bounding(folded: str, metrics: Sequence[Metric], matches: Sequence[Match | None]) -> dict[int, str]:
+    """The metrics whose only number sets which things are counted (经营性收入50万元以上的行政村)."""
+    return {
+        metric.id: "its number only sets which are counted"
+        for metric, match in zip(metrics, matches, strict=True)
+        if match is not None
+        and len(metric.observations) == 1
+        and folded.startswith(_BOUNDS, metric.observations[0].quantity.span.end)
+    }
+
+
+def _within_itself(metrics: Sequence[Metric], matches: Sequence[Match | None]) -> dict[int, str]:
+    """The metrics with the id of a larger one of their sentence and time: the name of a part was not read."""
+    first: dict[Hashable, Decimal] = {}
+    found: dict[int, str] = {}
+    for metric, match in zip(metrics, matches, strict=True):
+        now = metric.level
+        if match is None or now is None or now.quantity.kind not in _AMOUNTS:
+            continue
+        period = now.period and (now.period.start, now.period.end)
+        place = (now.sentence.start, match.indicator, now.quantity.unit_id or now.quantity.unit, period, now.status)
+        if now.quantity.value < first.setdefault(place, now.quantity.value) * _OWN:
+            found[metric.id] = "a larger value of it stands before in the sentence, so this one is of a part"
     return found
 
 
