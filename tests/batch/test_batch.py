@@ -25,6 +25,8 @@ from report_parser.batch.run import Plan, run
 from report_parser.batch.sources import Member, expand, name_of
 from report_parser.batch.workers import LostTask, ordered
 from report_parser.cli import PARTIAL, main
+from report_parser.corrections import Correction
+from report_parser.corrections.entries import line_of
 from report_parser.readers import Limits, Options
 
 
@@ -418,16 +420,23 @@ def test_the_command_stops_cleanly_on_an_interrupt(tmp_path: Path, fixtures: Pat
 
 @pytest.mark.soak
 def test_twenty_thousand_reports_with_three_kills(tmp_path: Path, fixtures: Path) -> None:
-    """Recombined fixtures; the parent stays small and flat, and kills leave no trace in the output."""
+    """Recombined fixtures with corrections; the parent stays small and flat, and kills leave no trace in the output."""
     dice = random.Random(9)
     lines = [line for file in sorted(fixtures.glob("*.txt")) for line in file.read_text(encoding="utf-8").splitlines()]
     corpus = tmp_path / "corpus.jsonl"
+    fixes: list[Correction] = []
     with corpus.open("w", encoding="utf-8") as stream:
-        for _ in range(20_000):
-            stream.write(json.dumps({"text": "\n".join(dice.choices(lines, k=12))}, ensure_ascii=False) + "\n")
+        for number in range(20_000):
+            text = "\n".join(dice.choices(lines, k=12))
+            stream.write(json.dumps({"text": text}, ensure_ascii=False) + "\n")
+            if number % 20 == 0:
+                fixes += planted(rp.parse(text))
+    corrections = tmp_path / "fixes.jsonl"
+    corrections.write_text("".join(map(line_of, fixes)), encoding="utf-8")
 
     def command(out: str) -> list[str]:
-        return [sys.executable, "-m", "report_parser", "batch", str(corpus), "-o", str(tmp_path / out), "--resume"]
+        arguments = [str(corpus), "-o", str(tmp_path / out), "--corrections", str(corrections), "--resume"]
+        return [sys.executable, "-m", "report_parser", "batch", *arguments]
 
     peaks = []
     whole = subprocess.Popen(command("whole"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -445,3 +454,22 @@ def test_twenty_thousand_reports_with_three_kills(tmp_path: Path, fixtures: Path
         batch.wait()
     subprocess.run(command("killed"), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     assert contents(tmp_path / "killed") == contents(tmp_path / "whole")
+    became = [json.loads(line) for line in (tmp_path / "whole" / "corrections.jsonl").read_text("utf-8").splitlines()]
+    assert len(became) == len(fixes) > 2_000
+    states = {one["state"] for one in became if one["field"] == "scope"}
+    assert states == {"applied"}
+    assert {one["state"] for one in became if one["field"] == "value"} == {"conflict"}
+    assert {one["state"] for one in became if one["field"] == "name"} == {"orphan"}
+
+
+def planted(report: rp.Report) -> list[Correction]:
+    """Of a report's first row: a correction that fits, one that finds another value, and one whose quote is gone."""
+    row = next(iter(report.rows()), None)
+    if row is None:
+        return []
+    place = {"report_id": row["report_id"], "start": row["start"], "end": row["end"], "author": "李四"}
+    return [
+        Correction(**place, quote=row["text"], field="scope", old=row["scope"], new="全部岭北县"),
+        Correction(**place, quote=row["text"], field="value", old="-7", new="-8"),
+        Correction(**place, quote="没有这样的话", field="name", old=row["name"], new="名称"),
+    ]
