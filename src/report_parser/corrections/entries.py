@@ -127,6 +127,17 @@ def value_of(name: str, stated: Any) -> Any:
     return stated
 
 
+def choices(name: str) -> tuple[str, ...]:
+    """The values that a field can have; empty where it can have any.
+
+    >>> choices("status"), choices("name")
+    (('actual', 'planned'), ())
+    """
+    if name == "estimated":
+        return ("false", "true")
+    return get_args(_VOCABULARIES[name]) if name in _VOCABULARIES else ()
+
+
 def cells(stated: Any) -> dict[str, Any]:
     """The fields of a whole row as values. Raises ValueError for what no row has."""
     if not isinstance(stated, dict):

@@ -75,6 +75,7 @@ function describe(of, toTable) {
   go.className = "go";
   go.addEventListener("click", () => (toTable ? toRow(of) : toText(of)));
   card.hidden = false;
+  dispatchEvent(new CustomEvent("described", { detail: of }));
 }
 
 function hide() {
@@ -116,6 +117,7 @@ $(".text").addEventListener("click", (event) => {
 
 for (const pane of $$(".pane")) {
   pane.addEventListener("click", (event) => {
+    if (event.target.closest(".tick")) return;
     const of = key(event.target.closest("tr"));
     if (of) {
       event.preventDefault();

@@ -13,9 +13,10 @@ from string import Template
 from typing import get_args
 
 from report_parser.models import Check, Metric, Numeral, Observation, Report, Role, Section, Status, plain
+from report_parser.review import fixing
 from report_parser.review.body import Body
 from report_parser.review.labels import Labels, Language, grouped, observations_of
-from report_parser.review.markup import Markup, join, tag, text, visible
+from report_parser.review.markup import Markup, attribute_list, join, tag, text, visible
 from report_parser.review.segments import Segment
 from report_parser.review.style import css
 from report_parser.review.told import Teller, Told
@@ -60,7 +61,7 @@ class _ReviewPage:
 
     def html(self) -> str:
         """The whole page."""
-        style, script = css() + _part("page.css"), _part("page.js")
+        style, script = css() + _part("page.css"), _part("page.js") + _part("fixes.js")
         word = self.labels.word
         title = text(self.report.title or word("untitled"))
         version = self.report.made_by
@@ -71,6 +72,7 @@ class _ReviewPage:
             "css": style,
             "js": script,
             "title": title,
+            "about": attribute_list(**fixing.about(self.report, self.labels)),
             "facts": self.facts(),
             "legend": self.legend(),
             "tabs": self.tabs(),
@@ -82,6 +84,7 @@ class _ReviewPage:
             "made_by": join(
                 [
                     tag("span", f"{word('made_by')} {version.version} · {self.report.source.sha256[:12]}"),
+                    fixing.bar(self.labels),
                     tag("span", word("keys")),
                 ]
             ),
@@ -165,8 +168,9 @@ class _ReviewPage:
             self.choice("role", word("all_roles"), self.options("role", get_args(Role))),
             self.choice("status", word("all_statuses"), self.options("status", get_args(Status))),
             self.choice("section", word("all_sections"), [(path, path) for path in dict.fromkeys(used)]),
+            self.choice("mark", word("all_marks"), [(key, word(key)) for key in ("unchecked", "checked", "corrected")]),
         )
-        head = self.head("name", "stated", "value", "role", "change", "period", "status", "section")
+        head = self.head("name", "stated", "value", "role", "change", "period", "status", "section", "checked")
         rows = [self.metric(metric, o) for metric, o in self.observations.values()]
         return join([filters, self.table(head, rows), self.none("nothing")])
 
@@ -202,6 +206,7 @@ class _ReviewPage:
             (labels.word("section"), path),
             (labels.word("sentence"), o.sentence.of(self.report.text)),
             (labels.word("rule"), f"{o.rule} · [{q.span.start}, {q.span.end})"),
+            (labels.word("corrected"), o.corrected_by or ""),
         ]
         cells = (
             tag("td", tag("span", "└ ", class_="part") if metric.part_of is not None else "", o.name),
@@ -212,8 +217,10 @@ class _ReviewPage:
             tag("td", period, class_="keep" if len(period) <= _SHORT else None, data_v=since),
             tag("td", labels.of("status", o.status), class_="keep"),
             tag("td", self.markers.get(metric.section, ""), title=path or None, class_="mark", data_v=q.span.start),
+            fixing.tick(self.labels),
         )
-        return self.row(f"o{o.id}", more, cells, role=o.role, status=o.status, section=path)
+        fix = fixing.of_row(self.report, metric, o)
+        return self.row(f"o{o.id}", more, cells, role=o.role, status=o.status, section=path, fix=fix)
 
     def source(self, told: Told) -> str:
         """Where a field of a number comes from, with the words."""
@@ -273,7 +280,9 @@ class _ReviewPage:
             tag("td", why),
             tag("td", before, tag("b", numeral.text), after, class_="place", data_v=span.start),
         )
-        return self.row(f"x{place}", more, cells, category=numeral.category)
+        return self.row(
+            f"x{place}", more, cells, category=numeral.category, fix=fixing.of_numeral(self.report, numeral)
+        )
 
     def row(self, key: str, more: list[tuple[str, str]], cells: Iterable[Markup], **data: str) -> Markup:
         """A table row. `more` is what a click shows: a title, then (label, value); empty values are left out."""
