@@ -15,6 +15,7 @@ from report_parser.cli import (
     batch,
     collect,
     compare,
+    corrections,
     diff,
     evaluate,
     explain,
@@ -50,6 +51,7 @@ COMMANDS = (
     evaluate,
     sample,
     agreement,
+    corrections,
     indicators,
 )
 
