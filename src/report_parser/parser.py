@@ -113,8 +113,7 @@ class Parser(ParserViews):
 
         With `seconds`, raises LimitExceededError where that takes longer.
         """
-        with within(seconds):
-            return self.parse_document(self._document(text))
+        return within(seconds, lambda: self.parse_document(self._document(text)))
 
     @staticmethod
     def _document(text: str) -> Document:

@@ -8,9 +8,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from report_parser.errors import LimitExceededError
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,53 +89,78 @@ class Meter:
 
 
 class _TimeIsOver(BaseException):
-    """Ends what takes too long from within. Nothing but `within` may catch it."""
+    """Ends what takes too long from within. Nothing but `within` and `_Alarm` may catch it."""
 
 
-@contextmanager
-def within(seconds: float | None) -> Iterator[None]:
-    """End what is done inside once the time is over, wherever it is; None: never. Works in any thread.
+class _Alarm:
+    """Raises _TimeIsOver in the thread that made it, between two steps of its code, once its seconds are over.
 
-    A second thread lets CPython raise an exception in this one, between two steps of its code. Raises
-    LimitExceededError.
+    CPython drops what is raised while it collects garbage, so it is raised again, after longer and longer pauses, until
+    the alarm is stopped.
+    """
 
-    >>> with within(0.05):
+    def __init__(self, seconds: float) -> None:
+        self._seconds = max(0.0, seconds)
+        self._mine, self._lock, self._over = threading.get_ident(), threading.Lock(), threading.Event()
+
+    def start(self) -> None:
+        """Begin to count."""
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def stop(self) -> None:
+        """Stop: once this has returned, nothing is raised any more, not even what was raised but has not arrived."""
+        while True:
+            try:
+                with self._lock:
+                    self._over.set()
+                for _ in range(100):  # what was raised at the last moment arrives here
+                    pass
+            except _TimeIsOver:
+                continue
+            return
+
+    def _watch(self) -> None:
+        pause = self._seconds
+        again = _AGAIN
+        while not self._over.wait(pause):
+            with self._lock:
+                if not self._over.is_set():
+                    mine, what = ctypes.c_ulong(self._mine), ctypes.py_object(_TimeIsOver)
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(mine, what)
+            pause, again = again, 2 * again
+
+
+def within(seconds: float | None, work: Callable[[], Result]) -> Result:
+    """What `work` returns; it is ended once the time is over, wherever it is. None: never. Works in any thread.
+
+    Raises LimitExceededError.
+
+    >>> within(None, lambda: 37)
+    37
+    >>> def endless():
     ...     while True:
     ...         pass
+    >>> within(0.05, endless)
     Traceback (most recent call last):
       ...
     report_parser.errors.LimitExceededError: the text took longer than 0.05 s. Allow more seconds if it is trusted.
     """
     if seconds is None:
-        yield
-        return
-    mine, lock, over = threading.get_ident(), threading.Lock(), threading.Event()
-
-    def watch() -> None:
-        pause = max(0.0, seconds)
-        while not over.wait(pause):
-            with lock:
-                if not over.is_set():
-                    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(mine), ctypes.py_object(_TimeIsOver))
-            pause = _AGAIN  # Python drops what is raised while it collects garbage
-
+        return work()
+    alarm = _Alarm(seconds)
+    late = f"the text took longer than {seconds:g} s. Allow more seconds if it is trusted."
     try:
         try:
-            threading.Thread(target=watch, daemon=True).start()
-            yield
+            alarm.start()
+            return work()
         finally:
-            with lock:
-                over.set()
-        for _ in range(100):  # what was raised at the last moment arrives here, and not at our caller's
-            pass
+            alarm.stop()
     except _TimeIsOver:
-        over.set()
-        raise LimitExceededError(
-            f"the text took longer than {seconds:g} s. Allow more seconds if it is trusted."
-        ) from None
+        alarm.stop()
+        raise LimitExceededError(late) from None
 
 
-_AGAIN = 0.05  # seconds
+_AGAIN = 0.2  # seconds
 
 
 def _way_out(field: str) -> str:
