@@ -17,7 +17,7 @@ from report_parser.context.ground import base_year
 from report_parser.context.standing import Context, context_of
 from report_parser.metrics import composition, label, link
 from report_parser.metrics.catalogue import Catalogue
-from report_parser.models import FormCell, MadeBy, Quantity, Report, Section, Span, Table, made
+from report_parser.models import FormCell, MadeBy, Quantity, Report, Section, Source, Span, Table, made
 from report_parser.numerals import spread
 from report_parser.numerals.mention import Mention
 from report_parser.numerals.quantities import find_quantities
@@ -57,6 +57,7 @@ class Findings:
     tables: tuple[Table, ...]
     figures: list[cells.Figure]
     forms: tuple[FormCell, ...]
+    copied: bool = False
 
 
 def read(document: Document, grammar: Grammar, choose: Choose = cheapest) -> Findings:
@@ -85,7 +86,9 @@ def read(document: Document, grammar: Grammar, choose: Choose = cheapest) -> Fin
     context = context_of(folded, sections, found.prose, means, issued, title)
     bound = list(bind(parted, found.prose, grammar.lexicon, grammar.segmenter, context.topics, choose))
     settled = reread(found.mentions, bound)
-    return Findings(folded, head, sections, context, settled, bound, found.tables, found.figures, found.forms)
+    return Findings(
+        folded, head, sections, context, settled, bound, found.tables, found.figures, found.forms, bool(page.copy)
+    )
 
 
 def _set_apart(folded: str, mentions: Sequence[Mention], chrome_spans: Iterable[Span]) -> list[Mention]:
@@ -106,6 +109,14 @@ def _set_apart(folded: str, mentions: Sequence[Mention], chrome_spans: Iterable[
         return at >= 0 and mention.category == "metric" and mention.start < spans[at].end
 
     return [replace(mention, category="page") if of_page(mention) else mention for mention in mentions]
+
+
+def _told(source: Source, copied: bool) -> Source:
+    """The source, with a warning where the text stands twice: only the first copy is read."""
+    if not copied:
+        return source
+    warning = "the report stands twice in its source; the numbers of the second copy are listed as page numbers."
+    return source.model_copy(update={"warnings": (*source.warnings, warning)})
 
 
 def _first(scanner: Scanner, words: str) -> Quantity | None:
@@ -156,6 +167,6 @@ def _run(document: Document, grammar: Grammar) -> Report:
         ),
         tables=reading.tables,
         forms=reading.forms,
-        source=document.source,
+        source=_told(document.source, reading.copied),
         made_by=grammar.made_by,
     )

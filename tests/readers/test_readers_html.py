@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+import report_parser as rp
 from report_parser.errors import LimitExceededError, UndecodableError
 from report_parser.readers import Limits, Options, detect, read_bytes
 from report_parser.text.document import Document
@@ -259,3 +262,45 @@ def test_limits() -> None:
         read_bytes(page(BODY).encode(), options=Options(limits=Limits(bytes=50)))
     with pytest.raises(LimitExceededError, match="seconds"):
         read_bytes(page(BODY * 50).encode(), options=Options(limits=Limits(seconds=0)))
+
+
+WECHAT = """<!DOCTYPE html><html><head><meta property="og:title" content="青禾县2025年政府工作报告"><title></title>
+<script>var nickname = htmlDecode("青禾发布"); var ct = "1769500800";</script></head><body id="activity-detail">
+<div id="img-content"><h1 class="rich_media_title" id="activity-name">青禾县2025年政府工作报告</h1>
+<div id="meta_content"><a href="javascript:void(0);" id="js_name"> 青禾发布 </a><em id="publish_time"></em></div>
+<div class="rich_media_content" id="js_content" style="visibility: hidden; opacity: 0; ">
+<section><span leaf="">各位代表：</span></section>
+<section><section><p><span leaf="">2025年，全县地区生产总值完成</span><strong><span leaf="">386.5亿元</span></strong>
+<span leaf="">、增长6.2%，一般公共预算收入</span><strong>42.3亿元</strong>、增长4.8%。</p></section></section>
+<section><p>城镇新增就业3284人，新建改造农村公路126公里。</p></section></div>
+<div id="js_toobar3">阅读 <span>1.2万</span> 赞 <span>356</span> 在看 <span>120</span></div></div>
+<div class="qr_code_pc">微信扫一扫关注该公众号</div></body></html>"""
+
+
+def test_an_article_of_a_wechat_account() -> None:
+    report = rp.parse_bytes(WECHAT.encode())
+    assert (report.title, report.publisher) == ("青禾县2025年政府工作报告", "青禾发布")
+    assert report.published == date(2026, 1, 27)  # by the clock of China
+    assert [(o.name, o.quantity.text) for o in report.observations] == [
+        ("地区生产总值", "386.5亿元"),
+        ("地区生产总值", "6.2%"),
+        ("一般公共预算收入", "42.3亿元"),
+        ("一般公共预算收入", "4.8%"),
+        ("城镇新增就业", "3284人"),
+        ("新建改造农村公路", "126公里"),
+    ]
+
+
+def test_lists_of_attachments_are_no_part_of_the_report() -> None:
+    data = """<html><head><title>青禾县审计局2025年法治政府建设报告_青禾县人民政府</title></head><body>
+<div class="nav"><a href="/">首页</a> <a href="/zw">政务公开</a> <a href="/x">互动</a></div>
+<div class="article"><h1>青禾县审计局2025年法治政府建设报告</h1>
+<div>发布日期：2026-01-20　来源：县审计局　浏览次数：412次</div>
+<div class="TRS_Editor"><p>2025年，县审计局完成审计项目37个，查出问题金额4.02亿元。</p></div>
+<div class="fj"><b>附件：</b><ul>
+<li><a href="P1.pdf">1. 2025年审计项目统计表（共37项）.pdf</a></li>
+<li><a href="P2.docx">2. 整改情况一览表（341个问题）.docx</a></li>
+<li><a href="P3.xls">附件3：明细（2.3MB）.xls</a></li></ul></div>
+<p>附件下载：<a href="x.zip">青禾县2025年报告附表12张.zip</a></p></div></body></html>"""
+    report = rp.parse_bytes(data.encode())
+    assert [o.quantity.text for o in report.observations] == ["37个", "4.02亿元"]

@@ -229,3 +229,25 @@ def test_the_day_of_the_meeting_is_read_where_the_title_above_it_is_lost() -> No
     )
     assert (str(report.delivered), report.year) == ("2025-12-29", 2026)
     assert [row["status"] for row in report.rows()] == ["actual", "planned"]
+
+
+def test_a_report_that_stands_twice_is_read_once() -> None:
+    text = (FIXTURES / "own_audit.txt").read_text(encoding="utf-8")
+    once, twice = parse(text), parse(f"{text}\n{text}")
+    assert twice.text == f"{text}\n{text}"
+    assert [(o.name, o.quantity.span) for o in twice.observations] == [
+        (o.name, o.quantity.span) for o in once.observations
+    ]
+    assert len(twice.numerals) == 2 * len(once.numerals)
+    assert (len(once.source.warnings), len(twice.source.warnings)) == (0, 1)
+    body = text[text.index("2025年，县审计局") :]
+    assert len(parse(f"{text}\n{body}").observations) == len(once.observations)
+
+
+def test_a_sentence_that_comes_again_is_no_second_copy() -> None:
+    text = (
+        "青禾县工作报告\n"
+        + "全年共完成审计项目37个，查出问题金额4.02亿元，整改率92.25%。\n" * 2
+        + "另移送问题线索8件，完善制度12项。"
+    )
+    assert parse(text).source.warnings == ()

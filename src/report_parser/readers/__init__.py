@@ -88,6 +88,9 @@ _MARKUP = regex.compile(
 # A heading line of CommonMark. Its text must be more than a number, as in "# 1".
 _ATX = regex.compile(rb"^ {0,3}+#{1,6}+[ \t]++[^\n]{0,200}?[\x80-\xff]", regex.MULTILINE)
 
+_JSON = regex.compile(rb'\{\s*+(?:"[^"\n]{0,200}"\s*+:|\})|\[\s*+\{')
+_JSON_LINES = regex.compile(rb"\}\r?\n\{")
+
 
 def _begins(*magic: bytes) -> Callable[[bytes], bool]:
     """A test for bytes that begin with one of `magic`."""
@@ -127,6 +130,15 @@ def _is_saved_page(data: bytes) -> bool:
     return b"mime-version:" in head and b"multipart/related" in head and head.startswith((b"from:", b"mime-version:"))
 
 
+def _is_json(data: bytes) -> bool:
+    """True for a JSON object, or a list of them, that is the whole file: not for one on every line."""
+    head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _JSON.match(head) is None:
+        return False
+    end = data[-4096:].rstrip()[-1:]
+    return end == {b"{": b"}", b"[": b"]"}[head[:1]] and _JSON_LINES.search(data) is None
+
+
 _SAVE_AS_TEXT = "Put pictures of pages into a PDF, which OCR can read, or save the report as text."
 _NOT_A_REPORT = "Give the report as .docx, PDF, HTML or text."
 _ARCHIVE = f"{_NOT_A_REPORT[:-1]}, not packed."
@@ -162,6 +174,7 @@ FORMATS: tuple[Format, ...] = (
     Format("gif", "image/gif", _begins(b"GIF87a", b"GIF89a"), advice=_SAVE_AS_TEXT),
     Format("tiff", "image/tiff", _begins(b"II*\0", b"MM\0*"), advice=_SAVE_AS_TEXT),
     Format("mhtml", "multipart/related", _is_saved_page, module="mhtml"),
+    Format("json", "application/json", _is_json, module="api"),
     Format("html", "text/html", _is_html, module="html"),
     Format("xml", "application/xml", _is_xml, advice=_NOT_A_REPORT),
     Format("markdown", "text/markdown", _is_markdown, module="markdown"),

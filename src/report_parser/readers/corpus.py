@@ -9,7 +9,7 @@ import io
 import json
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO, TypedDict
@@ -21,6 +21,7 @@ from report_parser.errors import (
     LimitExceededError,
     MissingColumnError,
     MissingExtraError,
+    ReportParserError,
     UndecodableError,
     UnsupportedFormatError,
 )
@@ -29,7 +30,7 @@ from report_parser.readers import Options, detect, sheet
 from report_parser.readers.limits import Meter
 from report_parser.readers.opened import opened
 from report_parser.readers.text import decode
-from report_parser.text.document import Document, Hints
+from report_parser.text.document import Document
 
 # The names of columns that hold the texts, and of columns that state header fields, in tables that people share.
 # Columns with other names keep them.
@@ -37,19 +38,22 @@ TEXT_COLUMNS = ("text", "content", "body", "正文", "全文", "内容", "文本
 COLUMNS: Mapping[str, str] = {
     name: field
     for field, names in {
-        "title": "title 标题 题名 报告标题 名称 文件名称",
+        "title": "title doctitle articletitle 标题 题名 报告标题 名称 文件名称",
         "agency": "agency 单位 机构 部门 发文机关 发文单位 报告单位",
-        "publisher": "publisher 发布机构 发布单位",
+        "publisher": "publisher publishorg puborg 发布机构 发布单位",
         "origin": "origin source 来源 信息来源",
         "region": "region province city county 地区 区域 省份 省 城市 地市 市 县 区县",
         "year": "year 年份 年度 年",
-        "published": "published date pubdate 发布日期 发布时间 日期",
+        "published": "published date pubdate publishdate publishtime releasedate releasetime 发布日期 发布时间 日期",
         "document_number": "document_number 文号 发文字号",
         "url": "url link 链接 网址",
     }.items()
     for name in names.split()
 }
 _HAN = regex.compile(r"\p{Han}")
+_MARKUP = regex.compile(r"<(?:p|div|span|section|table|br|h[1-6]|strong|ul|ol|font)\b[^<>]{0,2000}+>", regex.I)
+_DEEPEST = 12  # how deep in a JSON the objects stand that are reports
+_LEAST_TEXT = 20  # Chinese characters of a field that may be a report
 _HEAD = 1 << 16
 _ROWS = 64
 
@@ -103,6 +107,31 @@ def read_corpus(
                 yield Failure(source=name, stage="read", error=error)
 
 
+def text_field(row: CorpusRow) -> str:
+    """The field of an object that holds its text: one with a known name, else the longest; "" if none may."""
+    known = [name for name in row if name.lower() in TEXT_COLUMNS]
+    counts = {name: len(_HAN.findall(text)) for name in known or row if isinstance(text := row[name], str)}
+    best = max(counts, key=lambda name: counts[name], default="")
+    return best if best and counts[best] >= _LEAST_TEXT else ""
+
+
+def entries(value: object, depth: int = 0) -> Iterator[dict[str, object]]:
+    """The objects inside a JSON value that hold a report's text, wherever they stand in it.
+
+    >>> report = {"title": "报告", "content": "<p>全年完成审计项目三十七个，查出问题金额四亿元。</p>"}
+    >>> [entry["title"] for entry in entries({"code": 200, "data": {"rows": [report]}})]
+    ['报告']
+    """
+    if isinstance(value, dict):
+        if text_field(value):
+            yield value
+            return
+        value = list(value.values())
+    if isinstance(value, list) and depth < _DEEPEST:
+        for held in value:
+            yield from entries(held, depth + 1)
+
+
 def _text_column(row: CorpusRow, asked: str | None) -> str:
     """The column of the texts: the one asked for, else a known name. Raises MissingColumnError if the row lacks it."""
     if asked is not None and asked not in row:
@@ -125,11 +154,19 @@ def document(row: CorpusRow, column: str, name: str, media_type: str, options: O
     source = Source(
         name=name, media_type=media_type, size=len(data), sha256=hashlib.sha256(data).hexdigest(), reader="corpus"
     )
+    read = Document(text.replace("\r\n", "\n").replace("\r", "\n"), source)
+    if _MARKUP.search(text) is not None:
+        from report_parser.readers import html
+
+        try:
+            read = html.read(data, source, replace(options, encoding="utf-8"))
+        except ReportParserError as problem:
+            return Failure(source=name, stage="read", error=f"{type(problem).__name__}: {problem}")
     fields: dict[str, str] = {}
     for key, value in row.items():
         if key != column and value is not None and (written := str(value).strip()):
             fields.setdefault(COLUMNS.get(key.strip().lower(), key), written)
-    return Document(text=text.replace("\r\n", "\n").replace("\r", "\n"), source=source, hints=Hints(fields))
+    return replace(read, hints=replace(read.hints, fields=read.hints.fields | fields))
 
 
 def _rows(stream: BinaryIO, place: Path, options: Options) -> tuple[str, Iterator[CorpusRow | BadRow]]:
@@ -141,14 +178,14 @@ def _rows(stream: BinaryIO, place: Path, options: Options) -> tuple[str, Iterato
     found = detect(head)
     if found.name in ("xlsx", "zip"):
         return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _excel(stream, options)
-    if found.name not in ("text", "markdown", "html", "xml"):
+    if found.name not in ("text", "markdown", "html", "xml", "json"):
         raise UnsupportedFormatError(
             f"cannot read the format {found.name} as a corpus. parse_file reads single reports."
         )
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
-    if start == b"{":
+    if start == b"{" and _is_object(head.partition(b"\n")[0]):
         return "application/jsonl", _json_lines(stream, options)
-    if start == b"[":
+    if start in (b"[", b"{"):
         return "application/json", _json(stream, options)
     return "text/csv", _csv(stream, options.encoding or _encoding(head), options)
 
@@ -295,6 +332,12 @@ def _json_lines(stream: BinaryIO, options: Options) -> Iterator[CorpusRow | BadR
             yield _object(line, number)
 
 
+def _is_object(line: bytes) -> bool:
+    """Whether a line is a JSON object that holds no list of others; a longer line than a head is taken for one."""
+    row = _object(line, 1)
+    return not isinstance(row, BadRow) and (len(row) > 0) and (bool(text_field(row)) or not any(entries(dict(row))))
+
+
 def _object(line: bytes, number: int) -> CorpusRow | BadRow:
     try:
         value = json.loads(line.decode("utf-8-sig"))
@@ -311,7 +354,7 @@ def _json(stream: BinaryIO, options: Options) -> Iterator[CorpusRow | BadRow]:
         values = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as problem:
         raise DamagedSourceError(f"the file is no JSON ({type(problem).__name__}).") from problem
-    for value in values:
+    for value in values if isinstance(values, list) else entries(values):
         yield value if isinstance(value, dict) else BadRow("DamagedSourceError: the entry is no JSON object.")
 
 

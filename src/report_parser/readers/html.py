@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, NamedTuple
 
 import regex
@@ -55,6 +56,8 @@ _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _LIST_FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _CJK_LIST = regex.compile(r"list-style(?:-type)?\s*+:[^;]{0,80}?(?:cjk-ideographic|simp-chinese|trad-chinese)", regex.I)
 _NO_LIST = regex.compile(r"list-style(?:-type)?\s*+:[^;]{0,80}?none", regex.I)
+_WECHAT_TIME = regex.compile(r"\b(?:ct|create_time|publish_time)\s{0,4}+[=:]\s{0,4}+[\"']?(1[0-9]{9})(?![0-9])")
+_CHINA = timezone(timedelta(hours=8))
 _HIDDEN = regex.compile(r"display\s*+:\s*+none|visibility\s*+:\s*+hidden", regex.I)
 _BOLD = regex.compile(r"font-weight\s*+:\s*+(?:bold|[6-9]00)", regex.I)
 _CENTRED = regex.compile(r"text-align\s*+:\s*+center", regex.I)
@@ -148,7 +151,7 @@ def _check(markup: str, meter: Meter) -> None:
 
 
 def _meta(tree: HTMLTree) -> dict[str, str]:
-    """The header fields that the page states in its meta tags, by the names in `META`."""
+    """The header fields that the page states in its meta tags, by the names in `META`, or as WeChat's articles do."""
     fields: dict[str, str] = {}
     if tree.head is None:
         return fields
@@ -157,6 +160,23 @@ def _meta(tree: HTMLTree) -> dict[str, str]:
         content = clean(element.getattr("content") or "")
         if hint and content:
             fields.setdefault(hint, content)
+    return fields | _of_wechat(tree)
+
+
+def _of_wechat(tree: HTMLTree) -> dict[str, str]:
+    """The header fields of an article of a WeChat account, else none; a script writes the day when it is shown."""
+    if tree.document is None or tree.document.get_element_by_id("js_content") is None:
+        return {}
+    fields: dict[str, str] = {}
+    for hint, place in (("title", "activity-name"), ("publisher", "js_name")):
+        element = tree.document.get_element_by_id(place)
+        if element is not None and (content := clean(element.text or "")):
+            fields[hint] = content
+    for script in tree.document.query_selector_all("script"):
+        made = _WECHAT_TIME.search((script.text or "")[:500_000])
+        if made is not None:
+            fields["published"] = datetime.fromtimestamp(int(made[1]), _CHINA).date().isoformat()
+            break
     return fields
 
 

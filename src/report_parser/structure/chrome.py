@@ -27,6 +27,7 @@ _BACK_LINES = 40
 _LABELS = 20
 _AGAIN = 20
 _COPIED = 6
+_LONG_LINE, _COPIED_LINES, _TITLE_LINES, _LINES_BEFORE = 24, 3, 8, 10  # of a report that stands twice
 _BREAKS = regex.compile(r"[ \t>|/\[\]【】():»›*·]+")
 _ROW = regex.compile(r"\|[^\n]{1,400}\|[^\n]{0,400}\||[^\n\t]{1,200}(?:\t[^\n\t]{0,200}){1,40}")  # a row of a table
 _SENTENCE = regex.compile(r"[。；;]")
@@ -37,7 +38,7 @@ class Chrome:
     """The frame of a page, by indices of lines.
 
     `lines` are chrome; `title` is a half-open range of lines, or None; `body` is the text that sections tile. Lines
-    before and after the body are `front` and `back`.
+    before and after the body are `front` and `back`. `copy` are the lines on which the report stands a second time.
     """
 
     lines: frozenset[int]
@@ -45,6 +46,7 @@ class Chrome:
     front: range
     back: range
     body: Span
+    copy: range = range(0)
 
     def spans(self, lines: Sequence[Line]) -> list[Span]:
         """Where the chrome stands, in document order."""
@@ -98,13 +100,55 @@ def find(folded: str, lines: Sequence[Line], title: str | None = None) -> Chrome
     chrome |= sure
     heading = _title(rules, folded, lines, chrome, title)
     front = _front_end(rules, folded, lines, chrome, heading)
-    back = _back_start(rules, folded, lines, chrome, front)
+    copy = _second_copy(folded, lines)
+    back = _back_start(rules, folded, lines[: copy.start] if copy else lines, chrome, front)
+    sure |= {i for i in copy if not lines[i].blank}
+    chrome |= sure
     body = Span(lines[front].first, lines[back - 1].last) if front < back else Span(len(folded), len(folded))
     chrome = {i for i in chrome if i in sure or not front <= i < back}
     if heading is not None:
         chrome |= _running_titles(folded, lines, heading)
         chrome.difference_update(range(*heading))
-    return Chrome(frozenset(chrome), heading, range(front), range(back, len(lines)), body)
+    return Chrome(frozenset(chrome), heading, range(front), range(back, len(lines)), body, copy)
+
+
+def _second_copy(folded: str, lines: Sequence[Line]) -> range:
+    """The lines on which a text stands a second time, as a page for screens and for printing has it; empty for most.
+
+    It must repeat nearly all long lines of the first, in their order, and reach about to the end.
+    """
+    long = [i for i, line in enumerate(lines) if line.last - line.first >= _LONG_LINE]
+    pieces = [folded[lines[i].first : lines[i].last] for i in long]
+    head, again = next(
+        (
+            (j, k)
+            for j in range(min(_LINES_BEFORE, len(pieces)))
+            for k in range(j + 1, len(pieces))
+            if pieces[j] == pieces[k]
+        ),
+        (0, 0),
+    )
+    first_copy, second = pieces[head:again], pieces[again:]
+    if len(first_copy) < _COPIED_LINES or 10 * len(second) < 9 * len(first_copy):
+        return range(0)
+    if (
+        10 * sum(map(str.__eq__, first_copy, second)) < 9 * len(first_copy)
+        or len(second) > len(first_copy) + _COPIED_LINES
+    ):
+        return range(0)
+    start, first = long[again], long[head]
+    for _ in range(_TITLE_LINES):  # the title and what stands under it are repeated too
+        before = next((i for i in range(start - 1, first, -1) if not lines[i].blank), None)
+        above = next((i for i in range(first - 1, -1, -1) if not lines[i].blank), None)
+        if before is None or above is None or not _equal(folded, lines[before], lines[above]):
+            break
+        start, first = before, above
+    return range(start, len(lines))
+
+
+def _equal(folded: str, line: Line, other: Line) -> bool:
+    """Whether two lines hold the same words."""
+    return folded[line.first : line.last] == folded[other.first : other.last]
 
 
 def _lines_with(folded: str, lines: Sequence[Line], probes: Sequence[str]) -> set[int]:
