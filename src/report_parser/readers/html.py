@@ -94,6 +94,8 @@ _CORE, _MAIN = 0.95, 0.7  # the chosen element holds this share of the main cont
 _TITLE = 8  # a line this long with which the window's title begins is the article's title
 _HEAD = 300  # letters; a longer element is not part of an article's head
 _LINKS, _LINK_SHARE = 3, 0.6  # an element with this many links and this share of link text is a list of links
+_SHORT_CELL = 20  # letters
+_FIGURE = regex.compile(r"[-+−]?[0-9][0-9,.]{0,20}(?: ?(?:[%％‰]|[十百千万亿]{0,3}\p{Han}{1,4}))?")
 _LAYOUT_BLOCKS, _LAYOUT_TEXT = 5, 300  # a table cell with more lines and letters than this is a column of the page
 
 
@@ -205,6 +207,7 @@ class _ElementCounts:
     blocks: int = 0  # lines
     rows: int = 0
     cells: int = 0  # of its longest row
+    figures: int = 0  # table cells with a figure alone
     page_column: bool = False  # a table cell in it is a column of the page: the table only lays the page out
 
 
@@ -419,6 +422,7 @@ class _FirstWalk:
         elif step.tag in ("td", "th"):
             here.page_column = here.page_column or (here.blocks > _LAYOUT_BLOCKS and here.text > _LAYOUT_TEXT)
             here.cells = 1
+            here.figures += here.text <= _SHORT_CELL and _FIGURE.fullmatch((step.node.text or "").strip()) is not None
         elif step.tag == "tr":
             here.rows = 1
         if self._stack:
@@ -435,6 +439,7 @@ def _add(parent: _ElementCounts, child: _ElementCounts, tag: str) -> None:
     parent.core += child.core
     parent.tables += child.tables
     parent.blocks += child.blocks
+    parent.figures += child.figures
     parent.page_column = parent.page_column or child.page_column
     if tag in ("tr", "tbody", "thead", "tfoot"):
         parent.rows += child.rows
@@ -603,7 +608,7 @@ class _SecondWalk:
             self.label = written(number, shape) + ("、" if shape.startswith("chinese") else ". ")
         elif step.at != self.page.start and _is_links(known):
             self.skip_to = known.end
-        elif step.tag == "table" and known.tables == 1 and known.rows > 1 and known.cells > 1 and not known.page_column:
+        elif step.tag == "table" and _is_data(known):
             self.table = _TableInProgress(step.at)
             self.heads = 0
 
@@ -622,6 +627,13 @@ def _render(page: _WebPage, builder: Builder) -> None:
     for step in page.walk():
         second_walk.take(step)
     second_walk.flush()
+
+
+def _is_data(known: _ElementCounts) -> bool:
+    """True for a table of data, not one that lays the page out; a single row is one where a cell holds a figure."""
+    if known.tables > 1 or known.cells < 2 or known.page_column:
+        return False
+    return known.rows > 1 or (known.rows == 1 and known.figures > 0)
 
 
 def _is_links(known: _ElementCounts) -> bool:

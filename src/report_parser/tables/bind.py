@@ -154,7 +154,7 @@ def find(
     loose = _without_marks(folded, _outside(mentions, places), tables)
     starts = set(known)
     kept = [m for m in loose if not any(at in starts for at in range(m.start, m.end))] if starts else loose
-    keyed = {id(pair.mention): _keyed(pair) for pair in pairs.find(folded, kept, units)}
+    keyed = {id(pair.found): _keyed(pair) for pair in pairs.find(folded, text, kept, units)}
     kept = [keyed[id(m)].mention if id(m) in keyed else m for m in kept]
     named = {id(figure.mention) for figure in keyed.values() if figure.name}
     figures.extend(keyed.values())

@@ -189,7 +189,7 @@ def _change_of_all(scene: TableScene, head: Head, unit: StatedUnit | None) -> Ch
 def _row_category(head: Head, content: Content) -> Category | None:
     """What the figures of a row are by its label: 联系电话 is a contact, but 移动电话 299 is counted."""
     digits = 0 if content.value is None else len(str(abs(content.value)))
-    return head.category if head.unit is None and (head.category in ("period", "rank") or digits > 5) else None
+    return head.category if head.unit is None and (head.category != "contact" or digits > 5) else None
 
 
 def _beyond(folded: str, name: Sequence[Span], heads_over: Sequence[Words]) -> Words:

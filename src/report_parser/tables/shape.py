@@ -176,7 +176,8 @@ def _titles(grid: Grid) -> list[int]:
         if filled and grid.table.cells[filled[0]].column > 0 and grid.table.cells[filled[0]].column_span < 2:
             break  # a head over one column alone
         found.append(row)
-    return found if len(found) < grid.table.rows - 1 else []
+    wide = len(grid.row(grid.table.rows - 1)) > 1
+    return found if len(found) < grid.table.rows - 1 or wide else []
 
 
 def _is_figures(grid: Grid, row: int) -> bool:
