@@ -54,11 +54,14 @@ class Piece(Box):
 
 @dataclass(slots=True)
 class DrawnTable(Box):
-    """A table on a page, row by row. `edges` are the sides of its columns, where rules show them."""
+    """A table on a page, row by row. `edges` are the sides of its columns, where rules show them; `floats` says that
+    prose stands beside it.
+    """
 
     rows: list[list[RawCell]]
     columns: int
     edges: list[float] = field(default_factory=list)
+    floats: bool = False
 
     def goes_on_in(self, below: DrawnTable) -> bool:
         """Take over the rows of a table on the next page that has the same columns, or some of their sides only.
@@ -183,6 +186,12 @@ _PAGE_NUMBER = regex.compile(
     r"|Page\s++[0-9]{1,4}+(?:\s++of\s++[0-9]{1,4}+)?",
     regex.I,
 )
+_CAPTION = regex.compile(
+    r"(?:附|续|专栏)?[表图] {0,2}[0-9一二三四五六七八九十]{1,3}(?:[-—－][0-9]{1,2})?[:：、. 　]{0,2}+(?=[\p{Han}0-9“])"
+)
+_SENTENCE = regex.compile(r"[，。；！？]|[表图] {0,2}[0-9]{1,3}(?:显示|所示|中)")
+_POINTS = regex.compile(r"[见如和及与或（(“《、]$")
+_LONGEST_CAPTION = 40
 _NUMBER = regex.compile(r"[0-9]++")
 _LEADERS = regex.compile(r"[.．…·‥]{4,}+\s*+[0-9]{1,4}+\s*+$")
 _CLOSED = regex.compile(r"[。！？；：:;”」』）)]$")
@@ -457,10 +466,13 @@ def _flow(
         return
     if gutter is None:
         lines = rows_of(piece for item in items if isinstance(item, Line) for piece in item.pieces)
+        grids = [item for item in items if isinstance(item, DrawnTable)]
         for line in lines:
             line.column = column
-        grids: list[Line | DrawnTable] = [item for item in items if isinstance(item, DrawnTable)]
-        yield from sorted([*lines, *grids], key=lambda item: item.top)
+        for grid in grids:
+            _set_beside(lines, grid, column)
+        ordered: list[Line | DrawnTable] = [*lines, *grids]
+        yield from sorted(ordered, key=lambda item: item.top)
         return
     for zone in _zones(items, gutter):
         left = [item for item in zone if item.x1 <= gutter]
@@ -469,6 +481,20 @@ def _flow(
             yield from _sides(left, right, gutter, column, depth)
         else:
             yield from _flow(zone, None, None, column)
+
+
+def _set_beside(lines: Sequence[Line], grid: DrawnTable, column: ColumnPath) -> None:
+    """Note that a table stands beside prose, whose lines are a column of their own as far as it reaches."""
+    side = "left" if sum(line.x0 < grid.x0 for line in lines) * 2 > len(lines) else "right"
+    here = [
+        line
+        for line in lines
+        if grid.top - line.size < line.top < grid.bottom + line.size and (line.x1 < grid.x0 or line.x0 > grid.x1)
+    ]
+    if len(here) >= _COLUMN:
+        grid.floats = True
+        for line in here:
+            line.column = (*column, (round(grid.x0 / 10), side))
 
 
 def _sides(
@@ -609,6 +635,8 @@ def _goes_on(before: Line, line: Line, count: int, fresh: bool) -> bool:
     full; punctuation decides where these say nothing.
     """
     habit = line.habit or Habit()
+    if is_caption(line.text) and not _POINTS.search(before.text):
+        return False
     if not 0.85 < line.size / before.size < 1.18 or before.split or line.split or before.filled <= 0.5:
         return False
     if not fresh and line.top - before.top > before.size * habit.gap:
@@ -627,6 +655,15 @@ def _goes_on(before: Line, line: Line, count: int, fresh: bool) -> bool:
     return (
         not marked and before.filled > _LONG and (parted or _CLINGS.search(before.text + "\n" + line.text) is not None)
     )
+
+
+def is_caption(text: str) -> bool:
+    """Whether a line is the caption of a table or a figure, so that no paragraph goes on in it.
+
+    >>> is_caption("表3 2025年主要产品产量及增速"), is_caption("表3显示，产量增长2.1%。")
+    (True, False)
+    """
+    return len(text) <= _LONGEST_CAPTION and _CAPTION.match(text) is not None and _SENTENCE.search(text) is None
 
 
 def _is_full(before: Line, line: Line, habit: Habit) -> bool:
@@ -660,6 +697,7 @@ class _ParagraphWriter:
         self._last: Line | None = None
         self._count = 0  # lines of the open paragraph
         self._grid: DrawnTable | None = None
+        self._waiting: list[DrawnTable] = []  # tables to write behind the open paragraph
         self._page_breaks: list[int] = []  # places in the open paragraph at which a page begins
         self._fresh = 0  # pages begun since the last line or table
 
@@ -684,6 +722,9 @@ class _ParagraphWriter:
 
     def grid(self, grid: DrawnTable) -> None:
         """Add a table: to the open one if it continues that on a new page, else as a new table."""
+        if grid.floats and self._text:
+            self._waiting.append(grid)  # it stands beside a paragraph, which it does not part
+            return
         self._end_paragraph()
         if self._grid is None or not self._fresh or not self._grid.goes_on_in(grid):
             self._end_grid()
@@ -694,6 +735,7 @@ class _ParagraphWriter:
         """Write what is still open."""
         self._end_grid()
         self._end_paragraph()
+        self._end_grid()
         self._begin_pages()
 
     def _begin_pages(self) -> None:
@@ -716,6 +758,10 @@ class _ParagraphWriter:
             for note in notes:
                 self._builder.line(note)
         self._text, self._last, self._page_breaks = "", None, []
+        waiting, self._waiting = self._waiting, []
+        for grid in waiting:
+            self._end_grid()
+            self._grid = grid
 
     def _end_grid(self) -> None:
         """Write the open table."""
