@@ -404,6 +404,8 @@ def _disclosed(folded: str, text: str, row: FormCell, units: Units, times: Seque
     for span in row.name:
         words = Words.of(folded, span)
         for time in _within(times, span):
+            if folded[time.start - 1 : time.start] in ("下", "次"):
+                continue  # 结转下年度 is what is counted
             words, when = words.outside(Span(time.start, time.end)), time
         name.extend(words.spans())
     key = (row.table, "".join(s.of(text) for s in name))

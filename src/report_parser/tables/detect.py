@@ -78,9 +78,15 @@ def _of_places(text: str, stretch: Span, rows: Sequence[Sequence[tuple[int, int,
 def _stands_between(folded: str, lines: Sequence[Line], i: int, mark: str) -> bool:
     """Whether a line without cells is a row of a table all the same: a few words (一、农业) between two rows."""
     line = lines[i]
-    if mark != "\t" or not 0 < line.last - line.first <= _WORDS or i + 1 >= len(lines) or i == 0:
+    if mark != "\t" or line.first == line.last or i + 1 >= len(lines) or i == 0:
         return False
     rows = (lines[i - 1], lines[i + 1])
+    if (empty := folded.count(mark, line.last, line.end)) and all(
+        empty == folded.count(mark, row.start, row.end) for row in rows
+    ):
+        return True
+    if line.last - line.first > _WORDS:
+        return False
     if folded[line.last - 1] in _ENDS or any(_mark(folded, row) != mark for row in rows):
         return False
     before, after = (folded.count(mark, row.start, row.end) for row in rows)

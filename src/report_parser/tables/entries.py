@@ -151,8 +151,10 @@ def _of_row(
         unit = content.unit or _unit(scene, head, row, head.change or row.head.change)
         change = head.change or row.head.change or _change_of_all(scene, head, unit)
         label = thing.full
-        if change is row.head.change and not label and said.words and said.words[-1].text == said.scope.text:
-            label, change = row.said.spans(), None  # 年均增长 beside 东部地区|西部地区: the change is all that names it
+        if not label and said.words and said.words[-1].text == said.scope.text:  # 年均增长 beside 东部地区|西部地区
+            label = heads.thing_of(scene.caption).spans()
+            if not label and change is not None:
+                label, change = row.said.spans(), None
         whole = None if thing.part_of is None else found[thing.part_of]
         yield CellEntry(
             cell=place,

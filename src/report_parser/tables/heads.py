@@ -67,7 +67,8 @@ def read(folded: str, span: Span, times: Sequence[Mention], units: Units) -> Hea
     words, change = _change(words)
     named: Mention | None = None
     for time in times:
-        if span.start <= time.start and time.end <= span.end:
+        of_next = folded[time.start - 1 : time.start] in ("下", "次")  # 结转下年度 is what is counted
+        if span.start <= time.start and time.end <= span.end and not of_next:
             left = words.outside(Span(time.start, time.end))
             if len(left.text) < len(words.text) and _BASE_YEAR.match(folded, time.end) is None:
                 words, named = left, time

@@ -62,7 +62,8 @@ def read(scene: TableScene, band: Band, block: Block, *, named: bool = False) ->
     rows = [_row(scene, band, block, row) for row in band.rows]
     _mark_groups(scene, block, rows)
     _measure(scene, band, block, rows)
-    labels.grow([row.label for row in rows])
+    if not band.is_form:
+        labels.grow([row.label for row in rows])
     _add_up(scene, band, block, rows)
     _inherit_units(rows)
     if are_places(rows):
@@ -109,11 +110,10 @@ def _row(scene: TableScene, band: Band, block: Block, row: int) -> Row:
             _add_words(scene, made, span, indent)
             outer.append(made.head.words)
     made.outer = joined(outer[:-1])
-    if not outer and not made.timed:  # 合计 stands in the column of numbers
-        texts = [(c, scene.grid.cell(row, c)) for c in block.codes if scene.grid.at(row, c).kind == "text"]
-        made.label = labels.read(
-            joined(Words.of(scene.grid.folded, cell.span) for _, cell in texts if cell is not None)
-        )
+    if not outer and not made.timed:  # 合计 stands in the column of numbers, or one label in a column of others
+        texts = {cell.span: cell for c in _left_of(band, block) if (cell := scene.grid.cell(row, c)) and cell.text}
+        told = [span for span, cell in texts.items() if scene.grid.at(row, cell.column).kind == "text"]
+        made.label = labels.read(joined(Words.of(scene.grid.folded, span) for span in told))
     if block.codes and made.label.words.text:
         codes = sum(1 for c in block.codes if scene.grid.at(row, c).kind in ("figure", "year"))
         made.label.depth = codes if len(block.codes) > 1 and codes else None
@@ -121,6 +121,14 @@ def _row(scene: TableScene, band: Band, block: Block, row: int) -> Row:
         stated = scene.grid.words(row, block.unit)
         made.unit = scene.units.read_stated(stated) if stated else made.unit
     return made
+
+
+def _left_of(band: Band, block: Block) -> list[int]:
+    """The columns without figures at the left of a block's figures."""
+    column = block.values[0]
+    while column > 0 and band.kinds[column - 1] != "value":
+        column -= 1
+    return list(range(column, block.values[0]))
 
 
 def _label_cells(scene: TableScene, band: Band, block: Block, row: int) -> Iterator[tuple[Span, Content, int]]:

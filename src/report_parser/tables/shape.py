@@ -81,7 +81,10 @@ class Block:
 
 @dataclass(slots=True)
 class Band:
-    """Rows of heads and the rows under them, with what the heads say by column."""
+    """Rows of heads and the rows under them, with what the heads say by column.
+
+    `is_form` says that keys and values stand side by side, so that no row is a part of the one above it.
+    """
 
     head_rows: list[int]
     rows: list[int]
@@ -89,6 +92,7 @@ class Band:
     heads: dict[int, Head] = field(default_factory=dict)
     kinds: list[Column] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    is_form: bool = False
 
 
 @dataclass(slots=True)
@@ -141,7 +145,7 @@ def infer(grid: Grid, read: ShapeReader) -> Shape:
     for band in bands:
         if _is_form(grid, band, read):
             band.rows = [*band.head_rows, *band.rows]
-            band.head_rows = []
+            band.head_rows, band.is_form = [], True
         _lay_out(grid, band, read)
     return Shape(titles, bands, repeats)
 

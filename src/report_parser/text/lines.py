@@ -33,7 +33,8 @@ _SCALED = regex.compile(r"[0-9] ?[万亿]{1,2}$")
 _DATE_END = regex.compile(r"(?:19|20)[0-9]{2}[-/.][0-9]{1,2}(?:[-/.][0-9]{1,2})?$|[0-9]{1,2}:[0-9]{2}$|附件[0-9]{1,2}$")
 _NUMBER_LINE = regex.compile(r"[0-9][0-9.,]{0,15}+%?")
 _COPULA = regex.compile(r"是[:,]")
-_STATES_UNIT = regex.compile(r"[(\[]? {0,2}(?:计量)?单位 {0,2}:")
+# A line over a table: its unit, behind who drew it up (编制部门：某局 单位：元).
+_STATES_UNIT = regex.compile(r"(?:\p{Han}{2,6}: ?[^:\n]{1,40} )?[(\[]? {0,2}(?:计量|金额)?单位 {0,2}:")
 _CLAUSE = regex.compile(r"[,。；;]")
 _FOLIO = regex.compile(
     r"[-—–－―─·•~] {0,3}[0-9]{1,4} {0,3}[-—–－―─·•~]"
@@ -315,6 +316,12 @@ def _must_join(folded: str, lines: Sequence[Line], i: int, above: bool, marked: 
     return False
 
 
+def _is_over_table(folded: str, lines: Sequence[Line], i: int) -> bool:
+    """Whether a line states the unit of the table below it, or is the caption over a line that does."""
+    here = (lines[k] for k in (i, i + 1) if k < len(lines))
+    return any(_STATES_UNIT.match(folded, line.first, line.last) is not None for line in here)
+
+
 def _wrapped(folded: str, lines: Sequence[Line], open_ends: Sequence[int], marked: Collection[int]) -> list[int]:
     """Lines that run on into the next, where the lines around are hard-wrapped too; empty for most texts."""
     running = {i for i in open_ends if lines[i].last - lines[i].first >= _WIDE_ENOUGH and i not in marked}
@@ -331,7 +338,7 @@ def _wrapped(folded: str, lines: Sequence[Line], open_ends: Sequence[int], marke
         if i + 1 >= len(lines) or i + 1 in marked:
             continue
         line, below = lines[i], lines[i + 1]
-        if below.first == below.last or _STATES_UNIT.match(folded, below.first, below.last):
+        if below.first == below.last or _is_over_table(folded, lines, i + 1):
             continue
         if indent is not None and below.first - below.start >= indent:
             continue
