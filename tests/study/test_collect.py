@@ -228,6 +228,45 @@ def test_approximate_numbers_and_plans_are_shown_as_such(tmp_path: Path) -> None
     assert told == {"B": ("look", "stated", 30), "C": ("empty", "planned_only", None)}
 
 
+def test_a_cell_that_shows_percent_shows_the_right_one(tmp_path: Path) -> None:
+    def format_cell(page: Any) -> None:
+        page["B2"].number_format = "0.00%"
+
+    place = sheet([["单位", "整改率", "备注"], ["青禾县审计局"]], tmp_path / "form.xlsx", format_cell)
+    collect([report("青禾县审计局", "2025年，审计整改率92.25%。")], place).save(tmp_path / "filled.xlsx")
+    page: Any = openpyxl.load_workbook(tmp_path / "filled.xlsx").active
+    assert (page["B2"].value, page["B2"].number_format) == (0.9225, "0.00%")
+
+
+@pytest.mark.parametrize(
+    ("written", "agency", "fits"),
+    [
+        ("审计局", "青禾县审计局", True),
+        ("青禾县住建局", "青禾县住房和城乡建设局", True),
+        ("青禾县", "青禾县审计局", True),
+        ("白石县审计局", "青禾县审计局", False),
+        ("青禾县司法局", "青禾县审计局", False),
+    ],
+)
+def test_a_body_is_found_by_its_name_or_what_is_short_for_it(
+    written: str, agency: str, fits: bool, tmp_path: Path
+) -> None:
+    place = sheet([["单位", "审计项目（个）", "备注"], [written]], tmp_path / "form.xlsx")
+    made = collect([report(agency, "2025年，完成审计项目37个。")], place)
+    assert [cell.value for cell in made.cells] == [37 if fits else None]
+
+
+def test_a_report_of_another_year_than_the_form_says_so(tmp_path: Path) -> None:
+    place = sheet([["单位", "年度", "审计项目（个）"], ["青禾县审计局", 2024]], tmp_path / "form.xlsx")
+    made = collect([report("青禾县审计局", "2025年，完成审计项目37个。")], place)
+    [cell] = made.cells
+    assert cell.value is None
+    assert "报告年度为2025，表中为2024" in (cell.question or "")
+    made.save(tmp_path / "filled.xlsx")
+    asked = [row[5] for row in openpyxl.load_workbook(tmp_path / "filled.xlsx")["核对"].iter_rows(values_only=True)]
+    assert "报告未提及 1 项，如有请补报（报告年度为2025，表中为2024）" in asked
+
+
 def test_two_reports_of_one_body_are_asked_about_and_failures_named(tmp_path: Path) -> None:
     place = sheet([["单位", "审计项目（个）", "备注"], ["青禾县审计局"]], tmp_path / "form.xlsx")
     twice = [report("青禾县审计局", f"2025年，完成审计项目{n}个。") for n in (37, 38)]

@@ -30,7 +30,7 @@ _RATES = re.compile("(?:增速|增幅|涨幅|降幅|增长率|增长速度)$")
 _FALLS = re.compile("降幅$")
 _WHOLE = re.compile("(?:全|我|本)(?!国|球|世界)[^级]{1,3}$")
 _LEVELS = "省市县区州盟旗"
-_YEAR = 366
+_YEAR, _MONTH = 366, 31  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +142,15 @@ class Shelf:
         return any(words in section.title for section in self.places.sections_of(observation.quantity.span.start))
 
     def _is_near(self, observation: Observation, column: PanelColumn) -> bool:
-        """Whether a value is of another time that a column lets in: at most a year long, over the wanted year or
-        ending in the one after.
+        """Whether a value is of another time that a column lets in: one of at most a year that touches the wanted one,
+        or a day or month of the year after (整改情况 截至2025年10月底).
         """
         wanted, period = column.year_of(self.report), observation.period
-        if column.period != "near" or wanted is None or period is None or (period.end - period.start).days > _YEAR:
+        if column.period != "near" or wanted is None or period is None or observation.role != "level":
             return False
-        return wanted in (period.end.year, period.end.year - 1) and observation.role == "level"
+        days = (period.end - period.start).days
+        over = period.start.year <= wanted <= period.end.year and days <= _YEAR
+        return over or (period.end.year == wanted + 1 and days <= _MONTH)
 
     def _is_inferred(self, observation: Observation, wanted: int | None) -> bool:
         """Whether the year of a value is not the wanted one, or not that of the words that place it in time."""

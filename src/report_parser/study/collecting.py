@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+_SHORT = 3  # letters that are too few to be short for something
 # What becomes of a cell: a value to use, one to look at, or none; `kept` is what stood in the form before.
 Outcome = Literal["filled", "look", "empty", "kept"]
 
@@ -189,7 +190,18 @@ def _fit(body: str, reading: Reading) -> int:
         return 3
     if any(told.endswith(name) for told in own):
         return 2
-    return 1 if len(name) > 2 and name in fold(report.title or "") else 0
+    shortened = len(name) > _SHORT and any(_shortens(name, told) for told in own)
+    return 1 if shortened or (len(name) > 2 and name in fold(report.title or "")) else 0
+
+
+def _shortens(name: str, whole: str) -> bool:
+    """Whether a name is short for another: its letters stand there in order, the first and the last at the ends.
+
+    >>> _shortens("青禾县住建局", "青禾县住房和城乡建设局"), _shortens("青禾县审计局", "青禾县住房和城乡建设局")
+    (True, False)
+    """
+    rest = iter(whole)
+    return name[0] == whole[0] and name[-1] == whole[-1] and all(letter in rest for letter in name)
 
 
 def _name(reading: Reading) -> str:
@@ -253,6 +265,9 @@ def _row(
         if not approved or column.says != "sure":
             doubts = _doubts_of_head(column, cells[0], _around(reading, cells[0]), catalogue) + doubts
         outcome, cell, value, question = _judged(column, cells, there, doubts, catalogue)
+        own = _year(reading)
+        if value is None and question and None not in (base, own) and base != own:
+            question += f"（报告年度为{own}，表中为{base}）"
         yield FilledCell(
             address=f"{column.letter}{line.row}",
             row=line.row,

@@ -70,7 +70,9 @@ def save(collection: Collection, path: str | Path) -> None:
         if isinstance(cell, MergedCell):
             continue
         if filled.outcome in ("filled", "look") and filled.value is not None:
-            cell.value = filled.value
+            # A cell that shows percent shows 0.9225 as 92.25%.
+            percent = "%" in cell.number_format and (filled.cell.unit or "%") == "%"
+            cell.value = filled.value / 100 if percent else filled.value
             sign = _SIGNS.get(filled.cell.bound or "exact")
             if sign is not None:
                 cell.number_format = f'"{sign}"{cell.number_format}'
@@ -157,7 +159,9 @@ def _write_silent(page: Any, collection: Collection, number: int) -> int:
             silent.setdefault(filled.body, []).append(filled)
     for number, (body, cells) in enumerate(silent.items(), number):  # noqa: B020 - it goes on from there
         told = "；".join(f"{filled.address} {filled.head}" for filled in cells)
-        values = (number, body, None, None, CODES["not_stated"], f"报告未提及 {len(cells)} 项，如有请补报", told)
+        years = {(filled.question or "").partition("（")[2].rstrip("）") for filled in cells} - {""}
+        asked = f"报告未提及 {len(cells)} 项，如有请补报" + "".join(f"（{year}）" for year in sorted(years))
+        values = (number, body, None, None, CODES["not_stated"], asked, told)
         for place, value in enumerate(values, 1):
             there = page.cell(number + 1, place, _safe(value) if isinstance(value, str) else value)
             there.alignment = Alignment(wrap_text=True, vertical="top")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from report_parser.data import load
@@ -65,11 +65,8 @@ def find(places: Places, column: PanelColumn, catalogue: Catalogue) -> Iterator[
 
     The year and the stance of a place are not looked at: see `Places.standing`.
     """
-    names = _names(column, catalogue)
-    if not names:
-        return
+    pattern = _named(column, catalogue)
     folded, words = places.folded, _words()
-    pattern = re.compile("|".join(map(re.escape, names)))
     for hit in pattern.finditer(folded):
         clause_end = _clause_end(folded, hit.end())
         if column.measure == "level":
@@ -127,12 +124,14 @@ def _clause_end(folded: str, at: int) -> int:
     return min((end for mark in ",。;！？\n" if (end := folded.find(mark, at)) >= 0), default=len(folded))
 
 
-def _names(column: PanelColumn, catalogue: Catalogue) -> list[str]:
-    """The names of a column's indicator as they stand in a text, the longest first."""
+@lru_cache(maxsize=1024)
+def _named(column: PanelColumn, catalogue: Catalogue) -> re.Pattern[str]:
+    """The names of a column's indicator as they stand in a text, the longest first; never matches where it has none."""
     entry = catalogue.entries.get(column.indicator or "")
     given: Sequence[str] = (*column.names, *((entry.name, *entry.aliases) if entry else ()))
     plain = {fold(name) for alias in given for name in spelled(alias) if "…" not in name}
-    return sorted((name for name in plain if len(name) > _SHORTEST or name in column.names), key=lambda n: (-len(n), n))
+    names = sorted((n for n in plain if len(n) > _SHORTEST or n in column.names), key=lambda n: (-len(n), n))
+    return re.compile("|".join(map(re.escape, names)) or r"(?!)")
 
 
 @cache
