@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from report_parser.batch.many import parse_one
 from report_parser.batch.sources import Member
@@ -59,11 +60,29 @@ def parse_batches(
     with needs("tables"):
         import pyarrow as pa
 
+    form = schema(table)
+    made = [form.empty_table()]
+    for row, result in results(batch, key, parser):
+        made.append(_rows(result, None if row.get(key) is None else str(row[key]), form, table))
+    whole = pa.concat_tables(made)
+    return pa.RecordBatch.from_arrays([column.combine_chunks() for column in whole.columns], schema=form)
+
+
+def results(
+    batch: pa.RecordBatch, key: str = "path", parser: Parser | None = None
+) -> Iterator[tuple[dict[str, Any], Report | Failure]]:
+    """Every row of a batch, without its text or file, and what came of it. See `parse_batches`.
+
+    Raises ValueError where the batch has no column with texts or files.
+    """
+    with needs("tables"):
+        import pyarrow as pa
+
     if parser is None:
         from report_parser.parser import default
 
         parser = default()
-    form, options = schema(table), Options()
+    options = Options()
     files = {
         field.name for field in batch.schema if pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type)
     }
@@ -71,17 +90,14 @@ def parse_batches(
     text = next((name for name in TEXT_COLUMNS if name in batch.schema.names), None)
     if data is None and text is None:
         raise ValueError(f"no column holds texts or files; there are {', '.join(batch.schema.names)}.")
-    made = [form.empty_table()]
     for row in batch.to_pylist():
-        name = None if row.get(key) is None else str(row[key])
+        name = "" if row.get(key) is None else str(row[key])
         source: OneSource
         if data is not None:
-            source = Member(name or "", row[data] or b"")
+            source = Member(name, row[data] or b"")
         else:
-            source = document(row, text or "", name or "", "application/vnd.apache.arrow", options)
-        made.append(_rows(parse_one(parser, source, options), name, form, table))
-    whole = pa.concat_tables(made)
-    return pa.RecordBatch.from_arrays([column.combine_chunks() for column in whole.columns], schema=form)
+            source = document(row, text or "", name, "application/vnd.apache.arrow", options)
+        yield {at: value for at, value in row.items() if at not in (data, text)}, parse_one(parser, source, options)
 
 
 def listed(table: TableName = "observations") -> pa.Schema:

@@ -29,7 +29,8 @@ class PanelColumn(BaseModel):
     `plan` for targets. `unit` may hold a magnitude (亿元). `scope` (市本级) and `section` (words of a heading) narrow
     what counts. `period` is `year` where only values of the whole year count, or of its end; `near` lets in others
     that touch it (2024年7月至2025年6月) or are a day or month of the year after (2025年10月底), and marks them as
-    `year_inferred`. `choose` says what to do where several values remain: `one` leaves the cell empty unless they agree.
+    `year_inferred`. `choose` says what to do where several values remain: `one` leaves the cell empty unless they
+    agree.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

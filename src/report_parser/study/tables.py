@@ -38,7 +38,7 @@ _ROW = {
     "report_id": "sha256 of the report's text",
     "note": "what to know of the row as a whole",
 }
-_LONG = {
+LONG = {
     "unit": _ROW["unit"],
     "region_code": _ROW["region_code"],
     "report_year": _ROW["year"],
@@ -74,23 +74,23 @@ _LONG = {
 _CANDIDATES = {
     "unit": _ROW["unit"],
     "report_year": _ROW["year"],
-    "column": _LONG["column"],
+    "column": LONG["column"],
     "chosen": "true for the value that stands in the panel",
     "dropped": "why it may not stand there: another status, basis, scope or year, an average, a part; empty: it may",
     **{
-        name: _LONG[name]
+        name: LONG[name]
         for name in ("value", "high", "measure_unit", "bound", "name", "status", "period", "year_inferred", "scope")
     },
     "basis": "what a change is measured against",
-    **{name: _LONG[name] for name in ("rule", "text", "source", "page", "line", "start", "end", "sentence")},
+    **{name: LONG[name] for name in ("rule", "text", "source", "page", "line", "start", "end", "sentence")},
 }
 _CODEBOOK = {
     "column": "the column of the panel",
     "label": "its name",
     "indicator": "its id in the catalogue, or the names that were looked for",
     "definition": "what the catalogue says it is",
-    "measure": _LONG["measure"],
-    "status": _LONG["status"],
+    "measure": LONG["measure"],
+    "status": LONG["status"],
     "year": "the year, counted from the report's own",
     "unit": "the unit of its values",
     "choose": "what was done where several values remained",
@@ -144,7 +144,7 @@ def long(panel: Panel) -> list[dict[str, Any]]:
                 "measure_unit": cell.unit,
                 "unit": row.unit,
             }
-            rows.append({name: told[name] for name in _LONG} | {n: row.fields.get(n) for n in panel.spec.keep})
+            rows.append({name: told[name] for name in LONG} | {n: row.fields.get(n) for n in panel.spec.keep})
     return rows
 
 
@@ -203,7 +203,7 @@ def sheets(panel: Panel) -> list[Sheet]:
     kept = dict.fromkeys(panel.spec.keep, "from the corpus")
     return [
         Sheet("wide", _wide_columns(panel), lines, fill, note),
-        Sheet("long", _LONG | kept, long(panel), _long_fill),
+        Sheet("long", LONG | kept, long(panel), _long_fill),
         Sheet("candidates", _CANDIDATES, panel.candidates),
         Sheet("codebook", _CODEBOOK, codebook(panel)),
         Sheet("codes", {"code": "a coverage code", "means": "what it says"}, _codes()),
@@ -258,7 +258,7 @@ def _wide_columns(panel: Panel) -> dict[str, str]:
         columns[column] = f"{about}, {line['unit'] or 'unit as stated'}"
         columns[f"{column}__coverage"] = f"coverage of {column}"
         for name in more[column]:
-            columns[f"{column}__{name}"] = f"{_LONG[name]} ({column})"
+            columns[f"{column}__{name}"] = f"{LONG[name]} ({column})"
     return columns
 
 
