@@ -55,13 +55,13 @@ def panel_batches(
     key: str = "path",
     parser: Parser | None = None,
 ) -> pa.RecordBatch:
-    """Parse every row of a batch and give the long table of its panel, a row a cell.
+    r"""Parse every row of a batch and give the long table of its panel, a row a cell.
 
     Rows, `key` and `parser` are those of `batch.arrow.parse_batches`; a source that cannot be read gives `not_read`
     cells. Raises ValueError where the batch has no texts or files, SchemaError, MissingExtraError.
 
     >>> import pyarrow as pa
-    >>> text = "青禾县2026年政府工作报告。2025年，粮食总产量8万吨。"
+    >>> text = "青禾县2026年政府工作报告\n2025年，粮食总产量8万吨。"
     >>> batch = pa.RecordBatch.from_pylist([{"path": "a", "text": text}])
     >>> found = panel_batches(batch, spec={"column": [{"id": "grain", "indicator": "economy.grain", "unit": "万吨"}]})
     >>> found.select(["source", "column", "coverage", "measure_unit"]).to_pylist()
