@@ -88,7 +88,8 @@ def labels(
     for at, metric in enumerate(metrics):
         before, shorts = catalogue.shorts(metric.name, region)
         if before and matches[at] is None:
-            matches[at] = _by_place(shorts, metric, (before,))
+            whole = [short for short in shorts if before.endswith(short.within)]
+            matches[at] = _by_place(whole, metric, (before,))
         elif shorts and not before:
             # Words right before a name tell more than the name alone: 建设高标准农田 is no stock of it.
             said = places.before(at) if matches[at] is None else islice(places.before(at), 1)
@@ -195,11 +196,17 @@ def _narrowed(
     catalogue: Catalogue,
     region: str | None,
 ) -> dict[int, str]:
-    """The metrics whose name is joined to one that something narrows, which narrows theirs as well.
+    """The metrics that are joined to one, or a part of one, whose name a body narrows, which narrows theirs as well.
 
     开发区规上工业增加值、工业投资分别增长5.9%、6.7%: both are of the 开发区.
     """
     found: dict[int, str] = {}
+    unknown = {metric.id: metric for metric, match in zip(metrics, matches, strict=True) if match is None}
+    for metric, match in zip(metrics, matches, strict=True):
+        if match is not None and metric.part_of in unknown:
+            by = catalogue.why_not(unknown[metric.part_of].name, None, region).narrowed or ""
+            if _BODY.search(by):
+                found[metric.id] = f"it is a part of what is narrowed by {by}"
     for (before, known), (metric, match) in pairwise(zip(metrics, matches, strict=True)):
         if match is None or match.within or (known is not None and before.id not in found):
             continue
