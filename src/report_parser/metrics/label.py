@@ -88,11 +88,11 @@ def labels(
     for at, metric in enumerate(metrics):
         before, shorts = catalogue.shorts(metric.name, region)
         if before and matches[at] is None:
-            whole = [short for short in shorts if before.endswith(short.within)]
+            whole = [short for short in shorts if before in short.within]
             matches[at] = _by_place(whole, metric, (before,))
         elif shorts and not before:
             # Words right before a name tell more than the name alone: 建设高标准农田 is no stock of it.
-            said = places.before(at) if matches[at] is None else islice(places.before(at), 1)
+            said = places.before(at) if matches[at] is None else islice(places.before(at), 2)
             matches[at] = _by_place(shorts, metric, said) or matches[at]
     against = {
         **_narrowed(folded, metrics, matches, catalogue, region),
