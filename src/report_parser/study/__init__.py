@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from report_parser.study.coders import Agreement, agreement
     from report_parser.study.collecting import Collection, FilledCell, collect
+    from report_parser.study.describing import Description, describe
     from report_parser.study.diffs import RunDiff, diff
     from report_parser.study.expected import Expected, read_expected
     from report_parser.study.heads import FormColumn, FormMap, read_map
@@ -27,6 +28,7 @@ __all__ = [
     "Agreement",
     "CodingSheet",
     "Collection",
+    "Description",
     "Expected",
     "FilledCell",
     "FormColumn",
@@ -44,6 +46,7 @@ __all__ = [
     "Trend",
     "agreement",
     "collect",
+    "describe",
     "diff",
     "inventory",
     "panel",
@@ -61,6 +64,7 @@ _HOMES = {
     "Agreement": "coders",
     "CodingSheet": "sheets",
     "Collection": "collecting",
+    "Description": "describing",
     "Expected": "expected",
     "FilledCell": "collecting",
     "FormColumn": "heads",
@@ -78,6 +82,7 @@ _HOMES = {
     "Trend": "trends",
     "agreement": "coders",
     "collect": "collecting",
+    "describe": "describing",
     "diff": "diffs",
     "inventory": "inventories",
     "panel": "panels",

@@ -231,7 +231,7 @@ def rows_of(record: RunRecord, folder: Path, table: str | None) -> Iterator[Row]
     """The rows of a table of a run, file by file."""
     for stamp in record.outputs:
         if stamp.table == table:
-            yield from _read(folder / stamp.path)
+            yield from read_rows(folder / stamp.path)
 
 
 def _long(record: RunRecord, folder: Path) -> Iterator[Row]:
@@ -240,14 +240,14 @@ def _long(record: RunRecord, folder: Path) -> Iterator[Row]:
         if stamp.path.endswith(".xlsx"):
             yield from _sheet(folder / stamp.path, "long")
         elif _is_long(stamp):
-            yield from _read(folder / stamp.path)
+            yield from read_rows(folder / stamp.path)
 
 
 def _is_long(stamp: FileStamp) -> bool:
     return Path(stamp.path).stem.endswith(".long")
 
 
-def _read(path: Path) -> Iterator[Row]:
+def read_rows(path: Path) -> Iterator[Row]:
     """The rows of a table file. Raises RunError for a format that holds no exact values."""
     match path.suffix:
         case ".jsonl":
