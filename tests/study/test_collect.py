@@ -199,6 +199,30 @@ def test_rows_of_units_and_of_column_numbers_are_heads(tmp_path: Path) -> None:
     assert [line.body for line in read.lines] == ["青禾县审计局"]
 
 
+def test_heads_in_three_rows(tmp_path: Path) -> None:
+    rows = [
+        ["序号", "填报单位", "行政复议与应诉", None, None, "备注"],
+        [None, None, "行政复议", None, "行政诉讼", None],
+        [None, None, "收案数", "结案数", "败诉率（%）", None],
+        ["甲", "乙", 1, 2, 3, 4],
+        [1, "澜江市司法局"],
+        [None, "合计", "=SUM(C5:C5)"],
+    ]
+
+    def merge(page: Any) -> None:
+        for area in ("A1:A3", "B1:B3", "C1:E1", "C2:D2", "F1:F3"):
+            page.merge_cells(area)
+
+    place = sheet(rows, tmp_path / "form.xlsx", merge)
+    made = collect([parse_file(Path(__file__).parents[2] / "fixtures" / "own_justice.txt")], place)
+    assert made.read.header == (1, 4)
+    assert [(cell.letter, cell.outcome, cell.value) for cell in made.cells] == [
+        ("C", "filled", 1468),
+        ("D", "filled", 1195),
+        ("E", "filled", Decimal("7.0")),
+    ]
+
+
 def test_what_stands_in_the_form_stays_and_is_compared(tmp_path: Path) -> None:
     place = sheet([["单位", "审计项目（个）", "备注"], ["青禾县审计局", 38, None]], tmp_path / "form.xlsx")
     made = collect([report("青禾县审计局", "2025年，完成审计项目37个。")], place)
@@ -295,6 +319,10 @@ def test_a_table_without_heads_is_refused(tmp_path: Path) -> None:
         (("信访事项（件次）",), "look", "petitions.accepted"),
         (("经济指标", "固定资产投资增长（%）"), "sure", "economy.investment"),
         (("样板园区", "固定资产投资（亿元）"), "look", "economy.investment"),
+        (("行政复议", "收案数（件）"), "sure", "review.received"),
+        (("行政许可", "受理数"), "sure", "enforcement.licence_applications"),
+        (("行政许可", "办结数"), "sure", "enforcement.licences"),
+        (("行政处罚", "案件数（件）"), "sure", "enforcement.penalties"),
     ],
 )
 def test_what_a_head_means(path: tuple[str, ...], says: str, indicator: str | None, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from report_parser.metrics.catalogue import Catalogue, default
 from report_parser.models import Failure, Report, plain
 from report_parser.structure import kinds
 from report_parser.study.coverage import Coverage
-from report_parser.study.heads import FormColumn, FormMap, propose, read_map
+from report_parser.study.heads import FormColumn, FormMap, propose, read_map, staged
 from report_parser.study.panels import PanelCell, panel
 from report_parser.study.places import Places
 from report_parser.study.reading import Reading, readings
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+# How a bound is shown before a number.
+SIGNS = {"exact": "", "at_least": "≥", "at_most": "≤", "approx": "约"}
 _SHORT = 3  # letters that are too few to be short for something
 # What becomes of a cell: a value to use, one to look at, or none; `kept` is what stood in the form before.
 Outcome = Literal["filled", "look", "empty", "kept"]
@@ -322,7 +324,7 @@ def _doubts_of_head(column: FormColumn, cell: PanelCell, around: str, catalogue:
         doubts.append(f"表头属“{column.about}”，报告此处未提及，请确认口径")
     entry = catalogue.entries.get(column.indicator or "")
     usual = set(column.head) | set(entry.name if entry is not None else "".join(column.names))
-    if len([sign for sign in catalogue.bare(cell.name or "") if sign not in usual]) > 1:
+    if len([sign for sign in staged(catalogue.bare(cell.name or ""))[1] if sign not in usual]) > 1:
         doubts.append(f"报告中名称为“{cell.name}”，请确认口径")
     return doubts
 
@@ -330,8 +332,9 @@ def _doubts_of_head(column: FormColumn, cell: PanelCell, around: str, catalogue:
 def _doubts_of_value(cell: PanelCell) -> list[str]:
     """Why a value itself should be looked at."""
     doubts = []
-    if cell.bound not in (None, "exact"):
-        doubts.append(f"报告为约数或界限：{cell.sentence}")
+    sign = SIGNS[cell.bound or "exact"]
+    if sign:
+        doubts.append(f"报告为约数或界限：{sign}{cell.text}")
     if cell.year_inferred:
         doubts.append(f"报告所述时间为“{cell.period or '未写明'}”，请确认是否同一年度")
     if cell.estimated:

@@ -30,7 +30,6 @@ CODES = {
 }
 # What is asked in one row a body.
 _SILENT = ("not_stated", "section_absent")
-_SIGNS = {"at_least": "≥", "at_most": "≤", "approx": "约"}
 _LEGEND = (
     ("look", "已填，待核对（约数、推测表头、时间不同）；或有多个数值、有表述无数字，未填"),
     ("plan", "报告只有计划数，未填"),
@@ -52,7 +51,7 @@ _QUERY_HEADS = (
 
 def save(collection: Collection, path: str | Path) -> None:
     """See `Collection.save`."""
-    from report_parser.study.collecting import open_book
+    from report_parser.study.collecting import SIGNS, open_book
 
     with needs("study"):
         from openpyxl.cell.cell import MergedCell
@@ -73,8 +72,8 @@ def save(collection: Collection, path: str | Path) -> None:
             # A cell that shows percent shows 0.9225 as 92.25%.
             percent = "%" in cell.number_format and (filled.cell.unit or "%") == "%"
             cell.value = filled.value / 100 if percent else filled.value
-            sign = _SIGNS.get(filled.cell.bound or "exact")
-            if sign is not None:
+            sign = SIGNS[filled.cell.bound or "exact"]
+            if sign:
                 cell.number_format = f'"{sign}"{cell.number_format}'
         colour = _colour(filled)
         if colour is not None:

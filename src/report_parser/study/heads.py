@@ -138,7 +138,7 @@ def _column(head: Head, template: Template, catalogue: Catalogue) -> FormColumn:
     names = _names(parts)
     if not names:
         return FormColumn(**told, says="skip")
-    says, indicator, others = _meant(names, parts, catalogue)
+    says, indicator, others = _meant(parts, catalogue)
     entry = catalogue.entries.get(indicator or "")
     if entry is not None and entry.kind == "percent" and told.get("measure", "level") == "level":
         told["measure"] = "rate"
@@ -206,17 +206,34 @@ _MEANINGS: dict[str, Callable[[str | None], dict[str, str]]] = {
 def _names(parts: list[str]) -> list[str]:
     """The names that the words of a head could stand for, the whole ones first.
 
-    What is done to a thing stands behind it in heads and before it in reports: 规范性文件备案 is 备案规范性文件.
+    What is done to a thing stands behind it in heads and before it in reports: 规范性文件备案 is 备案规范性文件. And
+    heads count (案件数, 收案数) where reports name (案件).
     """
-    joined = "".join(parts)
-    whole = [joined, "".join(reversed(parts)), joined[-2:] + joined[:-2] if len(joined) > _SHORT else joined]
+    joined, turned = "".join(parts), "".join(reversed(parts))
+    plain = joined.removesuffix("数") or joined
+    whole = [joined, turned, plain, plain[-2:] + plain[:-2] if len(plain) > _SHORT else plain]
     return list(dict.fromkeys(name for name in whole if name))
 
 
-def _meant(names: list[str], parts: list[str], catalogue: Catalogue) -> tuple[Says, str | None, tuple[str, ...]]:
-    """How sure it is what a head means, its indicator if there is one, and what else it could be."""
-    whole = names[0]
-    stage, core = _staged(whole)
+def _meant(parts: list[str], catalogue: Catalogue) -> tuple[Says, str | None, tuple[str, ...]]:
+    """How sure it is what a head means, its indicator if there is one, and what else it could be.
+
+    A head over others that the catalogue has no use for is left out; unless it only repeats words of those below it
+    (行政复议与应诉 over 行政复议), that makes the column one to look at.
+    """
+    for skipped in range(len(parts)):
+        rest = parts[skipped:]
+        says, indicator, others = _named(_names(rest), catalogue)
+        if indicator is None and not others:
+            continue
+        repeats = all(len(set(over) & set("".join(rest))) > 1 for over in parts[:skipped])
+        return (says if repeats or says == "ask" else "look"), indicator, others
+    return ("sure" if len(parts) == 1 else "look"), None, ()
+
+
+def _named(names: list[str], catalogue: Catalogue) -> tuple[Says, str | None, tuple[str, ...]]:
+    """What the catalogue knows by any of these names, and how sure that is; no indicator and no others for nothing."""
+    stage, core = staged(names[0])
     known = _stages(catalogue).get(core, {})
     found = next((match.indicator for name in names if (match := catalogue.explain(name)) is not None), None)
     if stage is None and len(set(known.values()) - {None}) > 1:
@@ -227,20 +244,15 @@ def _meant(names: list[str], parts: list[str], catalogue: Catalogue) -> tuple[Sa
             return "sure", of_stage[0], ()
         if found is not None and known.get(found, stage) != stage:
             return "ask", None, tuple(known)
-    if found is not None:
-        # 信访事项 may be those received or those closed, though the catalogue has only one of them.
-        staged = stage is None and _staged(catalogue.entries[found].name)[0] is not None
-        return ("look" if staged else "sure"), found, ()
-    last = catalogue.explain(parts[-1]) if len(parts) > 1 else None
-    if last is not None:
-        return "look", last.indicator, ()
-    return ("sure" if len(parts) == 1 else "look"), None, ()
+    # 信访事项 may be those received or those closed, though the catalogue has only one of them.
+    unsaid = found is not None and stage is None and staged(catalogue.entries[found].name)[0] is not None
+    return ("look" if unsaid else "sure"), found, ()
 
 
-def _staged(name: str) -> tuple[str | None, str]:
+def staged(name: str) -> tuple[str | None, str]:
     """The stage that a name is of, and the name without it: 受理行政复议申请 is 行政复议, 受理."""
     table = _table()
-    rest, stage = key(name), None
+    rest, stage = key(name).removesuffix("数"), None
     for word in table["words"]:
         if word in rest:
             stage, rest = table["same"].get(word, word), rest.replace(word, "", 1)
@@ -257,7 +269,7 @@ def _stages(catalogue: Catalogue) -> dict[str, dict[str, str | None]]:
     for entry in catalogue.entries.values():
         for alias in (entry.name, *entry.aliases):
             for name in spelled(alias):
-                stage, core = _staged(name)
+                stage, core = staged(name)
                 if stage is not None and "…" not in name:
                     found.setdefault(core, {}).setdefault(entry.id, stage)
     return found
