@@ -316,7 +316,7 @@ def compositions(scene: CheckInput) -> Iterator[Check]:
                 is not None
             )
             if not joined:
-                if len(run) > 2:
+                if len(run) > 1:
                     yield _composed(run)
                 run = []
             if observation is not None and observation.quantity.kind == "percent":
@@ -368,6 +368,7 @@ RULES = (
         (
             ("三次产业结构为4.7∶40.3∶55.0。", "holds"),
             ("三次产业结构为4.7∶40.3∶55.9。", "fails"),
+            ("城乡人口比为63.5∶36.5。", "holds"),
         ),
     ),
     CheckRule(
