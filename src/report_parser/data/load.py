@@ -6,6 +6,7 @@ A table is plain data: dicts, lists, strings and numbers. Each stage compiles wh
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -119,15 +120,5 @@ def digest(*tables: Mapping[str, Any]) -> str:
     seen = hashlib.sha256()
     for name in FIXED:
         seen.update((files("report_parser") / "data" / f"{name}.toml").read_bytes().replace(b"\r\n", b"\n"))
-    for table in tables:
-        seen.update(repr(_ordered(table)).encode())
+    seen.update(json.dumps(tables, sort_keys=True, default=dict).encode())
     return seen.hexdigest()
-
-
-def _ordered(value: Any) -> Any:
-    """A table with its keys sorted, so that their order in the file does not matter."""
-    if isinstance(value, Mapping):
-        return sorted((key, _ordered(item)) for key, item in value.items())
-    if isinstance(value, list):
-        return [_ordered(item) for item in value]
-    return value

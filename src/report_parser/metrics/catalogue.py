@@ -17,7 +17,7 @@ A family (`[family.output]`) makes an entry of each of its members (粮食, 油�
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, get_args
@@ -31,6 +31,7 @@ from report_parser.numerals.units import default_units
 from report_parser.values import value
 
 Measure = Literal["flow", "stock", "rate"]
+_KINDS, _MEASURES = get_args(Kind), get_args(Measure)
 
 FAMILIES = (
     "audit", "rule_of_law", "disclosure", "economy", "accounts", "farming", "trade", "finance", "society", "living",
@@ -180,18 +181,18 @@ class Catalogue:
         self._exact: dict[str, tuple[_Alias, ...]] = {}
         self._ends: dict[str, tuple[tuple[str, _Alias], ...]] = {}
         self._shorts: dict[str, tuple[Short, ...]] = {}
+        aliases: list[_Alias] = []
         for entry in self.entries.values():
             for other in (entry.part_of, *(entry.rate_of or ())):
                 if other is not None and other not in self.entries:
                     raise TableError(f"table indicators, entry {entry.id}: there is no indicator {other!r}.")
             # A later entry goes first: a user's indicator may take over a name of the package.
-            for text in dict.fromkeys((entry.name, *entry.aliases)):
-                self._add(_Alias(text, entry))
-            for text in entry.bare:
-                self._add(_Alias(text, entry, bare=True))
+            aliases.extend(_Alias(text, entry) for text in dict.fromkeys((entry.name, *entry.aliases)))
+            aliases.extend(_Alias(text, entry, bare=True) for text in entry.bare)
             within = tuple(map(key, entry.within))
             for form, text in {self.form.plain(text): text for text in reversed(entry.short)}.items():
                 self._shorts[form] = (*self._shorts.get(form, ()), Short(text, entry, within))
+        self._add(aliases)
         self._exhaustive: dict[str, dict[str, tuple[str, ...]]] = {}
         for entry in self.entries.values():
             if entry.exhaustive is not None and entry.part_of is not None:
@@ -202,14 +203,16 @@ class Catalogue:
             for last in {end[-1:] for end in self._ends}
         }
 
-    def _add(self, alias: _Alias) -> None:
-        for name in spelled(alias.text):
-            head, gap, tail = name.partition(_GAP)
+    def _add(self, aliases: Sequence[_Alias]) -> None:
+        """Enter the aliases, each under all that it spells; those that come last will be found first."""
+        named = [(alias, name.partition(_GAP)) for alias in aliases for name in spelled(alias.text)]
+        heads = self.form.plain_forms([head for _, (head, _, _) in named])
+        tails = self.form.plain_forms([tail for _, (_, _, tail) in named])
+        for (alias, (_, gap, _)), head, end in zip(named, heads, tails, strict=True):
             if gap:
-                end = self.form.plain(tail)
-                self._ends[end] = ((self.form.plain(head), alias), *self._ends.get(end, ()))
+                self._ends[end] = ((head, alias), *self._ends.get(end, ()))
             else:
-                form = self.form.ordered(self.form.plain(name))
+                form = self.form.ordered(head)
                 others = self._exact.get(form, ())
                 self._exact[form] = (alias, *(o for o in others if o.entry is not alias.entry or o.bare < alias.bare))
 
@@ -465,10 +468,10 @@ def _entry(id_: str, row: Any) -> Entry:
         raise TableError(f"{where}: give a name.")
     if unknown := row.keys() - _FIELDS:
         raise TableError(f"{where}: unknown field {min(unknown)!r}. Fields are {', '.join(sorted(_FIELDS))}.")
-    if row.get("kind") not in get_args(Kind):
-        raise TableError(f"{where}: give a kind out of {', '.join(get_args(Kind))}.")
-    if row.get("measure", "flow") not in get_args(Measure):
-        raise TableError(f"{where}: measure is {', '.join(get_args(Measure))}, not {row['measure']!r}.")
+    if row.get("kind") not in _KINDS:
+        raise TableError(f"{where}: give a kind out of {', '.join(_KINDS)}.")
+    if row.get("measure", "flow") not in _MEASURES:
+        raise TableError(f"{where}: measure is {', '.join(_MEASURES)}, not {row['measure']!r}.")
     rate = row.get("rate_of")
     if rate is not None and not (isinstance(rate, Mapping) and rate.keys() == {"part", "whole"}):
         raise TableError(f"{where}: rate_of needs a part and a whole.")

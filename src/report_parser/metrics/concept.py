@@ -44,6 +44,9 @@ def spelled(pattern: str) -> Iterator[str]:
     >>> list(spelled("[外贸|货物|]进出口"))
     ['外贸进出口', '货物进出口', '进出口']
     """
+    if "[" not in pattern:
+        yield pattern
+        return
     pieces = _CHOICE.split(pattern)
     choices = [piece.split("|") if at % 2 else [piece] for at, piece in enumerate(pieces)]
     for chosen in product(*choices):
@@ -83,12 +86,21 @@ class Form:
             found = self._plain[name] = self._plain_of(name)
         return found
 
-    def _plain_of(self, name: str) -> str:
-        rest = key(name)
+    def plain_forms(self, names: Sequence[str]) -> list[str]:
+        """The plain forms of many names, made all at once, which is much faster."""
+        return self._plain_of("\0".join([name if len(name) <= LONGEST else "" for name in names])).split("\0")
+
+    def _plain_of(self, names: str) -> str:
+        """The plain forms of names between zero characters, which stay."""
+        rest = key(names)
         if "(" in rest:
             rest = self._bracket.sub("", rest)
         rest = self._rewrite.sub(self._in_place, rest)
-        return self._nowhere.sub("", rest) or rest
+        left = self._nowhere.sub("", rest)
+        if left and "\0" not in left:
+            return left
+        both = zip(left.split("\0"), rest.split("\0"), strict=True)
+        return "\0".join([some or whole for some, whole in both])  # a name that is but such a word stays
 
     def _in_place(self, found: re.Match[str]) -> str:
         """The word that is written for one that means the same."""
