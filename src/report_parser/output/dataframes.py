@@ -11,7 +11,7 @@ import regex
 
 from report_parser.extras import needs
 from report_parser.models import SCHEMA_VERSION, Report, plain
-from report_parser.output.dictionary import ColumnInfo, TableName, columns
+from report_parser.output.dictionary import TableName, columns
 from report_parser.output.records import records
 from report_parser.version import __version__
 
@@ -67,7 +67,7 @@ def to_batches(reports: Report | Iterable[Report], table: TableName = "observati
     form, shape = schema(table), columns(table)
     rows = records(reports, table)
     while batch := list(islice(rows, _BATCH)):
-        arrays = [pa.array([_cell(column, row) for row in batch], form.field(column.name).type) for column in shape]
+        arrays = [_array([row[column.name] for row in batch], form.field(column.name).type) for column in shape]
         yield pa.RecordBatch.from_arrays(arrays, schema=form)
 
 
@@ -117,9 +117,18 @@ def to_polars(reports: Report | Iterable[Report], table: TableName = "observatio
     return pl.DataFrame(to_arrow(reports, table))
 
 
-def _cell(column: ColumnInfo, row: dict[str, Any]) -> Any:
+def _array(values: list[Any], form: pa.DataType) -> pa.Array:
+    """A column. Only one that Arrow refuses as it stands is made cell by cell."""
+    import pyarrow as pa
+
+    try:
+        return pa.array(values, form)
+    except (pa.ArrowInvalid, UnicodeEncodeError):
+        return pa.array([_cell(value) for value in values], form)
+
+
+def _cell(value: Any) -> Any:
     """A value as Arrow can hold it: lone surrogates replaced, None for a decimal that decimal128 cannot hold."""
-    value = row[column.name]
     if isinstance(value, str):
         return _LONE.sub("\ufffd", value)
     if isinstance(value, Decimal):

@@ -47,7 +47,12 @@ def json_line(row: Mapping[str, Any], *, numbers: bool = False) -> str:
     >>> json_line({"名": "整改率", "value": Decimal("92.50")})
     '{"名": "整改率", "value": "92.5"}\n'
     """
-    cells = (f"{json.dumps(name, ensure_ascii=False)}: {_json_cell(value, numbers)}" for name, value in row.items())
+    if not numbers:
+        return _as_json(row) + "\n"
+    cells = (
+        f"{_as_json(name)}: {plain(value) if isinstance(value, Decimal) else _as_json(value)}"
+        for name, value in row.items()
+    )
     return "{" + ", ".join(cells) + "}\n"
 
 
@@ -65,10 +70,13 @@ def _csv_cell(value: Any) -> str:
     return str(value)
 
 
-def _json_cell(value: Any, numbers: bool) -> str:
-    """A value as JSON text; with `numbers`, decimals are JSON numbers."""
+def _as_text(value: object) -> str:
+    """A value that JSON does not know, as text: plain digits, or an ISO date. Raises TypeError for any other."""
     if isinstance(value, Decimal):
-        return plain(value) if numbers else f'"{plain(value)}"'
+        return plain(value)
     if isinstance(value, date):
-        return f'"{value}"'
-    return json.dumps(value, ensure_ascii=False)
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is no value of a row.")
+
+
+_as_json = json.JSONEncoder(ensure_ascii=False, default=_as_text).encode

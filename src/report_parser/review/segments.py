@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from report_parser.models import Report, Span
 
@@ -45,7 +45,15 @@ class Segments:
             if segment.start >= end:
                 return
             if segment.end > start:
-                yield replace(segment, start=max(segment.start, start), end=min(segment.end, end))
+                if segment.start >= start and segment.end <= end:
+                    yield segment
+                else:
+                    yield _part(segment, max(segment.start, start), min(segment.end, end))
+
+
+def _part(segment: Segment, start: int, end: int) -> Segment:
+    """A part of a segment."""
+    return Segment(start, end, segment.numeral, segment.observation, segment.named)
 
 
 def _cut(report: Report) -> Iterator[Segment]:
@@ -63,11 +71,12 @@ def _cut(report: Report) -> Iterator[Segment]:
     for cut in sorted({0, len(report.text), *steps, *numerals, *ends}):
         # A numeral stays whole where a name begins or ends in it.
         if cut > at and (inside.numeral is None or cut >= inside.end):
-            yield replace(inside, start=at, end=cut)
+            yield _part(inside, at, cut)
             at = cut
-        for name, step in steps.get(cut, ()):
-            named[name] += step
-        named = +named
+        if cut in steps:
+            for name, step in steps[cut]:
+                named[name] += step
+            named = +named
         if cut == at:
             place, span = numerals.get(cut, (None, Span(cut, cut)))
             inside = Segment(cut, span.end, place, made.get(span), tuple(sorted(named)))
