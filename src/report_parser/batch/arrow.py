@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from report_parser.batch.many import parse_one
@@ -24,6 +25,7 @@ BYTES_COLUMNS = ("bytes", "content")
 _LEADING = ("source", "stage", "error")  # the columns before those of the table
 
 
+@cache
 def schema(table: TableName = "observations") -> pa.Schema:
     """The schema of what `parse_batches` gives: `source`, `stage` and `error`, then the columns of the table.
 
@@ -100,6 +102,7 @@ def results(
         yield {at: value for at, value in row.items() if at not in (data, text)}, parse_one(parser, source, options)
 
 
+@cache
 def listed(table: TableName = "observations") -> pa.Schema:
     """The schema of what `listing` gives and of the files that a batch writes: `source`, then the table's columns."""
     with needs("tables"):

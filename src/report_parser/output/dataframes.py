@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ _LIMIT = Decimal(10) ** (DIGITS - PLACES)
 _LONE = regex.compile(r"[\ud800-\udfff]")
 
 
+@cache
 def schema(table: TableName = "observations") -> pa.Schema:
     """The Arrow schema of a table: fixed for a version of the library, whatever a report holds.
 

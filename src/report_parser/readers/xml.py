@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
@@ -35,7 +36,7 @@ def parse(data: bytes, meter: Meter) -> Element:
         nonlocal depth
         depth += 1
         meter.spend("depth", depth)
-        builder.start(_short(name), {_short(key): value for key, value in attributes.items()})
+        builder.start(_short(name), {_short(key): value for key, value in attributes.items()} if attributes else {})
 
     def end(name: str) -> None:
         nonlocal depth
@@ -56,6 +57,7 @@ def parse(data: bytes, meter: Meter) -> Element:
         raise DamagedSourceError(f"the file holds broken XML ({problem}).") from problem
 
 
+@lru_cache(1_024)
 def _short(name: str) -> str:
     """Expat's `namespace name` as `prefix:name`, or as `name` for an unknown namespace."""
     space, _, local = name.rpartition(" ")
@@ -65,11 +67,14 @@ def _short(name: str) -> str:
 
 def under(element: Element, *path: str) -> Element | None:
     """Follow a path of names, each the first child so called; None if a step is missing."""
-    found: Element | None = element
+    found = element
     for name in path:
-        if found is None:
+        for child in found:
+            if child.tag == name:
+                found = child
+                break
+        else:
             return None
-        found = next((child for child in found if child.tag == name), None)
     return found
 
 
