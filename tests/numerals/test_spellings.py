@@ -241,3 +241,41 @@ def test_a_sentence_behind_a_telephone_number_counts(text: str, count: int) -> N
 def test_blanks_inside_a_number_belong_to_its_place() -> None:
     text = "整改率为百 分 之 九 十，提高三 个 百 分 点。"
     assert [q.span.of(text) for q in find_quantities(text)] == ["百 分 之 九 十", "三 个 百 分 点"]
+
+
+SHORT: list[Case] = [
+    ("月薪15K左右", "15000"),
+    ("月薪20k", "20000"),
+    ("4K超高清电视", ""),
+    ("配备128K内存", ""),
+    ("覆盖12W人", "120000人"),
+    ("一律打7 2 折", "72%"),
+    ("打8 折", "80%"),
+    ("占5 成以上", "50%"),
+    ("占比仅.5%", "0.5%"),
+    ("提高 .5 个百分点", "0.5个百分点"),
+    ("加强领导.5个项目完工", "5个"),
+    ("八到九百亿元", "80000000000–90000000000元"),
+]
+SIGNED: list[Case] = [
+    ("同比-15.2%", "-15.2%"),
+    ("比上年-4.2%", "-4.2%"),
+    ("较去年-12家", "-12家"),
+    ("环比+3.1%", "3.1%"),
+    ("1月-5月增长5%", "5%"),
+]
+
+
+@pytest.mark.parametrize(("text", "want"), [*SHORT, *SIGNED])
+def test_short_and_signed_numbers(text: str, want: str) -> None:
+    assert said(text) == want
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["出口同比-15.2%。", "出口120亿元，同比−15.2%。", "出口同比 -15.2 %。", "出口比上年-15.2%。"],
+)
+def test_a_minus_behind_what_is_compared_with_is_a_fall(text: str) -> None:
+    change = parse(text).observations[-1]
+    assert (change.name, change.role, change.direction) == ("出口", "delta", "down")
+    assert change.quantity.value == Decimal("-15.2")

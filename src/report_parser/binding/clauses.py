@@ -203,9 +203,19 @@ def _slots(
         left = right if left_span == right_span else cut(folded, *left_span, others, lexicon, segmenter)
         right_span = metric.outer_end, min(right_to, metric.outer_end + _REACH)
         right = cut(folded, *right_span, others, lexicon, segmenter)
-        slots.append(Slot(metric, left, right, broken, closed))
+        slots.append(Slot(metric, _with_sign(left, metric), right, broken, closed))
         before, broken = metric.outer_end, None
     return slots, breaks
+
+
+def _with_sign(left: tuple[Word, ...], metric: Mention) -> tuple[Word, ...]:
+    """The words before a quantity with its minus sign where it is the verb of a comparison (同比-15.2%)."""
+    if metric.quantity is None or metric.quantity.value >= 0:
+        return left
+    words = [word for word in left[-3:] if "space" not in word.does][-2:]
+    than = len(words) > 1 and "time" in words[-1].does and "than" in words[-2].does
+    compared = than or (words and "basis" in words[-1].does)
+    return (*left, Word(metric.start, metric.start, "-", _CHANGES["↓"])) if compared else left
 
 
 def _breaks(folded: str, start: int, end: int, mentions: Sequence[Mention]) -> list[tuple[int, int]]:

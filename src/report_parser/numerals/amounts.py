@@ -11,8 +11,9 @@ from report_parser.numerals.chinese import Reading, read_number
 HAN_DIGIT = "零〇一二两三四五六七八九"
 # 千 and 兆 may belong to the unit: 3千瓦 is 3 千瓦, not 3000 瓦.
 _KILO = "(?:千(?![瓦米克卡帕伏赫焦安牛升巴]|字节|比特|分点)|兆(?![瓦帕赫焦伏欧卡丰]|字节|比特))"
-# 9佰, 30w and 15k are written in ads and chats; 两个亿 is spoken.
-_MAGNITUDE = rf"(?:[万亿佰仟]|[kw](?![A-Za-z0-9])|[十百千](?=[万亿])|百(?![分强帕])|{_KILO})"
+# 9佰, 30w and 15k are written in ads and chats; 两个亿 is spoken. 15K is 15000, 4K a picture; 12W人 are no watts.
+_LATIN = r"[kw](?![A-Za-z0-9])|(?<=[0-9]{2})K(?![A-Za-z0-9内存带显屏])|W(?=[人户元个件次])"
+_MAGNITUDE = rf"(?:[万亿佰仟]|{_LATIN}|[十百千](?=[万亿])|百(?![分强帕])|{_KILO})"
 _MAGNITUDES = rf"(?:{_MAGNITUDE}){{1,4}}+"
 _MORE = "(?:[余几]|多(?![元样维渠层领媒边重数]|方[面位])|来(?![自到源临访华看说信电函]))"
 # 1400 多人, 5500 余条: behind a blank only where what is counted shows that it belongs to the number.
@@ -49,7 +50,7 @@ _SPACED = re.compile(
 
 # At the start of a line 4. 25 may be the fourth point; 4. 02 is a number.
 _MARKER = re.compile(r"[0-9]{1,2}\. [1-9]")
-_LARGE = frozenset("万亿兆kw")
+_LARGE = frozenset("万亿兆kwKW")
 _OF_ONE_SIZE = 20
 _HUNDREDS = tuple("百千佰仟")
 
@@ -66,7 +67,7 @@ class Amount(NamedTuple):
     @property
     def ends_in_magnitude(self) -> bool:
         """True if it ends in 百, 千, 万, 亿 or 兆 (vague words aside)."""
-        return self.written.rstrip("余多来几")[-1:] in tuple("百千万亿兆佰仟kw")
+        return self.written.rstrip("余多来几")[-1:] in tuple("百千万亿兆佰仟kwKW")
 
     def shared_magnitude(self, last: Amount, *, near: bool = False) -> Decimal:
         """What this number takes from the last one of its range or list: 10000 for 20 in 20至60万, else 1.
@@ -77,7 +78,7 @@ class Amount(NamedTuple):
         if not _LARGE.isdisjoint(self.written):
             return Decimal(1)
         number = last.written.rstrip("余多来")
-        plain = number.rstrip("万亿兆kw")
+        plain = number.rstrip("万亿兆kwKW")
         if (
             plain[-1:] in _HUNDREDS
             and self.written[-1:] not in _HUNDREDS
@@ -118,5 +119,5 @@ def spaced_amount_at(folded: str, pos: int, end: int) -> Amount | None:
 def _amount(folded: str, start: int, end: int, *, arabic: bool) -> Amount | None:
     """The number between two places, or None if the characters there are none."""
     written = folded[start:end]
-    reading = read_number(written)
+    reading = read_number(written.replace("K", "k").replace("W", "w"))
     return None if reading is None else Amount(start, end, reading, written, arabic)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from report_parser.numerals.amounts import Amount, amount_at, spaced_amount_at
+from report_parser.numerals.chinese import read_number
 from report_parser.numerals.draft import Written
 from report_parser.numerals.rules import Surroundings
 from report_parser.numerals.tries import Longest, words_pattern
@@ -17,6 +18,10 @@ _SIGN = re.compile(r"(?:-|负的?|零下|(?<=[比(])—)\Z")
 SIGN_ENDS = frozenset("-—负的下")
 # 减负, 担负, 正负: no sign, but the end of a word.
 _NO_SIGN_BEHIND = frozenset("减担背肩抱辜胜自正身重欠不亏轻增包互盈")
+# 增长.5个百分点: a share may be written without its 0; any other point in front of a number ends a sentence.
+_POINTED = re.compile(r"(?<![0-9A-Za-z.)])\.(?P<digits>[0-9]{1,6}+)(?= ?(?:[%‰]|个? ?百分点))")
+# A year or a month in front of a hyphen makes it one (2021年-2025年), unless something is compared with it.
+_THAN = re.compile(r"[比较](?:上|去|前)一?[年月]\Z")
 _ONE_EACH = re.compile(r"[百千万亿]一\Z")
 _SEVERAL = re.compile("分别|依次|各为|各是")
 _AND = re.compile(" ?[、和及与]")
@@ -39,6 +44,9 @@ class NumberReader:
     def amount(self, place: Surroundings, pos: int) -> Amount | None:
         """The number that begins at `pos`, or None; a longer one across blanks where a unit follows it."""
         folded = place.folded
+        pointed = _POINTED.match(folded, pos - 1) if pos and folded[pos - 1] == "." else None
+        if pointed is not None and (reading := read_number("0" + pointed.group())) is not None:
+            return Amount(pos - 1, pointed.end(), reading, pointed.group(), True)
         amount = amount_at(folded, pos)
         if amount is None:
             return None
@@ -119,7 +127,8 @@ class NumberReader:
         before = folded[match.start() - 1 : match.start()]
         if match.group() == "-":
             hyphen = before and ((before.isascii() and before.isalnum()) or before in "-%)年月日")
-            return None if hyphen else match.start()
+            than = before in ("年", "月") and _THAN.search(folded, max(0, match.start() - 5), match.start())
+            return None if hyphen and not than else match.start()
         return None if match.group()[0] == "负" and before in _NO_SIGN_BEHIND else match.start()
 
     def is_money(self, folded: str, amount: Amount, end: int) -> bool:

@@ -27,6 +27,8 @@ _SURE = re.compile(
     rf"(?:[0-9]{{1,6}}|{_WHOLE}){_BREAK}分{_BREAK}之{_BREAK}(?:负{_BLANK})?(?:[0-9]|{_DECIMAL})"
     rf"|(?:[0-9.,]{{1,9}}+|{_DECIMAL}){_BLANK}个?{_BLANK}百{_BLANK}分{_BLANK}点(?!名)"
     rf"|{_WHOLE}{_POINT}|{_DECIMAL}{_BLANK}[成折](?!立)"
+    rf"|(?<![0-9.])[1-9](?:\.[0-9])?{_BLANK}[0-9]?{_BLANK}折(?![叠旧合线算])"
+    rf"|(?<![0-9.])[1-9](?:\.[0-9])?{_BLANK}成(?=[,。;、)\n左以多的]|\Z)"
 )
 # … and what may be one, or two that stand side by side (一 二 三).
 _MAY_BE = re.compile(_WHOLE)
@@ -37,7 +39,7 @@ _GAP = r"[ \n]{1,8}"
 _GAPS = re.compile(rf"[{_NUMERALS}分点之0-9]{_GAP}[{_NUMERALS}点成折分个之0-9]")
 _SOME = re.compile(
     rf"{_NUMERAL}{_GAP}[{_NUMERALS}点成折分个]|[分点]{_GAP}[{_NUMERALS}之]|之{_GAP}[{_NUMERALS}0-9]"
-    rf"|[0-9]{_GAP}(?:分{_BLANK}之|个?{_BLANK}百{_BLANK}分)"
+    rf"|[0-9]{_GAP}(?:分{_BLANK}之|个?{_BLANK}百{_BLANK}分|[0-9]?{_BLANK}[成折])"
 )
 
 
