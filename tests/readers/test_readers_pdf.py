@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import zlib
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from helpers.paths import FIXTURES
 from helpers.pdf import HEIGHT, WIDTH, PdfPage, assembled, pdf, stream
 from report_parser.errors import (
     DamagedSourceError,
+    EmptySourceError,
     EncryptedSourceError,
     LimitExceededError,
     MissingExtraError,
@@ -284,6 +286,37 @@ def test_bombs() -> None:
         read_bytes(pdf(*sheets), options=Options(limits=Limits(characters=3)))
     with pytest.raises(LimitExceededError, match="seconds"):
         read_bytes(pdf(*sheets), options=Options(limits=Limits(seconds=0)))
+
+
+def of_forms(*forms: tuple[int, str, str], packings: int = 0) -> bytes:
+    """A PDF whose page draws form 6; a form has its number, its content and the names by which it calls others."""
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</XObject<</X 6 0 R>>>>>>",
+        4: b"<</Length 5>>stream\n/X Do\nendstream",
+    }
+    for number, content, names in forms:
+        body = zlib.compress(content.encode()) if packings else content.encode()
+        head = f"<</Length {len(body)}{'/Filter/FlateDecode' * packings}/Type/XObject/Subtype/Form/BBox[0 0 9 9]"
+        objects[number] = f"{head}/Resources<</XObject<<{names}>>>>>>stream\n".encode() + body + b"\nendstream"
+    return assembled(objects)
+
+
+@pytest.mark.parametrize("packings", [0, 1])
+def test_forms_in_forms_are_bounded_before_they_are_drawn(packings: int) -> None:
+    here = Options(isolated=False)
+    with pytest.raises(LimitExceededError, match="calls itself"):
+        read_bytes(of_forms((6, "/X Do /X Do", "/X 6 0 R"), packings=packings), options=here)
+    chain = [(6 + k, "/X Do /X Do", f"/X {7 + k} 0 R") for k in range(25)]
+    with pytest.raises(LimitExceededError, match="operators"):
+        read_bytes(of_forms(*chain, (31, "", ""), packings=packings), options=here)
+    nested = [(6 + k, "/X Do", f"/X {7 + k} 0 R") for k in range(40)]
+    with pytest.raises(LimitExceededError, match="in each other"):
+        read_bytes(of_forms(*nested, (46, "", ""), packings=packings), options=here)
+    shared = ((6, "/A Do /B Do", "/A 7 0 R/B 8 0 R"), (7, "/B Do", "/B 8 0 R"), (8, "", ""))
+    with pytest.raises(EmptySourceError):  # two may call a third
+        read_bytes(of_forms(*shared, packings=packings), options=here)
 
 
 def test_many_rules_are_a_drawing() -> None:

@@ -21,7 +21,7 @@ import regex
 
 from report_parser.errors import DamagedSourceError, EncryptedSourceError, MissingExtraError, NoTextLayerError
 from report_parser.models import Source
-from report_parser.readers import Options, aligned, legible, ruled
+from report_parser.readers import Options, aligned, forms, legible, ruled
 from report_parser.readers.builder import Builder
 from report_parser.readers.layout import Box, Page, Piece, first_word, hanging, write
 from report_parser.readers.limits import Meter
@@ -61,6 +61,7 @@ def read(data: bytes, source: Source, options: Options) -> Document:
         raise MissingExtraError('reading PDF needs an extra: pip install "report-parser[pdf]".') from problem
     meter = Meter(options.limits)
     _check_streams(data, meter)
+    forms.check(data, meter)
     with _LOCK:
         try:
             pdf = pypdfium2.PdfDocument(data)
