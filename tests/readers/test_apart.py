@@ -23,7 +23,10 @@ ALONE, TOGETHER = Options(isolated=True), Options(isolated=False)
 
 
 def forms(*contents: bytes) -> bytes:
-    """A PDF whose page draws form 0; form N may draw form N and N + 1, as /A and /B."""
+    """A PDF whose page draws form 0; form N may draw form N and N + 1, as /A and /B.
+
+    That they are forms is written so that only a PDF engine sees it.
+    """
     objects = {
         1: b"<</Type/Catalog/Pages 2 0 R>>",
         2: b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
@@ -33,7 +36,7 @@ def forms(*contents: bytes) -> bytes:
     for at, content in enumerate(contents, 5):
         following = min(at + 1, 4 + len(contents))
         objects[at] = (
-            f"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length {len(content)}"
+            f"<</Type/XObject/Subtype/F#6frm/BBox[0 0 9 9]/Length {len(content)}"
             f"/Resources<</XObject<</A {at} 0 R/B {following} 0 R>>>>>>stream\n"
         ).encode() + content + b"\nendstream"  # fmt: skip
     return assembled(objects)
