@@ -55,6 +55,8 @@ def basis_kind(draft: Draft, text: str, lexicon: Lexicon, year: int | None) -> B
     times = [w.mention.period for w in draft.basis if w.mention is not None and w.mention.period is not None]
     if times and year is not None and times[0].end.year == times[0].start.year == year - 1:
         return "yoy"
+    if times and _PART.fullmatch(times[0].label) is not None:
+        return "period"  # 比1—10月, 较二季度: a part of the year before the one told of
     return "since" if times or any("time" in w.does for w in draft.basis) else None
 
 
@@ -79,7 +81,10 @@ def clause_basis(folded: str, sentence: Sentence, lexicon: Lexicon, year: int | 
     return clause.end(), "yoy" if times[0].end.year == times[0].start.year == (year or 0) - 1 else "since"
 
 
-def inherited_basis(draft: Draft, lexicon: Lexicon) -> BasisKind | None:
+_PART = re.compile(r"(?:[0-9]{1,2}[-—~至到])?[0-9一二三四五六七八九十]{1,3}月份?|第?[一二三四1-4]季度")
+
+
+def inherited_basis(draft: Draft, lexicon: Lexicon, year: int | None) -> BasisKind | None:
     """What a change without words of comparison is measured against after 由 A 到 B: the time of A (由上年的…), if
     it has one.
     """
@@ -88,8 +93,14 @@ def inherited_basis(draft: Draft, lexicon: Lexicon) -> BasisKind | None:
         start = start.of
     if start is None or start.slot is None:
         return None
-    times = [w.text for w in start.slot.left if "time" in w.does]
-    return lexicon.basis_kind("".join(times)) if times else "none"
+    times = [w for w in start.slot.left if "time" in w.does]
+    if not times:
+        return "none"
+    if (kind := lexicon.basis_kind("".join(w.text for w in times))) is not None:
+        return kind
+    spans = [w.mention.period for w in times if w.mention is not None and w.mention.period is not None]
+    before = spans and year is not None and spans[-1].start.year == spans[-1].end.year == year - 1
+    return "yoy" if before else None
 
 
 def compared(drafts: Iterable[Draft]) -> frozenset[int]:
@@ -127,7 +138,7 @@ def kinds(
             if kind is None and clause is not None and clause[0] <= draft.mention.start:
                 kind = clause[1]
             elif kind is None:
-                kind = inherited_basis(draft, lexicon) or (of_points if _is_points(draft) else stated) or "none"
+                kind = inherited_basis(draft, lexicon, year) or (of_points if _is_points(draft) else stated) or "none"
             elif kind in ("yoy", "period", "since"):
                 of_points = kind
                 stated = stated if _is_points(draft) else kind

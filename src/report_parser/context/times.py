@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Literal
 
 from report_parser.models import Period, PeriodSource
+from report_parser.numerals.chinese import read_number
 from report_parser.numerals.mention import Mention
 from report_parser.values import value
 
@@ -94,6 +95,8 @@ def read(folded: str, mentions: Iterable[Mention]) -> list[Time]:
         if period is None or mention.category == "metric":
             continue
         label = folded[mention.start : mention.end]
+        if (term := _TERM.match(folded, mention.end)) is not None:
+            period = _months_up_to(period, term[1])  # 截至6月30日|止六个月
         time = Time(
             mention.start,
             mention.end,
@@ -112,6 +115,20 @@ def read(folded: str, mentions: Iterable[Mention]) -> list[Time]:
     return found
 
 
+_TERM = re.compile(r"止([0-9]{1,2}|[一二三四五六七八九十]{1,3})个月")
+
+
+def _months_up_to(period: Period, written: str) -> Period:
+    """The months that end with a period's last day, so many as are written."""
+    number = read_number(written)
+    count = int(number.value) if number is not None else 0
+    if not 0 < count <= _A_LONG_TERM:
+        return period
+    first = period.end.year * 12 + period.end.month - count
+    return period.model_copy(update={"start": date(first // 12, first % 12 + 1, 1)})
+
+
+_A_LONG_TERM = 24
 _GAP = 4
 _TO = re.compile(r"[ \n]{0,2}(?:至|到|[-—~]{1,2})[ \n]{0,2}")
 

@@ -15,7 +15,10 @@ _KILO = "(?:千(?![瓦米克卡帕伏赫焦安牛升巴]|字节|比特|分点)|�
 _LATIN = r"[kw](?![A-Za-z0-9])|(?<=[0-9]{2})K(?![A-Za-z0-9内存带显屏])|W(?=[人户元个件次])"
 _MAGNITUDE = rf"(?:[万亿佰仟]|{_LATIN}|[十百千](?=[万亿])|百(?![分强帕])|{_KILO})"
 _MAGNITUDES = rf"(?:{_MAGNITUDE}){{1,4}}+"
-_MORE = "(?:[余几]|多(?![元样维渠层领媒边重数]|方[面位])|来(?![自到源临访华看说信电函]))"
+_MORE = (
+    "(?:[余几]|多(?![样维渠层领媒边重数]|方[面位]|元[化共素主文体格产经需纠解调治参协融投支供服评])"
+    "|来(?![自到源临访华看说信电函]))"
+)
 # 1400 多人, 5500 余条: behind a blank only where what is counted shows that it belongs to the number.
 _MORE_APART = " (?:余|多)(?=[万亿个人名位件项条户家次起处种所元吨亩公场篇份批宗])"
 # Forty digits: no measured number has more, and a megabyte of digits must not become one number.
@@ -28,7 +31,7 @@ _REST = (
 )
 _STACKED = rf"{_MAGNITUDES}{_REST}{{0,4}}"
 _SPOKEN = "个(?=亿(?![元吨级千斤立美]))"
-_TAIL = rf"(?:(?:\n| {{0,2}})(?:{_MORE}{_MAGNITUDES}|(?:{_SPOKEN})?{_STACKED}))?(?:{_MORE}|{_MORE_APART})?"
+_TAIL = rf"(?:(?:\n| {{0,2}})(?:千?{_MORE}{_MAGNITUDES}|(?:{_SPOKEN})?{_STACKED}))?(?:{_MORE}|{_MORE_APART})?"
 # 两 behind another numeral is a digit only before a magnitude (三千两百), else the unit of 三十两.
 _HAN = rf"(?:[零〇一二三四五六七八九十百万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟几]|两(?=[十百千万亿])|{_KILO})"
 _HAN_POINT = "点[〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖]{1,20}+"

@@ -225,6 +225,8 @@ def _dated(folded: str, head: Header, body: Span) -> _Stated | None:
         latest = max(days, key=lambda hit: year_of(hit["y"]), default=None)
         if latest is not None and means == kinds.Calendar():
             return _Stated(year_of(latest["y"]), Span(*latest.span("y")))
+    if (late := _put_online_late(folded, head, opening)) is not None:
+        return late
     for name in ("signed", "delivered", "published"):
         when = getattr(head, name)
         if when is not None:
@@ -232,6 +234,17 @@ def _dated(folded: str, head: Header, body: Span) -> _Stated | None:
             before = when.month <= (1 if running else _SPRING)
             return _date_year(head, name, means.now if ahead else int(before))
     return None
+
+
+def _put_online_late(folded: str, head: Header, opening: Span) -> _Stated | None:
+    """The last year that the first words name, where a page is dated years later: that is when it was put there."""
+    if head.published is None or head.signed is not None or head.delivered is not None:
+        return None
+    hits = list(_ANY_YEAR.finditer(folded, opening.start, opening.end))
+    last = max(hits, key=lambda hit: year_of(hit["y"]), default=None)
+    if last is None or head.published.year - year_of(last["y"]) < _LATER:
+        return None
+    return _Stated(year_of(last["y"]), Span(*last.span("y")))
 
 
 def _of_news(folded: str, head: Header, body: Span) -> _Stated | None:
@@ -303,6 +316,8 @@ _TOLD_OF = regex.compile(
 _PART = regex.compile("今年以来|截至目前|上半年|前三季度|(?<=[一二三1-3])季度|1[—~-](?:1[01]|[2-9])月")
 # Plans are counted in fives of years; the eleventh began in 2006.
 _PLAN = regex.compile("第?十(?<n>[一二三四五六七八九])(?:个)?五")
+_LATER = 2  # years
+_ANY_YEAR = regex.compile(rf"(?<![0-9])(?<y>(?:19|20)[0-9]{{2}}|{_HAN_YEAR}) {{0,2}}年")
 _TIMELY = frozenset({"news", "brief", "other"})
 _NAMED = regex.compile(
     rf"(?<![0-9])(?<y>20[0-9]{{2}}|{_HAN_YEAR}) {{0,2}}年"
