@@ -225,14 +225,17 @@ def _dated(folded: str, head: Header, body: Span) -> _Stated | None:
         latest = max(days, key=lambda hit: year_of(hit["y"]), default=None)
         if latest is not None and means == kinds.Calendar():
             return _Stated(year_of(latest["y"]), Span(*latest.span("y")))
-    if (late := _put_online_late(folded, head, opening)) is not None:
-        return late
+    return _put_online_late(folded, head, opening) or _of_day(folded, head, opening, means)
+
+
+def _of_day(folded: str, head: Header, opening: Span, means: kinds.Calendar) -> _Stated | None:
+    """The year that the day of a report tells: in spring the one before, unless it speaks of the year then running."""
     for name in ("signed", "delivered", "published"):
         when = getattr(head, name)
         if when is not None:
             running = _RUNNING.search(folded, opening.start, opening.end) is not None
             before = when.month <= (1 if running else _SPRING)
-            return _date_year(head, name, means.now if ahead else int(before))
+            return _date_year(head, name, means.now if means.now > means.review else int(before))
     return None
 
 
