@@ -250,6 +250,9 @@ def test_approximate_numbers_and_plans_are_shown_as_such(tmp_path: Path) -> None
     made = collect([report("青禾县审计局", "2025年，完成审计项目约30个。2025年力争提出审计建议50条。")], place)
     told = {cell.letter: (cell.outcome, cell.coverage, cell.value) for cell in made.cells}
     assert told == {"B": ("look", "stated", 30), "C": ("empty", "planned_only", None)}
+    made = collect([report("青禾县审计局", "一般工作。\n二、2026年工作安排\n完成审计项目45个。")], place)
+    first = made.cells[0]
+    assert (first.coverage, first.value, first.question) == ("planned_only", None, "报告只有计划数：45个（2026年）")
 
 
 def test_a_cell_that_shows_percent_shows_the_right_one(tmp_path: Path) -> None:

@@ -346,7 +346,7 @@ _QUESTIONS: dict[Coverage, str] = {
     "stated": "",
     "stated_zero": "",
     "vague": "报告有表述但无数字：{text}",
-    "planned_only": "报告只有计划数：{text}",
+    "planned_only": "报告只有计划数：{text}（{note}）",
     "derivable": "可由其他数据推算：{note}",
     "ambiguous": "报告有多个数值，请确认：{note}",
     "not_stated": "报告未提及，请补报",

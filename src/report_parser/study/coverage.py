@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -29,7 +29,7 @@ MEANINGS: dict[Coverage, str] = {
     "stated": "the report states the value",
     "stated_zero": "the report states that it is nothing: 0件, 未发生, 无一起",
     "vague": "the report speaks of it without a number: 若干, 与经济增长同步, 超额完成任务",
-    "planned_only": "of this year the report states a target, and no result",
+    "planned_only": "the report states a target, and no result",
     "derivable": "not stated; it follows from other values that the report states",
     "ambiguous": "the report states several values that differ; see the candidates",
     "not_stated": "the report was read, and does not state it",
@@ -74,12 +74,12 @@ def gap(shelf: Shelf, column: PanelColumn, found: list[Candidate], look: Lookup)
         period, status = shelf.places.standing(mention.span.start)
         if status == column.status and _covers(period, wanted):
             return _of_mention(mention)
-    if column.status == "actual":
-        planned = column.model_copy(update={"status": "planned"})
+    for planned in _targets(column, wanted):
         for candidate in shelf.candidates(planned):
-            period = candidate.observation.period
-            if candidate.dropped is None and (period is None or wanted is None or period.end.year == wanted):
-                return Gap("planned_only", candidate.observation.quantity.span, candidate.observation.rule)
+            if candidate.dropped is None:
+                observation = candidate.observation
+                label = observation.period.label if observation.period is not None else None
+                return Gap("planned_only", observation.quantity.span, observation.rule, label)
     derived = _derived(shelf.catalogue, column, look)
     if derived is not None:
         return Gap("derivable", derived.spans[0], None, derived.how, derived)
@@ -89,6 +89,17 @@ def gap(shelf: Shelf, column: PanelColumn, found: list[Candidate], look: Lookup)
     if _is_absent(shelf, column):
         return Gap("section_absent")
     return Gap("not_stated", note=_instead(found))
+
+
+def _targets(column: PanelColumn, wanted: int | None) -> Iterator[PanelColumn]:
+    """The columns of the targets that may stand in a report instead of a result: of its year, and where a near period
+    will do, of the year after.
+    """
+    if column.status == "actual":
+        years = [wanted] if column.period == "year" or wanted is None else [wanted, wanted + 1]
+        for year in years:
+            of = column.year if year is None else str(year)
+            yield column.model_copy(update={"status": "planned", "year": of})
 
 
 def _of_mention(mention: Mention) -> Gap:
