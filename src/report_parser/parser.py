@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import warnings
 from copy import copy
 from dataclasses import replace
 from functools import lru_cache
@@ -38,6 +40,13 @@ _WARM_UP_TEXT = """\
 二、2026年工作安排
 力争完成审计项目40个以上。
 """
+
+
+_FILE_NAME = re.compile(
+    r"[^\n，。；：]{1,255}\.(?:txt|md|html?|pdf|docx?|wps|xlsx?|csv|jsonl?|ofd|rtf|xml)", re.IGNORECASE
+)
+_LONGEST_NAME = 260
+_CALLER = 3  # who called the function of the module
 
 
 class Parser(ParserViews):
@@ -111,8 +120,12 @@ class Parser(ParserViews):
     def parse(self, text: str, seconds: float | None = None) -> Report:
         """Parse a text. Total: any string gives a report, an empty one an empty report.
 
-        With `seconds`, raises LimitExceededError where that takes longer.
+        With `seconds`, raises LimitExceededError where that takes longer. Warns where the text is the name of a file.
         """
+        if not isinstance(text, str):
+            raise TypeError(f"parse takes the text of a report, not {type(text).__name__}; parse_file takes a path.")
+        if len(text) < _LONGEST_NAME and _FILE_NAME.fullmatch(text):
+            warnings.warn(f"{text!r} is the name of a file; parse_file reads one.", stacklevel=_CALLER)
         return within(seconds, lambda: self.parse_document(self._document(text)))
 
     @staticmethod

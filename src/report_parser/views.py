@@ -19,7 +19,19 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pydantic import BaseModel
 
-    from report_parser.models import Failure, FormCell, Quantity, Report, Span
+    from report_parser.models import (
+        Failure,
+        FormCell,
+        Metric,
+        Observation,
+        Period,
+        Quantity,
+        Report,
+        Role,
+        Section,
+        Span,
+        Status,
+    )
     from report_parser.output.dictionary import TableName
     from report_parser.readers import Options
     from report_parser.review.labels import Language
@@ -31,6 +43,11 @@ Filled = TypeVar("Filled", bound="BaseModel")
 
 class QuantityViews:
     """Methods of `Quantity`."""
+
+    def __repr__(self: Any) -> str:
+        from report_parser.models import plain
+
+        return f"<Quantity {self.text} = {plain(self.value)} {self.unit}>"
 
     def to(self: Any, unit: str) -> Quantity:
         """The same quantity in another unit of its dimension: 万亩 as 公顷, 公里 as 米.
@@ -49,6 +66,11 @@ class QuantityViews:
 class ObservationViews:
     """Methods of `Observation`."""
 
+    def __repr__(self: Any) -> str:
+        period = self.period.label if self.period else None
+        said = (self.name, self.quantity.text, self.role, period, self.status)
+        return f"<Observation {self.id}: {' '.join(word for word in said if word)}>"
+
     def value_in(self: Any, unit: str) -> Decimal:
         """The value in another unit, which may hold a magnitude (亿元, 万吨): 378亿斤 in 万吨 is 1890.
 
@@ -64,7 +86,47 @@ class ObservationViews:
 
 
 class MetricViews:
-    """Methods of `Metric`."""
+    """Methods of `Metric`, and what its level says: that of its first observation where it has none."""
+
+    @property
+    def _head(self: Any) -> Observation:
+        found: Observation = self.level or self.observations[0]
+        return found
+
+    @property
+    def value(self) -> Decimal:
+        """The value of its level.
+
+        >>> from report_parser import parse
+        >>> [rate] = parse("2025年整改率由77.73%提高到92.25%。").metrics
+        >>> rate.value, rate.unit, rate.status, rate.period.label
+        (Decimal('92.25'), '%', 'actual', '2025年')
+        """
+        return self._head.quantity.value
+
+    @property
+    def unit(self) -> str:
+        """The unit of its level, as written."""
+        return self._head.quantity.unit
+
+    @property
+    def status(self) -> Status:
+        """Whether its level is a result or a target."""
+        return self._head.status
+
+    @property
+    def period(self) -> Period | None:
+        """The time that its level is about."""
+        return self._head.period
+
+    def value_in(self, unit: str) -> Decimal:
+        """The value of its level in another unit: see `Observation.value_in`. Raises ValueError."""
+        return self._head.value_in(unit)
+
+    def __repr__(self: Any) -> str:
+        texts = " ".join(o.quantity.text for o in self.observations[:4])
+        more = " …" if len(self.observations) > 4 else ""
+        return f"<Metric {self.id}: {self.name} {texts}{more}>"
 
     def _repr_html_(self: Any) -> str:
         from report_parser.review.notebook import metric_html
@@ -75,6 +137,9 @@ class MetricViews:
 class SectionViews:
     """Methods of `Section`."""
 
+    def __repr__(self: Any) -> str:
+        return f"<Section {self.id}: {self.marker}{self.title}, {len(self.children)} children>"
+
     def _repr_html_(self: Any) -> str:
         from report_parser.review.notebook import section_html
 
@@ -84,6 +149,9 @@ class SectionViews:
 class TableViews:
     """Methods of `Table`."""
 
+    def __repr__(self: Any) -> str:
+        return f"<Table {self.id}: {self.caption or 'no caption'}, {self.rows} × {self.columns}>"
+
     def _repr_html_(self: Any) -> str:
         from report_parser.review.notebook import table_html
 
@@ -92,6 +160,64 @@ class TableViews:
 
 class ReportViews:
     """Methods of `Report`."""
+
+    def __repr__(self: Any) -> str:
+        sections = sum(1 for _ in self.walk())
+        what = f"{self.title or 'no title'}, {self.year or 'no year'}"
+        return f"<Report {what}: {sections} sections, {len(self.metrics)} metrics, {len(self.checks)} checks>"
+
+    def find(
+        self: Any,
+        what: str,
+        *,
+        status: Status | None = None,
+        year: int | None = None,
+        role: Role | None = None,
+        section: str | None = None,
+    ) -> list[Metric]:
+        """The metrics of a name, concept or id, the likest first; with those of their observations that fit the rest.
+
+        `year` is the one that an observation's period ends in, `section` what `section` takes.
+
+        >>> from report_parser import parse
+        >>> report = parse("2025年审计问题整改率92.25%。2026年力争整改率达到95%。")
+        >>> [(str(metric.value), metric.status) for metric in report.find("整改率", status="planned")]
+        [('95', 'planned')]
+        """
+        from report_parser.output.lookup import find
+
+        return find(self, what, status=status, year=year, role=role, section=section)
+
+    def section(self: Any, key: str) -> Section | None:
+        r"""The section of a number (二, 2), of a heading, or the first whose title holds the words; None if none does.
+
+        >>> from report_parser import parse
+        >>> report = parse("一、主要成效\n完成审计项目37个。\n二、存在不足\n力量不足。\n")
+        >>> report.section("二"), report.text_of(report.section("成效"))
+        (<Section 1: 二、存在不足, 0 children>, '一、主要成效\n完成审计项目37个。')
+        """
+        from report_parser.output.lookup import lookup_section
+
+        return lookup_section(self, key)
+
+    def text_of(self: Any, part: Any) -> str:
+        """The text of a part of the report: of what has a span (a section, item, table …), or of a span."""
+        span: Span = getattr(part, "span", part)
+        return span.of(self.text).strip("\n")
+
+    @property
+    def shortcomings(self: Any) -> list[str]:
+        """What the report names as its shortcomings, one text a point."""
+        from report_parser.output.lookup import points
+
+        return list(points(self, "shortcomings"))
+
+    @property
+    def plans(self: Any) -> list[str]:
+        """What the report plans, one text a point."""
+        from report_parser.output.lookup import points
+
+        return list(points(self, "plans"))
 
     def disclosed(self: Any) -> tuple[FormCell, ...]:
         """The typed cells of the national template of disclosure reports that the text holds; empty for other texts."""
