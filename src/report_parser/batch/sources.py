@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import IO
 
+from report_parser.batch import packed
 from report_parser.errors import DamagedSourceError, ReportParserError
 from report_parser.models import Failure
 from report_parser.readers import Limits, Options
@@ -25,6 +26,7 @@ from report_parser.text.document import Document
 
 ZIPS = (".zip",)
 TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
+PACKED = (".7z", ".rar")
 CORPORA = (".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
 _DAMAGED = (zipfile.BadZipFile, tarfile.TarError, OSError, EOFError, ValueError, NotImplementedError, RuntimeError)
 
@@ -161,6 +163,10 @@ def _from_file(path: Path, options: Options, text_column: str | None) -> Iterato
             yield from _from_zip(path, options)
         elif name.endswith(TARS):
             yield from _from_tar(path, options)
+        elif name.endswith(PACKED):
+            for inside, data in packed.members(path, options.limits):
+                if _is_wanted(inside):
+                    yield Member(f"{path.as_posix()}/{inside}", data)
         else:
             yield path
     except ReportParserError as problem:

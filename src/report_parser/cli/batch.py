@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 EXAMPLES = """\
 examples:
   report-parser batch reports/ -o out                    every file of a folder, and of those in it
-  report-parser batch 'a/*.pdf' more.zip -o out          patterns and archives (zip, tar); * needs quotes
+  report-parser batch 'a/*.pdf' more.zip -o out          patterns and archives (zip, tar, 7z, rar); * needs quotes
   report-parser batch corpus.parquet -o out              a corpus: one report a row of JSONL, CSV or Parquet
   report-parser batch reports/ -o out --resume           go on where a batch was stopped
 

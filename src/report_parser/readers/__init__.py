@@ -141,7 +141,7 @@ def _is_json(data: bytes) -> bool:
 
 _SAVE_AS_TEXT = "Put pictures of pages into a PDF, which OCR can read, or save the report as text."
 _NOT_A_REPORT = "Give the report as .docx, PDF, HTML or text."
-_ARCHIVE = f"{_NOT_A_REPORT[:-1]}, not packed."
+_ARCHIVE = f"{_NOT_A_REPORT[:-1]}, not packed; a batch reads all reports in an archive."
 _ROWS = "read_corpus reads it, one report a row."
 
 FORMATS: tuple[Format, ...] = (

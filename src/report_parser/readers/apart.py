@@ -48,14 +48,14 @@ def _documents() -> TypeAdapter[Document]:
     return TypeAdapter(Document)
 
 
-def _send(stream: IO[bytes], message: Mapping[str, Any], body: bytes = b"") -> None:
+def send(stream: IO[bytes], message: Mapping[str, Any], body: bytes = b"") -> None:
     """Send a message with its bytes."""
     stream.write(json.dumps({**message, "size": len(body)}).encode() + b"\n")
     stream.write(body)
     stream.flush()
 
 
-def _receive(stream: IO[bytes]) -> tuple[dict[str, Any], bytes]:
+def receive(stream: IO[bytes]) -> tuple[dict[str, Any], bytes]:
     """The next message with its bytes. Raises EOFError where the other side has ended, even within a message."""
     head = stream.readline()
     if not head.endswith(b"\n"):
@@ -70,7 +70,7 @@ def _receive(stream: IO[bytes]) -> tuple[dict[str, Any], bytes]:
 # The parent ----------------------------------------------------------------------------------------------------------
 
 
-class _Clock:
+class Clock:
     """Kills a process when its time is over; `rang` is True if it did."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
@@ -118,7 +118,7 @@ class _Child:
 
     def ask(self, name: str, data: bytes, source: Source, options: Options) -> Document:
         """The Document that the format's reader makes of the data. Raises what it raises, and LimitExceededError."""
-        clock = _Clock(self._process)
+        clock = Clock(self._process)
         try:
             return self._ask(name, data, source, options, clock)
         except (EOFError, OSError, ValueError) as problem:
@@ -126,29 +126,29 @@ class _Child:
         finally:
             clock.stop()
 
-    def _ask(self, name: str, data: bytes, source: Source, options: Options, clock: _Clock) -> Document:
+    def _ask(self, name: str, data: bytes, source: Source, options: Options, clock: Clock) -> Document:
         """The same; raises EOFError, OSError or ValueError if the child does not answer."""
         given, taken = self._process.stdin, self._process.stdout
         assert given is not None  # noqa: S101 (both are pipes)
         assert taken is not None  # noqa: S101
         clock.set(_PATIENCE)
         if not self._ready:
-            _receive(taken)
+            receive(taken)
             self._ready = True
         self.files += 1
         clock.set(options.limits.seconds + _GRACE)
         task = {"format": name, "source": source.model_dump(mode="json"), "options": asdict(options)}
-        _send(given, task, data)
+        send(given, task, data)
         while True:
-            message, body = _receive(taken)
+            message, body = receive(taken)
             if "seconds" in message:  # the child asks for so much time for what comes next
                 clock.set(message["seconds"] + _GRACE)
             elif "error" in message:
-                raise _error(message["error"], message["text"])
+                raise error_of(message["error"], message["text"])
             else:
                 return _documents().validate_json(body)
 
-    def _lost(self, limits: Limits, clock: _Clock) -> ReportParserError:
+    def _lost(self, limits: Limits, clock: Clock) -> ReportParserError:
         """End a child that gave no answer; returns the error to raise."""
         self.end()
         if clock.rang:
@@ -182,7 +182,7 @@ class _Child:
                     stream.close()
 
 
-def _error(name: str, text: str) -> ReportParserError:
+def error_of(name: str, text: str) -> ReportParserError:
     """The error that a child reported by name, or a DamagedSourceError for one that is not of this library."""
     kind = getattr(errors, name, None)
     if isinstance(kind, type) and issubclass(kind, ReportParserError):
@@ -254,8 +254,8 @@ def serve() -> None:
         os.dup2(nothing.fileno(), 1)
     tasks: queue.SimpleQueue[tuple[dict[str, Any], bytes]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(given, tasks.put), daemon=True).start()
-    _send(taken, {})
-    Meter.hears = lambda seconds: _send(taken, {"seconds": seconds})
+    send(taken, {})
+    Meter.hears = lambda seconds: send(taken, {"seconds": seconds})
     while True:
         _answer(*tasks.get(), taken)
 
@@ -264,7 +264,7 @@ def _listen(given: IO[bytes], put: Callable[[tuple[dict[str, Any], bytes]], None
     """Pass messages on to `put`; end the process when its parent ends, also in the middle of a file."""
     with suppress(EOFError):
         while True:
-            put(_receive(given))
+            put(receive(given))
     os._exit(0)
 
 
@@ -274,19 +274,19 @@ def _answer(task: dict[str, Any], data: bytes, taken: IO[bytes]) -> None:
     options = replace(Options(**{**stated, "limits": Limits(**stated["limits"])}), isolated=False)
     reader = next(known for known in FORMATS if known.name == task["format"])
     try:
-        _bound(options.limits)
+        bound(options.limits)
         document = reader.reader()(data, Source.model_validate(task["source"]), options)
         body = _documents().dump_json(document)
     except (MemoryError, RecursionError) as problem:
         what = "memory" if isinstance(problem, MemoryError) else "depth"
-        _send(taken, {"error": "LimitExceededError", "text": Meter(options.limits).over(what)})
+        send(taken, {"error": "LimitExceededError", "text": Meter(options.limits).over(what)})
     except Exception as problem:  # noqa: BLE001 - the parent raises it
-        _send(taken, {"error": type(problem).__name__, "text": str(problem)})
+        send(taken, {"error": type(problem).__name__, "text": str(problem)})
     else:
-        _send(taken, {}, body)
+        send(taken, {}, body)
 
 
-def _bound(limits: Limits) -> None:
+def bound(limits: Limits) -> None:
     """Let the operating system enforce the limit of memory (on Linux); elsewhere only the time is limited."""
     try:
         import resource
