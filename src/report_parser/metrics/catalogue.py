@@ -300,8 +300,7 @@ class Catalogue:
         >>> [short.entry.id for short in shorts if "普通高中" in short.within]
         ['pupils.high']
         """
-        rest = self.form.plain(name)
-        for form in dict.fromkeys((rest, self.form.bare(name, region))):
+        for form in dict.fromkeys((self.form.bare(name, region), self.form.plain(name))):
             for cut in range(len(form)):
                 if (found := self._shorts.get(form[cut:])) is not None:
                     return form[:cut], found

@@ -89,6 +89,8 @@ def labels(
         before, shorts = catalogue.shorts(metric.name, region)
         if before and matches[at] is None:
             whole = [short for short in shorts if before in short.within]
+            if not whole and catalogue.explain(before, None, region) is not None:
+                whole = [short for short in shorts if before.endswith(short.within)]
             matches[at] = _by_place(whole, metric, (before,))
         elif shorts and not before:
             # Words right before a name tell more than the name alone: 建设高标准农田 is no stock of it.
