@@ -164,7 +164,7 @@ class ReportViews:
     def __repr__(self: Any) -> str:
         sections = sum(1 for _ in self.walk())
         what = f"{self.title or 'no title'}, {self.year or 'no year'}"
-        return f"<Report {what}: {sections} sections, {len(self.metrics)} metrics, {len(self.checks)} checks>"
+        return f"<Report {what}: {sections} sections, {len(self.metrics)} metrics, {len(self.checks)} checked>"
 
     def find(
         self: Any,
