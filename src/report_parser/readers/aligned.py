@@ -17,7 +17,10 @@ import regex
 from report_parser.readers.builder import RawCell, cell_of, set_in
 from report_parser.readers.layout import Box, DrawnTable, Line, Piece, insets, rows_of
 
-_FIGURE = regex.compile(r"[-+−－]?[0-9０-９][0-9０-９,，]{0,24}(?:[.．][0-9０-９]{1,10})?(?:[%％‰])?|[-—–－…]{1,4}")
+_FIGURE = regex.compile(
+    r"[-+−－]?[0-9０-９][0-9０-９,，]{0,24}(?:[.．][0-9０-９]{1,10})?(?:[%％‰]|[:：∶]1)?|[-—–－…]{1,4}"
+)
+_YEAR = regex.compile("(?:19|20)[0-9]{2}")
 _LETTER = regex.compile(r"\p{L}")
 _CAPTION = regex.compile(r"[附续]?[表图] {0,2}[0-9一二三四五六七八九十]{1,3}|.{0,12}单位 {0,2}[:：]")
 _SENTENCE = regex.compile(r"[。；！？]|[，：]$")
@@ -163,8 +166,11 @@ def _segments(line: Line) -> list[Box]:
 
 
 def _is_row(line: Line) -> bool:
-    """Whether a line looks like a row: words and figures, or figures, apart from each other."""
-    return len(_segments(line)) > 1 and is_figure(line.pieces[-1].text)
+    """Whether a line looks like a row: words and figures, or figures, apart from each other; years may be heads."""
+    if len(_segments(line)) < 2:
+        return False
+    last, inner = line.pieces[-1], line.pieces[1:-1]
+    return is_figure(last.text) or any(is_figure(p.text) and not _YEAR.fullmatch(p.text) for p in inner)
 
 
 def _runs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
@@ -199,6 +205,7 @@ def _grid(lines: Sequence[Line], first: int, last: int) -> tuple[DrawnTable, Seq
     if len(columns) < 2 or not _aligned(body, columns):
         return None
     last += _rest_of_label(lines, last, body)
+    first -= _begin_of_label(lines, first, columns, body)
     edges = [columns[0][0] - 1e6, *((a[1] + b[0]) / 2 for a, b in pairwise(columns)), columns[-1][1] + 1e6]
     rows = _rows(_grouped(lines[first : last + 1], body), edges)
     start = _heads_from(lines, first, columns, body)
@@ -208,6 +215,17 @@ def _grid(lines: Sequence[Line], first: int, last: int) -> tuple[DrawnTable, Seq
     mine = lines[start : last + 1]
     x0, x1, bottom = min(line.x0 for line in mine), max(line.x1 for line in mine), max(line.bottom for line in mine)
     return DrawnTable(x0, mine[0].top, x1, bottom, [*heads, *rows], len(columns)), mine
+
+
+def _begin_of_label(
+    lines: Sequence[Line], first: int, columns: Sequence[tuple[float, float]], body: Sequence[Line]
+) -> int:
+    """How many lines over the first row belong to it: the first line of its label, which is no head."""
+    pitch = median(b.top - a.top for a, b in pairwise(body))
+    above = lines[first - 1] if first else None
+    if above is None or lines[first].top - above.top > pitch * _CLOSE or len(_segments(above)) > 1:
+        return 0
+    return int(above.x1 < columns[1][0] and abs(above.x0 - columns[0][0]) < above.em)
 
 
 def _rest_of_label(lines: Sequence[Line], last: int, body: Sequence[Line]) -> int:

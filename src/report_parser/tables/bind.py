@@ -9,6 +9,7 @@ scan that does not know of cells takes 万吨 for a number and 1985 for a date; 
 from __future__ import annotations
 
 from bisect import bisect_left
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -58,6 +59,7 @@ _OPENS_UNIT = regex.compile(r"(?:[(\[]|单位 ?:) ?(?:单位 ?: ?)?[十百千万
 _CLOSES_BRACKET = regex.compile(r" ?(?:[)\]]|[,、;])")
 _ENDS_UNIT = regex.compile(r" ?(?:[)\],、;%\s]|$)")
 _MAGNITUDE = regex.compile("[十百千万亿]{1,3}")
+_HAS_YEAR = regex.compile('(?:19|20)[0-9]{2}|五[”"』」]')
 _BASE = regex.compile("[比较与同由从和至到] ?$")
 _TIMES_BACK = 40  # times before a table that are looked at for its year
 _NUMBERED = regex.compile("[表图] ?(?<n>[0-9]{1,3})")
@@ -69,7 +71,7 @@ class Figure:
 
     `label` and `head` are the places of the words beside and over it, `unit` is what they state. `key` is the metric
     that it belongs to, `wholes` are those of which this one can be a part: the first that is in the report. `scope`
-    is the place that it is for.
+    is the place that it is for, `over` the time of the caption, which gives a month its year.
     """
 
     mention: Mention
@@ -84,6 +86,7 @@ class Figure:
     key: tuple[object, ...] = ()
     wholes: tuple[tuple[object, ...], ...] = ()
     scope: Span | None = None
+    over: Mention | None = None
     rule: str = RULE
 
     @property
@@ -346,7 +349,7 @@ def _figure(text: str, table: Table, entry: CellEntry, row: Span) -> Figure:
     scope = next(iter(entry.scope), None)
     return Figure(
         *(mention, row, entry.label, entry.head, entry.unit, change, direction),
-        *(entry.time, entry.status, key, wholes, scope),
+        *(entry.time, entry.status, key, wholes, scope, entry.over),
     )
 
 
@@ -484,7 +487,7 @@ def _dated(figure: Figure, context: Context) -> tuple[Span | None, Period | None
     at = figure.row.start
     period = context.dated(figure.time, at)
     if figure.time is not None:
-        return Span(figure.time.start, figure.time.end), period
+        return Span(figure.time.start, figure.time.end), _in_year(figure, period, context)
     if period is not None:
         return None, period
     ground, section = context.ground, context.at(at).section
@@ -496,6 +499,22 @@ def _dated(figure: Figure, context: Context) -> tuple[Span | None, Period | None
         if time.anchor == "fixed" and not time.since and not compared:
             return Span(time.start, time.end), time.period
     return None, None
+
+
+def _in_year(figure: Figure, period: Period | None, context: Context) -> Period | None:
+    """The time of a figure in the year that its caption names, where it names none itself (12月 under 2024年各月…)."""
+    time, over = figure.time, figure.over
+    if time is None or time.period is None or over is None or over is time:
+        return period
+    folded = context.ground.folded
+    if _HAS_YEAR.search(folded, time.start, time.end) or not _HAS_YEAR.search(folded, over.start, over.end):
+        return period
+    known = time.period if period is None else period
+    year = over.period.end.year if over.period is not None else known.end.year
+    days = [
+        day.replace(year=year, day=min(day.day, monthrange(year, day.month)[1])) for day in (known.start, known.end)
+    ]
+    return known.model_copy(update={"start": days[0], "end": days[1]})
 
 
 def _evidence(time: Span | None, scope: Span | None) -> dict[_Told, Span]:

@@ -30,7 +30,7 @@ class CellEntry:
     beside and over it that name it; empty where nothing does. `row` tells rows apart that are no times of one thing (in
     the block of columns that begins at `block`),
     `whole` is the row of which this one is a part, `whole_heads` the words over the figures that it can be part of.
-    `scope` is the place that it is for. `category` is set where it measures nothing.
+    `over` is the time of the caption, `scope` the place that it is for. `category` is set where it measures nothing.
     """
 
     cell: int
@@ -40,6 +40,7 @@ class CellEntry:
     unit: StatedUnit | None = None
     change: Change | None = None
     time: Mention | None = None
+    over: Mention | None = None
     status: Status | None = None
     category: Category | None = None
     row: int | None = None
@@ -164,6 +165,7 @@ def _of_row(
             unit=unit,
             change=change,
             time=said.time or row.time or scene.time,
+            over=scene.time,
             status=head.status or scene.status,
             category=head.category or _row_category(row.head, content),
             row=None if row.timed else thing.row,
