@@ -160,3 +160,23 @@ def test_tables_of_two_rows_and_of_one_on_web_pages() -> None:
     assert [(r["name"], plain(r["value"])) for r in rp.parse_bytes(titled.encode()).rows()] == [("税收", "125000")]
     words = "<html><body><table><tr><td>来源：县府办</td><td>编辑：某某</td></tr></table></body></html>"
     assert rp.parse_bytes(words.encode()).tables == ()
+
+
+def test_months_are_of_the_year_that_the_caption_names() -> None:
+    over = "第三期简报\n\n各站运行平稳。\n\n表1 2024年各月降水量\n单位：毫米\n"
+    text = f"{over}站点\t1月\t2月\t3月\n上游站\t10\t13\t16\n下游站\t8\t9\t11"
+    seen = [(str(r["period_start"]), str(r["period_end"])) for r in rows(text)]
+    assert seen[:3] == [("2024-01-01", "2024-01-31"), ("2024-02-01", "2024-02-29"), ("2024-03-01", "2024-03-31")]
+
+
+def test_places_side_by_side_are_compared_in_what_the_caption_says() -> None:
+    body = "1986—1995年平均每年增长（%）\t18.8\t13.3\n比上年增长（%）\t8.1\t7.0"
+    text = f"表4 东、西部地区工业产值增长速度\n\t东部地区\t西部地区\n{body}"
+    assert read(text, "role", "scope")[:2] == [
+        ("工业产值东部地区", "18.8", "%", "delta", "东部地区"), ("工业产值西部地区", "13.3", "%", "delta", "西部地区"),
+    ]  # fmt: skip
+
+
+def test_a_label_may_stand_in_another_column_than_the_others() -> None:
+    text = "结果\t情形\t甲类（件）\t乙类（件）\n不予\t国家秘密\t1\t2\n\t重复申请\t3\t4\n其他处理\t\t5\t6"
+    assert [row[0] for row in read(text)][-2:] == ["其他处理甲类", "其他处理乙类"]
