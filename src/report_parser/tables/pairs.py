@@ -69,8 +69,8 @@ def _pair(folded: str, text: str, mention: Mention, times: Sequence[Mention], un
     key = Span(begin + hit.start("key"), begin + hit.end("key"))
     inside = [time for time in times if key.start <= time.start and time.end <= key.end]
     head = heads.read(folded, key, inside, units)
-    after = mention.quantity.number.end
-    attached = mention.quantity.unit and not folded[after : after + 1].isspace()
+    after, unit = mention.quantity.number.end, mention.quantity.unit_span
+    attached = unit is not None and unit.start >= after and not folded[after : after + 1].isspace()
     if not hit["sign"] and (head.unit is None or attached):  # 其中村(社区)1187个: the bracket is no unit
         return None
     value = _value(text, mention, mention.quantity, head, first if negative else None)
