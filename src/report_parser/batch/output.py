@@ -7,10 +7,11 @@
     OUT/corrections.jsonl                   at the end: what became of each correction, where there are any
     OUT/run.json                            at the end: what made the result (`batch.record`)
     OUT/.lock                               held by the batch that runs
+    OUT/.work/                              while it runs: rows that wait for their part, and parts that wait for theirs
 
-A part is written under another name and renamed; the two lists only grow. The summary names every file with its size
-and digest, and the part that may be under way. So a batch that goes on makes the same files as one that never stopped,
-knows a file that was lost or changed, and touches no file that it has not written.
+The workers write rows and parts into .work; the batch itself only moves a part to its place, in the order of the parts,
+and the two lists only grow. The summary names every file with its size and digest. So a batch that goes on makes the
+same files as one that never stopped, knows a file that was lost or changed, and touches no file that it has not written.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal, Protocol
+from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from pydantic import BaseModel
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 Form = Literal["parquet", "jsonl"]
 LISTS = ("sources", "errors")
+WORK = ".work"  # the folder in which rows wait for their part
 _ROW_GROUP = 20_000
 _BLOCK = 1 << 20
 
@@ -155,62 +158,123 @@ class ParquetRowWriter:
 WRITERS: dict[Form, Any] = {"parquet": ParquetRowWriter, "jsonl": JsonLinesWriter}
 
 
-class Part:
-    """The part in the making: a file for each table under a temporary name, and lines for the two lists."""
+class Spooled(NamedTuple):
+    """Where the rows of one source wait: a file of the work folder, and for each table the place and number of rows."""
 
-    def __init__(self, folder: Path, summary: Summary) -> None:
-        self._folder = folder
-        self.summary = summary.model_copy(deep=True)
-        name = summary.part_name(len(summary.parts))
-        self._places = [(folder / table / f".{name}", folder / table / name) for table in summary.tables]
-        self._streams = [_create(temporary) for temporary, _ in self._places]
-        make = WRITERS[summary.form]
-        self._writers: list[RowWriter] = [
-            make(stream, table) for stream, table in zip(self._streams, summary.tables, strict=True)
-        ]
+    file: str
+    tables: tuple[tuple[int, int, int], ...]  # offset, bytes, rows
+
+
+def spool(folder: Path, file: str, tables: Iterable[tuple[bytes, int]]) -> Spooled:
+    """Add the encoded rows of one source, table by table, to a file of the work folder."""
+    with _open(folder / WORK / file, "ab") as stream:
+        at, places = stream.seek(0, os.SEEK_END), []
+        for rows, number in tables:
+            places.append((at, stream.write(rows), number))
+            at += len(rows)
+    return Spooled(file, tuple(places))
+
+
+@dataclass(frozen=True, slots=True)
+class PartFiles:
+    """The files of a part that are to be made of rows that wait: a task for a worker."""
+
+    folder: Path
+    name: str
+    form: Form
+    tables: tuple[TableName, ...]
+    rows: tuple[Spooled, ...]
+
+    def write(self) -> dict[TableName, Stamp]:
+        """Write the files of the part into the work folder, each for good. Raises OSError."""
+        made: dict[TableName, Stamp] = {}
+        with ExitStack() as files:
+            spools = {
+                name: files.enter_context(_open(self.folder / WORK / name, "rb"))
+                for name in sorted({waiting.file for waiting in self.rows})
+            }
+            for at, table in enumerate(self.tables):
+                place = self.place(table)
+                place.unlink(missing_ok=True)
+                with _create(place) as stream:
+                    writer: RowWriter = WRITERS[self.form](stream, table)
+                    for waiting in self.rows:
+                        offset, size, _ = waiting.tables[at]
+                        spools[waiting.file].seek(offset)
+                        writer.write(spools[waiting.file].read(size))
+                    writer.close()
+                    _flush(stream)
+                made[table] = _stamp_of(place)
+        return made
+
+    def place(self, table: TableName) -> Path:
+        """Where the file of a table lies until the part is committed."""
+        return self.folder / WORK / f"{table}.{self.name}"
+
+
+class Part:
+    """The part in the making: where the rows of its sources wait, their lines for the two lists, and their numbers."""
+
+    def __init__(self, number: int, tables: Sequence[TableName]) -> None:
+        self.number = number
+        self.names = ""  # the digest of the names of all sources so far
+        self.sources = self.failed = self.characters = 0
+        self.rows: dict[TableName, int] = dict.fromkeys(tables, 0)
+        self._spooled: list[Spooled] = []
         self._lines: dict[str, list[bytes]] = {name: [] for name in LISTS}
 
-    def add(self, mark: str, tables: Iterable[tuple[bytes, int]], line: dict[str, Any], *, failed: bool) -> None:
-        """Add what one source gave: the rows of each table with their number, and its line in one of the lists."""
-        done = self.summary
-        for writer, table, (rows, size) in zip(self._writers, done.tables, tables, strict=False):
-            writer.write(rows)
-            done.rows[table] += size
-        self._lines["errors" if failed else "sources"].append(_line(line))
-        done.sources += 1
-        done.failed += failed
-        done.characters += line.get("characters", 0)
-        done.names = chain(done.names, mark)
+    def add(self, names: str, waiting: Spooled | None, line: bytes, characters: int) -> None:
+        """Add a source: where its rows wait, None for one that failed, and its line in one of the lists."""
+        self.names = names
+        self.sources += 1
+        self.characters += characters
+        self._lines["errors" if waiting is None else "sources"].append(line)
+        if waiting is None:
+            self.failed += 1
+            return
+        self._spooled.append(waiting)
+        for table, (_, _, number) in zip(self.rows, waiting.tables, strict=True):
+            self.rows[table] += number
 
-    def commit(self) -> Summary:
+    def files(self, folder: Path, summary: Summary) -> PartFiles:
+        """The task to write its files."""
+        name = summary.part_name(self.number)
+        return PartFiles(folder, name, summary.form, summary.tables, tuple(self._spooled))
+
+    def count_into(self, summary: Summary) -> None:
+        """Add its numbers to a summary."""
+        summary.sources += self.sources
+        summary.failed += self.failed
+        summary.characters += self.characters
+        summary.names = self.names
+        for table, number in self.rows.items():
+            summary.rows[table] += number
+
+    def commit(self, folder: Path, summary: Summary, files: PartFiles, stamps: dict[TableName, Stamp]) -> None:
         """Make the part last. The summary is written at the end: before, nothing of the part counts."""
-        files: dict[TableName, Stamp] = {}
-        for stream, writer, table, (temporary, final) in zip(
-            self._streams, self._writers, self.summary.tables, self._places, strict=True
-        ):
-            writer.close()
-            _flush(stream)
-            stream.close()
-            files[table] = _stamp_of(temporary)
-            temporary.replace(final)
+        for table in summary.tables:
+            files.place(table).replace(folder / table / files.name)
         lists: dict[str, Stamp] = {}
         for name, lines in self._lines.items():
             written = b"".join(lines)
-            with _open(self._folder / f"{name}.jsonl", "ab") as stream:
+            with _open(folder / f"{name}.jsonl", "ab") as stream:
                 stream.write(written)
                 _flush(stream)
             lists[name] = Stamp(size=len(written), sha256=hashlib.sha256(written).hexdigest())
-        self.summary.parts.append(PartStamp(tables=files, lists=lists))
-        save(self._folder, self.summary)
-        return self.summary
+        self.count_into(summary)
+        summary.parts.append(PartStamp(tables=stamps, lists=lists))
+        save(folder, summary)
+        for name in {waiting.file for waiting in self._spooled}:
+            (folder / WORK / name).unlink(missing_ok=True)
 
-    def drop(self) -> None:
-        """Delete the temporary files of a part that is not committed."""
-        for stream, writer, (temporary, _) in zip(self._streams, self._writers, self._places, strict=True):
-            if not stream.closed:
-                with stream, suppress(OSError):
-                    writer.close()
-            temporary.unlink(missing_ok=True)
+
+def clear_work(folder: Path) -> None:
+    """Remove the work folder with what is left in it."""
+    place = _no_link(folder / WORK)
+    for file in place.iterdir() if place.is_dir() else ():
+        file.unlink(missing_ok=True)
+    if place.is_dir():
+        place.rmdir()
 
 
 def save(folder: Path, summary: Summary) -> None:
@@ -282,12 +346,13 @@ def begin(folder: Path, wanted: Summary, *, resume: bool) -> Summary:
         save(folder, done)  # from here on, what is in the folder is a batch's
     for table in done.tables:
         _no_link(folder / table).mkdir(exist_ok=True)
-        name = done.part_name(len(done.parts))
-        for loose in (folder / table / name, folder / table / f".{name}"):
-            loose.unlink(missing_ok=True)
+        (folder / table / done.part_name(len(done.parts))).unlink(missing_ok=True)
     for name in LISTS:
         with _open(folder / f"{name}.jsonl", "ab") as stream:
             stream.truncate(sum(part.lists[name].size for part in done.parts))
+    clear_work(folder)
+    if not done.finished:
+        (folder / WORK).mkdir()
     return done
 
 
@@ -313,7 +378,6 @@ def _check_files(folder: Path, done: Summary) -> None:
         for number, part in enumerate(done.parts):
             _hold(home / done.part_name(number), [part.tables[table]], whole=True)
         own = {done.part_name(number) for number in range(len(done.parts) + 1)}
-        own.add(f".{done.part_name(len(done.parts))}")
         for file in sorted(home.iterdir()) if home.is_dir() else []:
             if _no_link(file).name not in own:
                 raise BatchError(f"{file} is no file of this batch. Put it elsewhere.")
@@ -368,7 +432,7 @@ def _without_links(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
 
 
-def _line(value: dict[str, Any]) -> bytes:
+def line_of(value: dict[str, Any]) -> bytes:
     """An object as a line of JSON."""
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import json
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -13,7 +14,24 @@ from pathlib import Path
 from typing import Any
 
 from report_parser.batch.many import cores, failure, parse_one
-from report_parser.batch.output import LISTS, BatchError, Form, Part, Summary, begin, chain, locked, replace_file, save
+from report_parser.batch.output import (
+    LISTS,
+    BatchError,
+    Form,
+    Part,
+    PartFiles,
+    Spooled,
+    Stamp,
+    Summary,
+    begin,
+    chain,
+    clear_work,
+    line_of,
+    locked,
+    replace_file,
+    save,
+    spool,
+)
 from report_parser.batch.record import NAME, FileStamp, RunRecord, digest_of_code, stamp
 from report_parser.batch.sources import OneSource, expand, mark_of, name_of
 from report_parser.batch.workers import LostTask, ordered
@@ -48,31 +66,52 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class EncodedRows:
-    """What a worker makes of a source: for each table the encoded rows and their number; its line in sources.jsonl."""
+class Placed:
+    """A task for a worker: a source, and the number of the part that it falls into."""
 
-    tables: tuple[tuple[bytes, int], ...]
-    line: dict[str, Any]
+    source: OneSource
+    part: int
 
 
 @dataclass(frozen=True, slots=True)
-class ParseAndEncode:
-    """What a worker does with a source: parse it and encode the rows, so that the parent only has to write them."""
+class Written:
+    """What a worker made of a source: where its rows wait, its line in sources.jsonl, and its characters."""
+
+    rows: Spooled
+    line: bytes
+    characters: int
+
+
+Task = Placed | PartFiles
+Result = Written | Failure | dict[TableName, Stamp]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a worker does: parse a source and put its rows by, or write the files of a part whose rows are all there.
+
+    So the batch itself, of which there is but one, does next to nothing for a report.
+    """
 
     parser: Parser
     plan: Plan
 
-    def __call__(self, source: OneSource) -> EncodedRows | Failure:
-        """Parse one source and encode its rows."""
-        report = parse_one(self.parser, source, self.plan.options)
+    def __call__(self, task: Task) -> Result:
+        """Do a task."""
+        return task.write() if isinstance(task, PartFiles) else self._parse(task)
+
+    def _parse(self, task: Placed) -> Written | Failure:
+        report = parse_one(self.parser, task.source, self.plan.options)
         if isinstance(report, Failure):
             return report
-        name = name_of(source)
+        name = name_of(task.source)
         try:
             encode = _parquet if self.plan.form == "parquet" else _json_lines
-            return EncodedRows(tuple(encode(report, name, table) for table in self.plan.tables), _about(report, name))
+            encoded = [encode(report, name, table) for table in self.plan.tables]
+            rows = spool(self.plan.folder, f"{task.part}.{os.getpid()}", encoded)
+            return Written(rows, line_of(_about(report, name)), len(report.text))
         except Exception as problem:  # noqa: BLE001 - costs this source, never the whole corpus
-            return failure(source, "export", problem)
+            return failure(task.source, "export", problem)
 
 
 def run(plan: Plan, tell: Callable[[Summary], None] = lambda summary: None) -> Summary:
@@ -97,12 +136,82 @@ def run(plan: Plan, tell: Callable[[Summary], None] = lambda summary: None) -> S
             )
         if done.finished:
             return _recorded(plan, parser, done)
-        work = ParseAndEncode(parser, plan)
-        with closing(ordered(work, sources, plan.workers or cores(), plan.timeout)) as results:
-            while True:
-                done = _part(plan, done, results, marks, tell)
-                if done.finished:
-                    return _recorded(plan, parser, done)
+        return _recorded(plan, parser, _Batch(plan, done, sources, marks, tell).run(Work(parser, plan)))
+
+
+class _Batch:
+    """A batch under way: the part in the making, and those whose files are being written, in their order."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        done: Summary,
+        sources: Iterator[OneSource],
+        marks: deque[str],
+        tell: Callable[[Summary], None],
+    ) -> None:
+        self._plan, self._done, self._sources, self._marks, self._tell = plan, done, sources, marks, tell
+        self._seen = done.model_copy(deep=True)  # with what is not committed yet
+        self._part = Part(len(done.parts), done.tables)
+        self._full: deque[tuple[Part, PartFiles]] = deque()
+        self._asked: deque[PartFiles] = deque()
+
+    def run(self, work: Work) -> Summary:
+        """Do all that is left, and return the summary."""
+        plan, done = self._plan, self._done
+        try:
+            with closing(ordered(work, self._tasks(), plan.workers or cores(), plan.timeout)) as results:
+                for task, result in results:
+                    if isinstance(task, PartFiles):
+                        self._commit(None if isinstance(result, LostTask) else result)
+                    else:
+                        self._add(task.source, result)
+            if self._part.sources:
+                self._full.append((self._part, self._part.files(plan.folder, done)))
+            while self._full:
+                self._commit(None)
+            done.finished = True
+            save(plan.folder, done)
+        finally:
+            clear_work(plan.folder)
+        return done
+
+    def _tasks(self) -> Iterator[Task]:
+        """The sources, each with its part; a part that is full goes first."""
+        first = len(self._done.parts)
+        for number, source in enumerate(self._sources):
+            while self._asked:
+                yield self._asked.popleft()
+            yield Placed(source, first + number // self._plan.part)
+
+    def _add(self, source: OneSource, result: Any) -> None:
+        """Add what became of a source to its part, and ask for the files of a part that is full."""
+        part, seen = self._part, self._seen
+        names = seen.names = chain(seen.names, self._marks.popleft())
+        seen.sources += 1
+        if isinstance(result, Written):
+            part.add(names, result.rows, result.line, result.characters)
+            seen.characters += result.characters
+            for table, (_, _, size) in zip(seen.tables, result.rows.tables, strict=True):
+                seen.rows[table] += size
+        else:
+            lost = failure(source, "worker", result.error) if isinstance(result, LostTask) else result
+            line: dict[str, Any] = {"path": name_of(source), "stage": lost.stage, "error": lost.error}
+            if lost.line is not None:
+                line["line"] = lost.line
+            part.add(names, None, line_of(line), 0)
+            seen.failed += 1
+        self._tell(seen)
+        if part.sources == self._plan.part:
+            files = part.files(self._plan.folder, self._done)
+            self._full.append((part, files))
+            self._asked.append(files)
+            self._part = Part(part.number + 1, self._done.tables)
+
+    def _commit(self, stamps: Any) -> None:
+        """Commit the oldest full part; its files are written here if no worker has done so (`stamps` is None)."""
+        part, files = self._full.popleft()
+        part.commit(self._plan.folder, self._done, files, files.write() if stamps is None else stamps)
 
 
 def _summary(plan: Plan, parser: Parser) -> Summary:
@@ -173,37 +282,6 @@ def _marked(sources: Iterable[OneSource], marks: deque[str]) -> Iterator[OneSour
     for source in sources:
         marks.append(mark_of(source))
         yield source
-
-
-def _part(
-    plan: Plan,
-    done: Summary,
-    results: Iterator[tuple[OneSource, EncodedRows | Failure | LostTask]],
-    marks: deque[str],
-    tell: Callable[[Summary], None],
-) -> Summary:
-    """Write the next part, or what is left of the sources, and return the new summary."""
-    part = Part(plan.folder, done)
-    try:
-        for source, result in islice(results, plan.part):
-            name = name_of(source)
-            if isinstance(result, EncodedRows):
-                part.add(marks.popleft(), result.tables, result.line, failed=False)
-            else:
-                lost = failure(source, "worker", result.error) if isinstance(result, LostTask) else result
-                line: dict[str, Any] = {"path": name, "stage": lost.stage, "error": lost.error}
-                if lost.line is not None:
-                    line["line"] = lost.line
-                part.add(marks.popleft(), (), line, failed=True)
-            tell(part.summary)
-        if part.summary.sources - done.sources < plan.part:
-            part.summary.finished = True
-        if part.summary.sources > done.sources:
-            return part.commit()
-    finally:
-        part.drop()
-    save(plan.folder, part.summary)
-    return part.summary
 
 
 def _about(report: Report, name: str) -> dict[str, Any]:
