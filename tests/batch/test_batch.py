@@ -187,10 +187,13 @@ def test_a_stopped_batch_goes_on_to_the_same_files(reports: Path, tmp_path: Path
     broken = Plan((str(reports),), tmp_path / "broken", workers=1, part=7)
     with pytest.raises(StopError):
         run(broken, tell)
-    # What a kill may leave behind: a part that the summary does not name yet, and lines of it in the lists.
+    # What a kill may leave behind: a part that the summary does not name yet, lines of it in the lists, and what the
+    # workers have put by.
     under_way = len(json.loads((broken.folder / "summary.json").read_text(encoding="utf-8"))["parts"])
-    for name in (f"part-{under_way:05d}.parquet", f".part-{under_way:05d}.parquet"):
-        (broken.folder / "observations" / name).write_bytes(b"half")
+    (broken.folder / "observations" / f"part-{under_way:05d}.parquet").write_bytes(b"half")
+    (broken.folder / ".work").mkdir()
+    for name in (f"observations.part-{under_way:05d}.parquet", f"{under_way}.4711"):
+        (broken.folder / ".work" / name).write_bytes(b"half")
     with (broken.folder / "errors.jsonl").open("ab") as stream:
         stream.write(b'{"path": "x')
     with pytest.raises(BatchError, match="--resume"):
@@ -302,6 +305,31 @@ def stop_after(plan: Plan, count: int) -> None:
         run(plan, tell)
 
 
+def test_a_work_folder_that_is_a_link_is_not_followed(reports: Path, tmp_path: Path) -> None:
+    plan = Plan((str(reports),), tmp_path / "out", workers=1, part=5)
+    stop_after(plan, 8)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "mine").write_bytes(b"mine")
+    (plan.folder / ".work").symlink_to(elsewhere)
+    with pytest.raises(BatchError, match="link"):
+        run(replace(plan, resume=True))
+    assert (elsewhere / "mine").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_workers_and_size_of_parts_change_no_row(reports: Path, tmp_path: Path, workers: int) -> None:
+    alone = Plan((str(reports),), tmp_path / "alone", form="jsonl", workers=1)
+    many = replace(alone, folder=tmp_path / "many", workers=workers, part=3)
+    assert run(alone).rows == run(many).rows
+    [whole] = (alone.folder / "observations").iterdir()
+    parts = sorted((many.folder / "observations").iterdir())
+    assert [part.name for part in parts] == [f"part-{number:05d}.jsonl" for number in range(8)]
+    assert b"".join(part.read_bytes() for part in parts) == whole.read_bytes()
+    for name in ("sources.jsonl", "errors.jsonl"):
+        assert (alone.folder / name).read_bytes() == (many.folder / name).read_bytes()
+
+
 @pytest.mark.parametrize("link", ["observations", "sources.jsonl", "errors.jsonl", "summary.json", ".lock"])
 def test_no_link_is_followed(reports: Path, tmp_path: Path, link: str) -> None:
     plan = Plan((str(reports),), tmp_path / "out", workers=1, part=5)
@@ -406,13 +434,16 @@ def test_the_command_stops_cleanly_on_an_interrupt(tmp_path: Path, fixtures: Pat
         "jsonl",
     ]
     batch = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    while not (out / "observations").exists() or not any((out / "observations").iterdir()):
+    while not (out / ".work").exists() or not any((out / ".work").iterdir()):
         time.sleep(0.05)
     time.sleep(0.5)
     batch.send_signal(signal.SIGINT)
     output, errors = batch.communicate(timeout=30)
     assert (batch.returncode, output, errors) == (130, "", "report-parser: interrupted; go on with --resume\n")
-    assert list((out / "observations").iterdir()) == []
+    done = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    parts = [f"part-{number:05d}.jsonl" for number in range(len(done["parts"]))]
+    assert sorted(file.name for file in (out / "observations").iterdir()) == parts
+    assert not (out / ".work").exists()
 
 
 # A whole corpus

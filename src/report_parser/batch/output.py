@@ -9,9 +9,10 @@
     OUT/.lock                               held by the batch that runs
     OUT/.work/                              while it runs: rows that wait for their part, and parts that wait for theirs
 
-The workers write rows and parts into .work; the batch itself only moves a part to its place, in the order of the parts,
-and the two lists only grow. The summary names every file with its size and digest. So a batch that goes on makes the
-same files as one that never stopped, knows a file that was lost or changed, and touches no file that it has not written.
+The workers write rows and parts into .work; the batch itself only moves a part to its place, in the order of the
+parts, and the two lists only grow. The summary names every file with its size and digest. So a batch that goes on makes
+the same files as one that never stopped, knows a file that was lost or changed, and touches no file that it has not
+written.
 """
 
 from __future__ import annotations

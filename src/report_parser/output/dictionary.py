@@ -44,7 +44,6 @@ class ColumnInfo:
 
 
 @cache
-@cache
 def columns(table: TableName = "observations") -> tuple[ColumnInfo, ...]:
     """The columns of a table, in order. Raises ValueError for a table that does not exist.
 
