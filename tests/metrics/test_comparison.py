@@ -55,6 +55,20 @@ def test_the_reports_own_year_and_the_exact_figure_are_taken() -> None:
     assert "growth" not in table.to_rows()[0]
 
 
+def test_only_years_of_one_body_have_a_difference() -> None:
+    one = report_of(2024, "完成审计项目33个。")
+    other = rp.parse("青禾县审计局2025年法治政府建设报告\n\n2025年完成审计项目37个。")
+    assert "difference" not in rp.compare([one, other]).to_rows()[0]
+    assert "difference" not in rp.compare([one, one]).to_rows()[0]
+    assert rp.compare([one, report_of(2025, "完成审计项目37个。")]).to_rows()[0]["difference"] == 4
+
+
+def test_values_stand_in_the_unit_of_the_catalogue() -> None:
+    table = rp.compare([report_of(2024, "粮食总产量8万吨。"), report_of(2025, "粮食总产量1.7亿斤。")])
+    [row] = table.rows
+    assert (row.unit, [cell and cell.value for cell in row.cells]) == ("吨", [80000, 85000])
+
+
 @pytest.fixture
 def two(tmp_path: Path) -> list[str]:
     paths = []

@@ -2,7 +2,8 @@
 
 A row is an indicator of the catalogue, or a name that two reports share letter by letter; a column is a report; a cell
 is the value with the observation it came from. Of each report the row takes what it reports as done, of its own year,
-the whole before a part, an exact figure before a bounded one, and what stands first.
+the whole before a part, an exact figure before a bounded one, and what stands first. An indicator's values stand in the
+catalogue's unit. Between two columns stand difference and growth only where they are years of one body.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from report_parser.metrics.catalogue import Catalogue, Entry, default
 from report_parser.metrics.concept import key
-from report_parser.metrics.convert import UnconvertibleError, in_unit
+from report_parser.metrics.convert import UnconvertibleError, in_catalogue_unit, in_unit
 from report_parser.models import Kind, Metric, Observation, Report, Role, plain
 from report_parser.structure import kinds
 
@@ -70,14 +71,24 @@ class Comparison:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
+    @property
+    def of_one_body(self) -> bool:
+        """Whether the last two columns can be two years of one body: no two bodies, and no two reports of one year."""
+        last = [column.report for column in self.columns[-2:]]
+        bodies = {body for report in last if (body := report.agency or report.region) is not None}
+        years = [report.year for report in last if report.year is not None]
+        return len(last) == 2 and len(bodies) < 2 and len(set(years)) == len(years)
+
     def to_rows(self) -> list[dict[str, Any]]:
-        """One plain dict a row: what is compared, a value a column, and difference and growth of the last two."""
+        """One plain dict a row: what is compared, a value a column, and difference and growth of the last two columns
+        where those are years of one body.
+        """
         found = []
         for row in self.rows:
             line: dict[str, Any] = {"indicator": row.indicator, "name": row.name, "role": row.role, "unit": row.unit}
             for column, cell in zip(self.columns, row.cells, strict=True):
                 line[column.label] = None if cell is None else Decimal(plain(cell.value))
-            if len(self.columns) > 1:
+            if self.of_one_body:
                 line["difference"] = row.difference(-2, -1)
                 line["growth"] = row.growth(-2, -1)
             found.append(line)
@@ -121,11 +132,12 @@ class _Draft:
         self.cells: list[Cell | None] = [None] * columns
         self._indicator = indicator
         self._first = first
+        self._unit = in_catalogue_unit(first, entry).quantity.unit
 
     def takes(self, at: int, observation: Observation) -> bool:
         """Take the observation into a column, unless its unit does not convert; a column that is filled stays."""
         try:
-            measured = in_unit(observation, self._first.quantity.unit, self.entry)
+            measured = in_unit(observation, self._unit, self.entry)
         except UnconvertibleError:
             return False
         if self.cells[at] is None:
@@ -136,7 +148,7 @@ class _Draft:
     def row(self) -> Row:
         first = self._first
         name = first.name if self.entry is None else self.entry.name
-        return Row(self._indicator, name, first.role, first.quantity.kind, first.quantity.unit, tuple(self.cells))
+        return Row(self._indicator, name, first.role, first.quantity.kind, self._unit, tuple(self.cells))
 
 
 def _columns(reports: Sequence[Report]) -> tuple[Column, ...]:
