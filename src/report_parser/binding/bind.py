@@ -13,7 +13,7 @@ from report_parser.binding.drafts import Draft, Situation
 from report_parser.binding.lexicon import Lexicon
 from report_parser.binding.links import Link, read_link
 from report_parser.binding.reading import Choose, cheapest
-from report_parser.binding.subjects import EVENTS, RATIO
+from report_parser.binding.subjects import EVENTS, RATIO, is_achieved
 from report_parser.binding.words import Segmenter, part_of_speech
 from report_parser.context.topic import Topic
 from report_parser.numerals.mention import Mention
@@ -26,6 +26,8 @@ _OPENING = frozenset({"time", "adverb", "per", "linking"})
 _DONE = frozenset({"了", "过"})
 _NO_OBJECT = frozenset({"enum", "conj", "predicate", "adverb", "find", "aspect"})
 _NO_SHARED = frozenset({"indicator", "attached", "share_noun", "share", "prep", "equals", "adverb", "than"})
+_CHANGED = frozenset({"up", "down", "flat"})
+_HOW = frozenset({"d", "ad", "a", "z"})
 _WHOSE = frozenset({"让", "使", "令", "对", "向", "给"})
 _NEAR = 40  # how many characters on a list of parts is gone on with in a sentence of its own
 _PERSONS = frozenset({"名", "人", "位", "人次", "余名", "余人", "人员", "员"})
@@ -106,6 +108,8 @@ def _sentence(
             topic, led = _topic(folded, sentence, before_end, slot, lexicon, segmenter, topics, hangs)
             if not (led or hangs or not content):  # a bare verb (已整改36个) takes only a topic that was led in
                 topic = ()
+        elif is_achieved(slot, content):
+            topic = _that_grew(folded, sentence, before_end, slot, lexicon, segmenter)
         frame = Situation(
             folded, sentence, index, slot, consumed, link, content, _taken(sentence.slots, index, link, content),
             run, place, parent, lexicon, recent, earlier, topic, led, _leads_on(sentence.slots, index + run - place),
@@ -387,6 +391,20 @@ def _says(words: Sequence[Word]) -> bool:
     """Whether a clause says something of the noun that it begins with."""
     count = names.behind(words)
     return 0 < count < len(words) and bool(names.trim(words[:1])) and "predicate" in words[count].does
+
+
+def _that_grew(
+    folded: str, sentence: Sentence, before: int, slot: Slot, lexicon: Lexicon, segmenter: Segmenter
+) -> tuple[Word, ...]:
+    """The subject of the clause before, where all that it says of it is that it grew or fell (财产险|平稳增长，…)."""
+    at = bisect_left(sentence.breaks, (slot.mention.outer_start, 0)) - 2
+    start = max(before, sentence.breaks[at][1] if at >= 0 else sentence.start)
+    words = cut(folded, start, sentence.breaks[at + 1][0], sentence.others, lexicon, segmenter)
+    end = next((i for i, w in enumerate(words) if w.does & _CHANGED), 0)
+    while end and (words[end - 1].does & {"adverb", "linking", "basis"} or part_of_speech(words[end - 1].text) in _HOW):
+        end -= 1
+    subject = names.before(words[:end])
+    return subject if names.is_noun(subject) and not all("scope" in w.does for w in subject) else ()
 
 
 def _topic(

@@ -309,6 +309,17 @@ def _changed_object(f: Situation, words: tuple[Word, ...]) -> Draft | None:
     return _draft(replace(f, link=link), "delta", names.pieces(noun), noun)
 
 
+def _points_of_each(f: Situation, words: tuple[Word, ...]) -> Draft | None:
+    """The points by which each of several changed (四国央行分别降息200个、100个、75个、50个基点)."""
+    verb = words[-1] if words else None
+    if f.kind != "percentage_point" or f.link.change is not None or verb is None or verb.text[0] not in _TURNS:
+        return None
+    found = subjects.of_run(f)
+    change: Direction = "up" if _TURNS[verb.text[0]] == "up" else "down"
+    place = replace(f, link=replace(f.link, change=change, verb=verb))
+    return _draft(place, "delta", found.names[0], found.noun, listed=found.names, members=found.members)
+
+
 @rule(
     "delta.points",
     "points",
@@ -319,12 +330,15 @@ def _changed_object(f: Situation, words: tuple[Word, ...]) -> Draft | None:
     Example("全年降准0.5个百分点。", "0.5个百分点", "降准", "delta"),
     Example("压减办理时间58%、申请材料52%。", "58%", "办理时间", "delta"),
     Example("压减办理时间58%、申请材料52%。", "52%", "申请材料", "delta"),
+    Example("青禾、白石两家银行分别降息75个、50个基点。", "75个", "青禾降息", "delta"),
 )
 def _delta_points(f: Situation) -> Draft | None:
     link, quantity = f.link, f.slot.mention.quantity
-    if link.change is not None or link.to or f.run > 1 or quantity is None:
-        return None
     words = f.link.content
+    if f.run > 1:
+        return _points_of_each(f, words)
+    if link.change is not None or link.to or quantity is None:
+        return None
     if quantity.kind == "percent":
         return _changed_object(f, words)
     if quantity.kind != "percentage_point":
@@ -628,6 +642,31 @@ def _owner_behind(f: Situation) -> Draft | None:
     return _draft(f, "level", names.pieces(owner) + names.pieces(own), (*owner, *own))
 
 
+@rule(
+    "rate.behind",
+    "subject",
+    35,
+    "0.21%的跌幅: the rate that a percentage is stands behind it.",
+    Example("青禾指数录得0.21%的跌幅。", "0.21%", "青禾指数跌幅"),
+    Example("旅游收入平稳，保持3%以上的增速。", "3%", "旅游收入增速"),
+)
+def _rate_behind(f: Situation) -> Draft | None:
+    rate = names.trim(f.slot.right)
+    if f.kind not in ("percent", "percentage_point") or f.run > 1 or not f.slot.right or f.slot.right[0].text != "的":
+        return None
+    if len(rate) > _RATE_WORDS or not rate or rate[-1].text[-1] not in "速幅" or f.link.share:
+        return None
+    end = len(f.link.content)
+    while end and (subjects.is_verb(f.link.content[end - 1]) or "time" in f.link.content[end - 1].does):
+        end -= 1
+    own = names.before(f.link.content[:end])
+    owner = names.pieces(own) if names.is_noun(own) else subjects.before_this(f)
+    return _draft(f, "level", owner + names.pieces(rate), (*own, *rate))
+
+
+_RATE_WORDS = 2
+
+
 def _whole_of(f: Situation, noun: tuple[Word, ...]) -> Draft | None:
     """The total of which the number counts a part: the one it is listed under, or what was gone through before
     (抽查合同320份，|发现27份拆分招标).
@@ -830,6 +869,7 @@ RULES: tuple[BindingRule, ...] = (
     _equals,
     _share,
     _sum,
+    _rate_behind,
     _part_said,
     _part_those,
     _owner_behind,

@@ -35,7 +35,7 @@ def of_run(f: Situation) -> Named:
         return Named(each, f.content)
     if names.is_noun(f.content):
         return _own_subject(f)
-    if f.run > 1 and f.last is not None and f.last.run == f.run:
+    if f.run > 1 and f.last is not None and f.last.run == f.run <= len(f.drafts):
         return Named([d.name for d in f.drafts[-f.run :]], (), f.drafts[-f.run])
     if f.run > 1 and f.slot.broken is not None and len(levels) >= f.run:
         return Named([d.name for d in levels[-f.run :]], (), levels[-f.run])
@@ -202,6 +202,8 @@ def _own_name(f: Situation) -> Pieces:
     name = names.pieces(f.content)
     if f.parent is not None and (owner := _owner_of_parts(f.content, f.parent.noun)):
         return names.pieces(owner) + name
+    if f.topic and is_achieved(f.slot, f.content):
+        return names.pieces(f.topic) + name
     if (counted := _counted_before(f)) is not None:
         name = names.pieces(counted.noun) + name
     if head := _paired_head(f, f.content):
@@ -282,6 +284,12 @@ def counted_next(f: Situation, right: tuple[Word, ...]) -> tuple[Word, ...]:
 def is_verb(word: Word) -> bool:
     """Whether a word is a verb and nothing else, by the tables or the dictionary."""
     return bool(word.does & _VERBS) or part_of_speech(word.text) == "v"
+
+
+def is_achieved(slot: Slot, content: tuple[Word, ...]) -> bool:
+    """Whether a clause says only that a figure was reached, with nobody named whose it is (…，实现|保费收入 46亿元)."""
+    opens = slot.broken == "," and bool(slot.left) and slot.left[0].does >= {"strong", "reach"}
+    return opens and bool(content) and "indicator" in content[-1].does and "general" not in content[-1].does
 
 
 def _counted_before(f: Situation) -> Draft | None:
