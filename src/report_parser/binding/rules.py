@@ -330,7 +330,7 @@ def _points_of_each(f: Situation, words: tuple[Word, ...]) -> Draft | None:
     Example("全年降准0.5个百分点。", "0.5个百分点", "降准", "delta"),
     Example("压减办理时间58%、申请材料52%。", "58%", "办理时间", "delta"),
     Example("压减办理时间58%、申请材料52%。", "52%", "申请材料", "delta"),
-    Example("青禾、白石两家银行分别降息75个、50个基点。", "75个", "青禾降息", "delta"),
+    Example("青禾、白石分别降息75个、50个基点。", "75个", "青禾降息", "delta"),
 )
 def _delta_points(f: Situation) -> Draft | None:
     link, quantity = f.link, f.slot.mention.quantity
@@ -648,7 +648,7 @@ def _owner_behind(f: Situation) -> Draft | None:
     35,
     "0.21%的跌幅: the rate that a percentage is stands behind it.",
     Example("青禾指数录得0.21%的跌幅。", "0.21%", "青禾指数跌幅"),
-    Example("旅游收入平稳，保持3%以上的增速。", "3%", "旅游收入增速"),
+    Example("旅游收入6亿元，保持3%以上的增速。", "3%", "旅游收入增速"),
 )
 def _rate_behind(f: Situation) -> Draft | None:
     rate = names.trim(f.slot.right)
