@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import pytest
 
 import report_parser as rp
 from report_parser.cli import main
+from report_parser.metrics.comparison import stretch
+from report_parser.models import Period
 
 
 def report_of(year: int, text: str) -> rp.Report:
@@ -69,6 +72,48 @@ def test_values_stand_in_the_unit_of_the_catalogue() -> None:
     assert (row.unit, [cell and cell.value for cell in row.cells]) == ("吨", [80000, 85000])
 
 
+def test_targets_stand_beside_results_where_a_report_has_any() -> None:
+    before = report_of(2024, "完成审计项目33个。")
+    after = report_of(
+        2025, "完成审计项目37个。\n二、2026年工作安排\n2026年，完成审计项目40个。2030年，完成审计项目60个。"
+    )
+    [line] = rp.compare([before, after]).to_rows()
+    assert list(line)[4:] == ["period", "2024", "2025", "2025 target", "difference", "growth"]
+    assert (line["2024"], line["2025"], line["2025 target"], line["difference"]) == (33, 37, 40, 4)
+
+
+def test_a_row_of_targets_alone_has_no_result() -> None:
+    table = rp.compare([report_of(2025, "依法行政。\n二、2026年工作安排\n2026年，整改率达到96%。")])
+    assert [(row.cells, row.targets[0] and row.targets[0].value) for row in table.rows] == [((None,), 96)]
+
+
+def test_a_row_holds_one_period() -> None:
+    before = report_of(2024, "上半年，完成审计项目12个。2024年全年完成审计项目33个。")
+    after = report_of(2025, "1至6月，完成审计项目15个。")
+    rows = {row.period: [cell and cell.value for cell in row.cells] for row in rp.compare([before, after]).rows}
+    assert rows == {"year": [33, None], "01-01/06-30": [12, 15]}
+
+
+def test_what_a_report_says_of_another_year_is_not_compared() -> None:
+    table = rp.compare([report_of(2024, "完成审计项目33个。"), report_of(2025, "2020年完成审计项目20个。")])
+    assert [[cell and cell.value for cell in row.cells] for row in table.rows] == [[33, None]]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "told"),
+    [
+        ((2025, 1, 1), (2025, 12, 31), "year"),
+        ((2025, 12, 31), (2025, 12, 31), "year"),
+        ((2023, 1, 1), (2025, 12, 31), "3 years"),
+        ((2025, 7, 1), (2025, 9, 30), "07-01/09-30"),
+        ((2024, 9, 1), (2025, 8, 31), "2024-09-01/08-31"),
+        ((2024, 1, 1), (2024, 12, 31), None),
+    ],
+)
+def test_stretches(start: tuple[int, int, int], end: tuple[int, int, int], told: str | None) -> None:
+    assert stretch(Period(label="", start=date(*start), end=date(*end)), 2025) == told
+
+
 @pytest.fixture
 def two(tmp_path: Path) -> list[str]:
     paths = []
@@ -83,8 +128,8 @@ def test_the_command_prints_a_table_csv_and_json(two: list[str], capsys: pytest.
     assert main(["compare", *two]) == 0
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert lines == [
-        ["name", "role", "unit", "2024", "2025", "difference", "growth"],
-        ["审计项目", "level", "个", "33", "37", "4", "12.12"],
+        ["name", "role", "unit", "period", "2024", "2025", "difference", "growth"],
+        ["审计项目", "level", "个", "year", "33", "37", "4", "12.12"],
     ]
     assert main(["compare", *two, "--format", "csv"]) == 0
     [row] = csv.DictReader(io.StringIO(capsys.readouterr().out))
@@ -92,7 +137,8 @@ def test_the_command_prints_a_table_csv_and_json(two: list[str], capsys: pytest.
     assert main(["compare", *two, "--format", "json"]) == 0
     data = json.loads(capsys.readouterr().out)
     assert data["columns"][1]["file"] == two[1]
-    assert data["rows"][0]["cells"][1]["text"] == "37个"
+    [row] = data["rows"]
+    assert (row["period"], row["cells"][1]["text"], row["targets"]) == ("year", "37个", [None, None])
 
 
 def test_a_file_that_cannot_be_read_is_named(two: list[str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,7 +21,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "compare",
         help="set the indicators of several reports side by side",
-        description="Align the indicators of reports over years or bodies into one table.",
+        description="Align the indicators of reports over years or bodies into one table: one period a row, the "
+        "results of each report and its targets for the time after.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -72,7 +73,10 @@ def _json(found: Any, files: list[str]) -> str:
 
     columns = [{"label": c.label, "file": files[c.number], "title": c.report.title} for c in found.columns]
     rows = [
-        {"indicator": r.indicator, "name": r.name, "role": r.role, "unit": r.unit, "cells": [cell(c) for c in r.cells]}
+        {
+            **{name: getattr(r, name) for name in ("indicator", "name", "role", "unit", "period")},
+            **{name: [cell(c) for c in getattr(r, name)] for name in ("cells", "targets")},
+        }
         for r in found.rows
     ]
     return json.dumps({"columns": columns, "rows": rows}, ensure_ascii=False, indent=2) + "\n"

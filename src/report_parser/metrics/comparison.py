@@ -1,13 +1,16 @@
 """Comparison: the indicators of several reports in one table, over years or over bodies.
 
 A row is an indicator of the catalogue, or a name that two reports share letter by letter; a column is a report; a cell
-is the value with the observation it came from. Of each report the row takes what it reports as done, of its own year,
-the whole before a part, an exact figure before a bounded one, and what stands first. An indicator's values stand in the
-catalogue's unit. Between two columns stand difference and growth only where they are years of one body.
+is the value with the observation it came from. A report has results, of the year that it looks back on, and targets, of
+the time that it plans for; what it says of other years is not compared. A row holds one stretch of these years: the
+whole year, or the same months. Of each report it takes the whole before a part, an exact figure before a bounded one,
+and what stands first. An indicator's values stand in the catalogue's unit. Between two columns stand difference and
+growth only where they are years of one body.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,7 +19,7 @@ from typing import Any
 from report_parser.metrics.catalogue import Catalogue, Entry, default
 from report_parser.metrics.concept import key
 from report_parser.metrics.convert import UnconvertibleError, in_catalogue_unit, in_unit
-from report_parser.models import Kind, Metric, Observation, Report, Role, plain
+from report_parser.models import Kind, Metric, Observation, Period, Report, Role, Status, plain
 from report_parser.structure import kinds
 
 _HUNDRED = Decimal(100)
@@ -42,14 +45,19 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An indicator over the reports. A `delta` row holds stated changes, with their sign."""
+    """An indicator over the reports, a result and a target of each; a `delta` row holds stated changes with their sign.
+
+    `period` is the stretch that all of its values are of: "year", or the first and last day of another (see `stretch`).
+    """
 
     indicator: str | None
     name: str
     role: Role
     kind: Kind
     unit: str
+    period: str
     cells: tuple[Cell | None, ...]
+    targets: tuple[Cell | None, ...]
 
     def difference(self, before: int, after: int) -> Decimal | None:
         """The value of one column minus that of another; None unless both are stated."""
@@ -80,14 +88,18 @@ class Comparison:
         return len(last) == 2 and len(bodies) < 2 and len(set(years)) == len(years)
 
     def to_rows(self) -> list[dict[str, Any]]:
-        """One plain dict a row: what is compared, a value a column, and difference and growth of the last two columns
-        where those are years of one body.
+        """One plain dict a row: what is compared, a result a report and beside it a target where that report has any,
+        and difference and growth of the last two results where those are years of one body.
         """
+        planning = [any(row.targets[at] is not None for row in self.rows) for at in range(len(self.columns))]
         found = []
         for row in self.rows:
             line: dict[str, Any] = {"indicator": row.indicator, "name": row.name, "role": row.role, "unit": row.unit}
-            for column, cell in zip(self.columns, row.cells, strict=True):
-                line[column.label] = None if cell is None else Decimal(plain(cell.value))
+            line["period"] = row.period
+            for column, cell, target, plans in zip(self.columns, row.cells, row.targets, planning, strict=True):
+                line[column.label] = _written(cell)
+                if plans:
+                    line[f"{column.label} target"] = _written(target)
             if self.of_one_body:
                 line["difference"] = row.difference(-2, -1)
                 line["growth"] = row.growth(-2, -1)
@@ -109,30 +121,38 @@ def compare(reports: Sequence[Report], catalogue: Catalogue | None = None) -> Co
     known = catalogue or default()
     columns = _columns(reports)
     rows: list[_Draft] = []
-    where: dict[tuple[str, Role, Kind], list[_Draft]] = {}
+    where: dict[tuple[str, Role, Kind, str], list[_Draft]] = {}
     for at, column in enumerate(columns):
-        for metric, observation in _stated(column.report):
+        for metric, observation, period in _stated(column.report):
             entry = known.entries.get(metric.indicator or "")
-            place = (metric.indicator or key(observation.name), observation.role, observation.quantity.kind)
+            place = (metric.indicator or key(observation.name), observation.role, observation.quantity.kind, period)
             drafts = where.setdefault(place, [])
             if not any(draft.takes(at, observation) for draft in drafts):
-                draft = _Draft(metric.indicator, entry, observation, len(columns))
+                draft = _Draft(metric.indicator, entry, observation, period, len(columns))
                 draft.takes(at, observation)
                 drafts.append(draft)
                 rows.append(draft)
-    shared = [draft for draft in rows if draft.entry is not None or sum(c is not None for c in draft.cells) > 1]
+    shared = [draft for draft in rows if draft.entry is not None or draft.reports > 1]
     return Comparison(columns, tuple(draft.row() for draft in shared))
 
 
 class _Draft:
     """A row that is being filled."""
 
-    def __init__(self, indicator: str | None, entry: Entry | None, first: Observation, columns: int) -> None:
+    def __init__(
+        self, indicator: str | None, entry: Entry | None, first: Observation, period: str, columns: int
+    ) -> None:
         self.entry = entry
-        self.cells: list[Cell | None] = [None] * columns
+        self._cells: dict[Status, list[Cell | None]] = {"actual": [None] * columns, "planned": [None] * columns}
         self._indicator = indicator
+        self._period = period
         self._first = first
         self._unit = in_catalogue_unit(first, entry).quantity.unit
+
+    @property
+    def reports(self) -> int:
+        """How many reports state something of the row."""
+        return sum(pair != (None, None) for pair in zip(*self._cells.values(), strict=True))
 
     def takes(self, at: int, observation: Observation) -> bool:
         """Take the observation into a column, unless its unit does not convert; a column that is filled stays."""
@@ -140,15 +160,17 @@ class _Draft:
             measured = in_unit(observation, self._unit, self.entry)
         except UnconvertibleError:
             return False
-        if self.cells[at] is None:
+        cells = self._cells[observation.status]
+        if cells[at] is None:
             value = measured.quantity.value
-            self.cells[at] = Cell(-value if observation.direction == "down" else value, observation)
+            cells[at] = Cell(-value if observation.direction == "down" else value, observation)
         return True
 
     def row(self) -> Row:
         first = self._first
         name = first.name if self.entry is None else self.entry.name
-        return Row(self._indicator, name, first.role, first.quantity.kind, self._unit, tuple(self.cells))
+        results, targets = (tuple(cells) for cells in self._cells.values())
+        return Row(self._indicator, name, first.role, first.quantity.kind, self._unit, self._period, results, targets)
 
 
 def _columns(reports: Sequence[Report]) -> tuple[Column, ...]:
@@ -166,22 +188,58 @@ def _columns(reports: Sequence[Report]) -> tuple[Column, ...]:
     return tuple(Column(label, at, reports[at]) for label, at in zip(labels, order, strict=True))
 
 
-def _stated(report: Report) -> Iterator[tuple[Metric, Observation]]:
-    """The report's values, the best of each indicator first."""
-    year = None if report.year is None else report.year + kinds.calendar(report.kind).review
+def _written(cell: Cell | None) -> Decimal | None:
+    """The value of a cell in plain digits."""
+    return None if cell is None else Decimal(plain(cell.value))
 
-    def order(pair: tuple[Metric, Observation]) -> tuple[bool, bool, bool, int]:
-        metric, observation = pair
-        period = observation.period
-        own = year is None or period is None or period.start.year == year == period.end.year
-        return (not own, metric.part_of is not None, observation.quantity.bound != "exact", observation.id)
 
-    pairs = [
-        (metric, observation)
+def _stated(report: Report) -> Iterator[tuple[Metric, Observation, str]]:
+    """The report's results and targets with their stretch of time, the best of each indicator first."""
+    own = _looks_back_on(report)
+    years: dict[Status, int | None] = {"actual": own, "planned": own and own + kinds.calendar(report.kind).years}
+
+    def order(found: tuple[Metric, Observation, str]) -> tuple[bool, bool, int]:
+        metric, observation, _ = found
+        return (metric.part_of is not None, observation.quantity.bound != "exact", observation.id)
+
+    found = [
+        (metric, observation, period)
         for metric in report.metrics
         for observation in metric.observations
-        if observation.status == "actual"
-        and observation.quantity.high is None
+        if observation.quantity.high is None
         and (observation.role == "level" or (observation.role == "delta" and observation.basis_kind in ("yoy", "none")))
+        and (period := stretch(observation.period, years[observation.status])) is not None
     ]
-    return iter(sorted(pairs, key=order))
+    return iter(sorted(found, key=order))
+
+
+def _looks_back_on(report: Report) -> int | None:
+    """The year of a report's results; of one that is called by no year the commonest of its results, or None."""
+    if report.year is not None:
+        return report.year + kinds.calendar(report.kind).review
+    years = Counter(o.period.end.year for o in report.observations if o.period is not None and o.status == "actual")
+    return years.most_common(1)[0][0] if years else None
+
+
+def stretch(period: Period | None, year: int | None) -> str | None:
+    """Which part of a year a period is, so that it can be told to be the same part of another; None for another year.
+
+    The year, and its last day, are "year"; whole years up to it "3 years"; else the first and last day are told.
+
+    >>> from datetime import date
+    >>> half = Period(label="上半年", start=date(2025, 1, 1), end=date(2025, 6, 30))
+    >>> stretch(half, 2025), stretch(half, 2024), stretch(None, 2025)
+    ('01-01/06-30', None, 'year')
+    """
+    if period is None:
+        return "year"
+    start, end = period.start, period.end
+    if end.year != (year or end.year):
+        return None
+    to_the_end = (end.month, end.day) == (12, 31)
+    if start == end and to_the_end:
+        return "year"
+    if (start.month, start.day) == (1, 1) and to_the_end:
+        span = end.year - start.year + 1
+        return "year" if span == 1 else f"{span} years"
+    return f"{start:%m-%d}/{end:%m-%d}" if start.year == end.year else f"{start}/{end:%m-%d}"
