@@ -24,6 +24,6 @@ if TYPE_CHECKING:
 else:
     from dataclasses import dataclass
 
-    def value(*, frozen: bool, slots: bool):
-        """A dataclass that compares and hashes by its fields, without the guard that makes it slow."""
-        return dataclass(slots=slots, unsafe_hash=frozen)
+    def value(*, frozen: bool, slots: bool, eq: bool = True):
+        """A dataclass that compares and hashes by its fields (by identity without `eq`), without the slow guard."""
+        return dataclass(slots=slots, eq=eq, unsafe_hash=frozen and eq)

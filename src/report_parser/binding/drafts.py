@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from report_parser.binding.clauses import Sentence, Slot, Word
@@ -11,6 +11,7 @@ from report_parser.binding.links import Link
 from report_parser.binding.names import Pieces
 from report_parser.models import Direction, Role
 from report_parser.numerals.mention import Mention
+from report_parser.values import value
 
 # How a quantity hangs together with its clause: a member of a list; a value before or after a change, or a change;
 # a contribution; a share or a multiple of a whole; the sum of what was listed; a part that something is said of, or
@@ -22,7 +23,7 @@ Relation = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@value(frozen=True, slots=True, eq=False)
 class Draft:
     """What a rule makes of a quantity.
 
@@ -57,7 +58,7 @@ class Draft:
         return self if self.of is None else self.of
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Situation:
     """One quantity in its place, as rules see it.
 

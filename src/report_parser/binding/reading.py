@@ -7,15 +7,16 @@ the same text always gives the same report. `cheapest` asks no further than it m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from report_parser.binding.drafts import Draft, Situation
 from report_parser.binding.rules import RULES, BindingRule
+from report_parser.values import value
 
 Choose = Callable[[Situation], Draft]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Proposal:
     """What a rule makes of a number; what it costs is the rule's."""
 

@@ -12,8 +12,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from operator import attrgetter, itemgetter
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from report_parser.models import Model, Numeral, Report, Span
 from report_parser.structure import chrome
@@ -167,17 +168,16 @@ class _Back:
     def _of(self, value: Any) -> Any:
         if isinstance(value, Span):
             return self._moved(value)
-        if isinstance(value, Model):
-            fields = {name: self._of(held) for name, held in value.__dict__.items() if name in type(value).model_fields}
-            return value.model_copy(update=self._words(value, fields))
         if isinstance(value, tuple):
             return tuple(map(self._of, value))
         if isinstance(value, dict):
             return {key: self._of(held) for key, held in value.items()}
-        if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            fields = {field.name: self._of(getattr(value, field.name)) for field in dataclasses.fields(value)}
-            return replace(value, **self._words(value, fields))
-        return value
+        kind: type = type(value)
+        carriers = _carriers(kind)
+        if not carriers:
+            return value
+        fields = self._words(value, {name: self._of(getattr(value, name)) for name in carriers})
+        return value.model_copy(update=fields) if isinstance(value, Model) else replace(value, **fields)
 
     def _moved(self, span: Span) -> Span:
         if self._forward:
@@ -186,6 +186,27 @@ class _Back:
 
     def _words(self, value: Any, fields: dict[str, Any]) -> dict[str, Any]:
         """The fields, with the words of the given text where they are a slice of it."""
-        if not self._forward and "text" in fields and "span" in fields and value.text == value.span.of(self._flowing):
+        words = getattr(value, "text", None) if "span" in fields and not self._forward else None
+        if words is not None and words == value.span.of(self._flowing):
             fields["text"] = fields["span"].of(self._given)
         return fields
+
+
+@cache
+def _carriers(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of value that may hold a place, itself or further down; none for a number or a period."""
+    if not (issubclass(kind, Model) or dataclasses.is_dataclass(kind)):
+        return ()
+    own = kind.model_fields if issubclass(kind, Model) else [field.name for field in dataclasses.fields(kind)]
+    hints = get_type_hints(kind)
+    return tuple(name for name in own if _may_hold(hints[name], frozenset()))
+
+
+def _may_hold(annotation: Any, above: frozenset[type]) -> bool:
+    """Whether a value of a type may hold a place; `above` are the types that it was found in."""
+    if any(_may_hold(part, above) for part in get_args(annotation)):
+        return True
+    if annotation is Span or not isinstance(annotation, type) or annotation in above:
+        return annotation is Span
+    fields = issubclass(annotation, Model) or dataclasses.is_dataclass(annotation)
+    return fields and any(_may_hold(hint, above | {annotation}) for hint in get_type_hints(annotation).values())
