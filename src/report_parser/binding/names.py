@@ -173,8 +173,8 @@ def before(words: Sequence[Word], *, whole: bool = False, shared: bool = False) 
         does, behind_it = words[at].does, words[at + 1 :]
         if not does & _VERB or behind_it[0].text == "的" or _is_compound(words, at) or not is_noun(behind_it):
             continue
-        if whole and "strong" not in does:
-            continue
+        if whole and ("strong" not in does or (at and "enum" in words[at - 1].does)):
+            continue  # 接待游客、实现旅游总花费分别增长: it opens a member
         first = _is_front(words, at)
         inner = opened or any("prep" in w.does for w in words[:at])
         if first or inner or "strong" in does:
@@ -332,11 +332,14 @@ def _after_count(words: Sequence[Word]) -> Sequence[Word]:
     at = next((i for i in range(len(words) - 2, 0, -1) if words[i].text in _COUNTED), 0)
     behind_it = words[at + 1 :]
     figure = words[-1].text[-1] in "量额数值"  # 外汇交易累计|成交金额
+    if at == 1 and words[0].text in _WHERE:
+        return (words[0], *behind_it)  # 城镇累计新增就业: it tells which, and did nothing
     if at and _is_verb(behind_it[0]) and is_noun(behind_it[1:]) and (behind_it[0].does & _VERB or not figure):
         return behind_it
     return words
 
 
+_WHERE = frozenset({"城镇", "农村", "乡村", "城乡"})
 _COUNTED = frozenset({"共", "累计", "共计", "一共", "总共", "先后", "累计已", "已累计"})
 
 
@@ -712,6 +715,8 @@ def share_head(members: Sequence[tuple[Word, ...]]) -> list[Pieces]:
     an indicator of its own (基础设施投资 | 工业投资) or all end alike (入园率 | 普惠率) nothing is shared.
     """
     last = members[-1]
+    if len(last) > 1 and "strong" in last[0].does:  # 接待游客、实现|旅游总花费: each has a verb of its own
+        return [*map(pieces, members[:-1]), pieces(last[1:])]
     if _after_such(last) is None and (
         all(_has_own(m, last) for m in members)
         or len({m[-1].text[-1] for m in members}) == 1
