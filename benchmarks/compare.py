@@ -15,6 +15,7 @@ import argparse
 import contextlib
 import io
 import json
+import re
 import statistics
 import subprocess
 import sys
@@ -46,6 +47,27 @@ def jieba_words() -> Work:
 
     jieba.setLogLevel("WARNING")
     return jieba.posseg.lcut
+
+
+def jieba_cut() -> Work:
+    """Words alone."""
+    import jieba
+
+    jieba.setLogLevel("WARNING")
+    return jieba.lcut
+
+
+def rjieba_cut() -> Work:
+    """Words alone, by jieba in Rust."""
+    import rjieba
+
+    cut: Work = rjieba.cut
+    return cut
+
+
+def plain_scan() -> Work:
+    """Digits with what stands right behind them: the least that could be called finding numbers."""
+    return re.compile(r"[0-9][0-9,.]*[^0-9,.]?").findall
 
 
 def cn2an_transform() -> Work:
@@ -110,6 +132,9 @@ def familiar() -> Work:
 TOOLS: tuple[tuple[str, Callable[[], Work], Callable[[], Work], int | None], ...] = (
     ("jieba.posseg.lcut", jieba_words, reports, None),
     ("jieba.posseg.lcut / words met before", jieba_words, familiar, None),
+    ("jieba.lcut", jieba_cut, reports, None),
+    ("rjieba.cut", rjieba_cut, reports, None),
+    ("a plain pattern for digits", plain_scan, reports, None),
     ("cn2an.transform / find_quantities", cn2an_transform, quantities, None),
     ("JioNLP money and time", jionlp_money_and_time, reports, MANY),
     ("Recognizers-Text, five recognizers", recognizers, reports, FEW),
