@@ -10,6 +10,7 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
+import openpyxl
 import pytest
 import regex
 
@@ -61,6 +62,12 @@ def test_the_first_command_prints_what_is_shown(name: str, capsys: pytest.Captur
 def test_the_other_commands_run(tmp_path: Path, fixtures: Path) -> None:
     (tmp_path / "report.txt").write_bytes((fixtures / "own_audit.txt").read_bytes())
     (tmp_path / "fixtures").symlink_to(fixtures)
+    (tmp_path / "reports").mkdir()
+    for name in ("own_audit.txt", "own_justice.txt"):
+        (tmp_path / "reports" / name).write_bytes((fixtures / name).read_bytes())
+    form = openpyxl.Workbook()
+    form.active.append(["单位", "审计项目数（个）", "整改率（%）"])
+    form.save(tmp_path / "form.xlsx")
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     commands = [line for block in blocks("README.md", "sh")[2:] for line in block.splitlines()]
     assert commands
