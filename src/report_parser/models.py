@@ -436,13 +436,16 @@ class Source(Model):
 class Failure(Model):
     """A source that could not be parsed: at which stage, and the error in one line.
 
-    `line` is the line of a corpus file at which its row begins.
+    `line` is the line of a corpus file at which its row begins, `sha256` and `size` are of the file, where it could be
+    opened.
     """
 
     source: str
     stage: str
     error: str
     line: int | None = None
+    sha256: str | None = None
+    size: int | None = None
 
 
 class CorrectionResult(Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -164,6 +165,9 @@ def test_a_batch_holds_what_parse_many_gives(reports: Path, tmp_path: Path, form
     assert [(Path(error["path"]).name, error["stage"]) for error in errors] == [
         ("07-empty.txt", "read"),
         ("08.bin", "read"),
+    ]
+    assert [error["sha256"] for error in errors] == [
+        hashlib.sha256(Path(error["path"]).read_bytes()).hexdigest() for error in errors
     ]
     assert (done.sources, done.failed, done.rows) == (24, 2, {"observations": len(expected)})
     assert len((out / "sources.jsonl").read_text(encoding="utf-8").splitlines()) == 22

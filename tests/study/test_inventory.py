@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from report_parser import Failure, Report, parse_bytes, parse_file
+from report_parser.batch.record import read
+from report_parser.cli import PARTIAL, main
 from report_parser.errors import MissingColumnError, SourceUnreadableError
 from report_parser.study import Expected, inventory, read_expected
+from report_parser.study.diffs import diff
 from report_parser.study.inventories import Inventory
 
 PARTS = ("完成审计项目{a}个", "查出主要问题金额{b}万元", "移送问题线索{c}条", "提出审计建议{d}条", "促进建章立制{c}项")
@@ -135,3 +139,29 @@ def test_real_reports_that_came_twice(shared: Path) -> None:
     ]
     found = inventory([parse_file(place) for place in places])
     assert [(pair["kind"], Path(pair["source"]).suffix) for pair in found.duplicates] == [("near_duplicate", ".txt")]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_the_command_says_what_made_it_and_names_files_that_nobody_reads(suffix: str, tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "a.txt").write_text(text("青禾县审计局", 2024), encoding="utf-8")
+    (tmp_path / "reports" / "empty.txt").write_bytes(b"")
+    (tmp_path / "units.csv").write_text("单位\n青禾县审计局\n", encoding="utf-8")
+    out = tmp_path / f"inventory.{suffix}"
+    given = ["inventory", str(tmp_path / "reports"), "--expect", str(tmp_path / "units.csv"), "-o", str(out)]
+    assert main(given) == PARTIAL
+    made, _ = read(out)
+    assert (made.run, made.counts, [each.path for each in made.inputs]) == (
+        "inventory", {"sources": 2, "failed": 1}, ["units.csv"],
+    )  # fmt: skip
+    assert [(Path(each.path).name, each.sha256, each.report_id is None) for each in made.sources] == [
+        ("a.txt", hashlib.sha256((tmp_path / "reports" / "a.txt").read_bytes()).hexdigest(), False),
+        ("empty.txt", hashlib.sha256(b"").hexdigest(), True),
+    ]
+    assert made.outputs[0].path == out.name
+    assert diff(out, out).changes == ()
+    (tmp_path / "reports" / "empty.txt").write_bytes(b"\xff\xfe\x00")
+    main([*given[:-1], str(tmp_path / f"later.{suffix}")])
+    changed = {(Path(each.row).name, each.field) for each in diff(out, tmp_path / f"later.{suffix}").changes}
+    assert ("empty.txt", "sha256") in changed
+    assert {row for row, _ in changed} == {"empty.txt"}

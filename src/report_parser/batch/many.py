@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from report_parser.batch.sources import Member, OneSource, ZipMember, name_of
+from report_parser.batch.sources import Member, OneSource, ZipMember, digest_of, name_of
 from report_parser.errors import ReportParserError
 from report_parser.models import Failure, Report
 from report_parser.readers import Options, read_bytes, read_path
@@ -40,15 +40,16 @@ def parse_one(parser: Parser, source: OneSource, options: Options | None = None)
         stage = "parse"
         return parser.parse_document(document)
     except ReportParserError as problem:
-        return failure(source, stage, problem)
+        return failure(source, stage, problem, options)
     except Exception as problem:  # noqa: BLE001 - a mistake in this library costs one source, never the whole corpus
-        return failure(source, stage, problem)
+        return failure(source, stage, problem, options)
 
 
-def failure(source: OneSource, stage: str, problem: Exception | str) -> Failure:
-    """The Failure of a source: the stage, and the error as one line."""
+def failure(source: OneSource, stage: str, problem: Exception | str, options: Options | None = None) -> Failure:
+    """The Failure of a source: the stage, the error as one line, and the digest of its file."""
     error = problem if isinstance(problem, str) else f"{type(problem).__name__}: {problem}"
-    return Failure(source=name_of(source), stage=stage, error=" ".join(error.split()))
+    sha256, size = digest_of(source, options)
+    return Failure(source=name_of(source), stage=stage, error=" ".join(error.split()), sha256=sha256, size=size)
 
 
 @dataclass(frozen=True, slots=True)

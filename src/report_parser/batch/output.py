@@ -2,7 +2,7 @@
 
     OUT/observations/part-00000.parquet …   the rows of each table, one part for so many sources
     OUT/sources.jsonl                       one line a parsed source: its report's id, title, agency, year …
-    OUT/errors.jsonl                        one line a failed source: path, stage, error
+    OUT/errors.jsonl                        one line a failed source: path, stage, error, sha256
     OUT/summary.json                        what is done, and how; replaced when a part is
     OUT/corrections.jsonl                   at the end: what became of each correction, where there are any
     OUT/run.json                            at the end: what made the result (`batch.record`)

@@ -17,7 +17,7 @@ from report_parser.errors import ReportParserError
 from report_parser.models import CorrectionState, MadeBy
 from report_parser.output.replacing import write_text
 
-Run = Literal["batch", "panel", "collect"]
+Run = Literal["batch", "inventory", "panel", "collect"]
 NAME = "run.json"
 _BLOCK = 1 << 20
 

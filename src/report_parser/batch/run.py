@@ -197,8 +197,7 @@ class _Batch:
         else:
             lost = failure(source, "worker", result.error) if isinstance(result, LostTask) else result
             line: dict[str, Any] = {"path": name_of(source), "stage": lost.stage, "error": lost.error}
-            if lost.line is not None:
-                line["line"] = lost.line
+            line |= {name: told for name in ("line", "sha256", "size") if (told := getattr(lost, name)) is not None}
             part.add(names, None, line_of(line), 0)
             seen.failed += 1
         self._tell(seen)

@@ -111,6 +111,33 @@ def mark_of(source: OneSource) -> str:
     return f"{name} {seen.st_size} {seen.st_mtime_ns}"
 
 
+def digest_of(source: OneSource, options: Options | None = None) -> tuple[str | None, int | None]:
+    """The sha256 and the size of a source's file, even of one that no reader reads; None where it cannot be opened.
+
+    >>> digest_of(Member("a.zip/b.txt", b"37"))[0][:8], digest_of("no/such.txt")
+    ('7a61b537', (None, None))
+    """
+    try:
+        match source:
+            case Failure():
+                return source.sha256, source.size
+            case Document():
+                return source.source.sha256, source.source.size
+            case Member() | ZipMember():
+                limits = (options or Options()).limits
+                data = source.data if isinstance(source, Member) else source.data(limits)
+                # One byte more than the limit says that there are more.
+                return (None, None) if len(data) > limits.bytes else (hashlib.sha256(data).hexdigest(), len(data))
+            case _:
+                path = Path(source)
+                if not path.is_file():  # nothing else has an end
+                    return None, None
+                with path.open("rb") as stream:
+                    return hashlib.file_digest(stream, "sha256").hexdigest(), stream.tell()
+    except (ReportParserError, OSError, ValueError):
+        return None, None
+
+
 def expand(places: Iterable[str], options: Options, text_column: str | None = None) -> Iterator[OneSource]:
     """Every single source in `places` (files, folders, patterns, archives, corpora): in the order given, sorted inside.
 
@@ -170,10 +197,15 @@ def _from_file(path: Path, options: Options, text_column: str | None) -> Iterato
         else:
             yield path
     except ReportParserError as problem:
-        yield Failure(source=path.as_posix(), stage="read", error=f"{type(problem).__name__}: {problem}")
+        yield _broken(path, f"{type(problem).__name__}: {problem}")
     except _DAMAGED as problem:
-        error = f"DamagedSourceError: the archive is broken ({type(problem).__name__}: {problem})."
-        yield Failure(source=path.as_posix(), stage="read", error=error)
+        yield _broken(path, f"DamagedSourceError: the archive is broken ({type(problem).__name__}: {problem}).")
+
+
+def _broken(path: Path, error: str) -> Failure:
+    """The Failure of an archive or corpus that breaks off."""
+    sha256, size = digest_of(path)
+    return Failure(source=path.as_posix(), stage="read", error=error, sha256=sha256, size=size)
 
 
 def _from_zip(path: Path, options: Options) -> Iterator[OneSource]:

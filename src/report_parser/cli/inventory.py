@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from report_parser.cli.source import parser_of
-from report_parser.cli.study import add_study_arguments, read_sources
+from report_parser.cli.study import add_study_arguments, notes_of, read_sources, write_run
 
 EXAMPLES = """\
 examples:
@@ -37,9 +37,10 @@ def run(options: argparse.Namespace) -> int:
     from report_parser.cli import DONE, MISUSED, PARTIAL
     from report_parser.study.inventories import inventory
 
-    found = inventory(read_sources(options), options.expect or (), parser_of(options).catalogue)
+    notes = notes_of(options)
+    found = inventory(read_sources(options, notes), options.expect or (), parser_of(options).catalogue)
     try:
-        found.export(options.output)
+        outputs = found.export(options.output)
     except ValueError as problem:
         print(f"report-parser: {problem}", file=sys.stderr)
         return MISUSED
@@ -48,4 +49,5 @@ def run(options: argparse.Namespace) -> int:
     twice = ", ".join(f"{times} {kind}" for kind, times in kinds.items()) or "no duplicates"
     print(f"{len(found.files)} sources, {unread} unread; {twice}; {len(found.gaps)} gaps")
     print(f"{len(found.indicators)} indicators, {len(found.unnamed)} things without an id")
+    write_run(notes, "inventory", outputs, [] if options.expect is None else [options.expect], options)
     return PARTIAL if unread else DONE

@@ -59,7 +59,7 @@ class RunDiff:
 
 
 def diff(first: str | Path, second: str | Path) -> RunDiff:
-    """What differs between the results of two runs of one kind: folders of batches, panels, filled forms.
+    """What differs between the results of two runs of one kind: folders of batches, inventories, panels, filled forms.
 
     Each is the folder, the output, or the run.json. Memory grows with the number of reports and of changed rows. Raises
     RunError where one has no run.json, or they are not of one kind, MissingExtraError.
@@ -67,7 +67,7 @@ def diff(first: str | Path, second: str | Path) -> RunDiff:
     (before, here), (after, there) = read(first), read(second)
     if before.run != after.run:
         raise RunError(f"{first} is a {before.run} and {second} a {after.run}; only runs of one kind compare.")
-    find = {"batch": _rows, "panel": _panel, "collect": _forms}[before.run]
+    find = {"batch": _rows, "inventory": _files, "panel": _panel, "collect": _forms}[before.run]
     return RunDiff(tuple(find(before, here, after, there)), tuple(_made(before, after)))
 
 
@@ -116,6 +116,17 @@ def _place(row: Row) -> tuple[str, ...]:
 
 def _fields_of_row(row: Row) -> dict[str, str]:
     return {name: _text(value) for name, value in row.items() if name not in _NOT_STABLE}
+
+
+def _files(before: RunRecord, here: Path, after: RunRecord, there: Path) -> Iterator[Change]:
+    """The lists of files of two inventories."""
+    old, new = (
+        _keyed(
+            _sheet(path, "files") if path.suffix == ".xlsx" else read_rows(path), lambda row: (_text(row["source"]),)
+        )
+        for path in (here / before.outputs[0].path, there / after.outputs[0].path)
+    )
+    yield from _compared("field", old, new, _fields_of_row)
 
 
 def _panel(before: RunRecord, here: Path, after: RunRecord, there: Path) -> Iterator[Change]:

@@ -104,13 +104,13 @@ class Inventory:
     indicators: list[dict[str, Any]]
     unnamed: list[dict[str, Any]]
 
-    def export(self, path: str | Path) -> None:
-        """Write all tables: .xlsx as sheets, .csv .jsonl .parquet .dta as files beside each other.
+    def export(self, path: str | Path) -> list[Path]:
+        """Write all tables: .xlsx as sheets, .csv .jsonl .parquet .dta as files beside each other. Returns the files.
 
         Raises ValueError for another suffix, MissingExtraError, OSError.
         """
         years = {name: "how many reports" for row in self.matrix for name in row if name != "body"}
-        write(
+        return write(
             [
                 Sheet("files", _FILES, self.files, _fill),
                 Sheet("duplicates", _DUPLICATES, self.duplicates),
@@ -187,7 +187,8 @@ class _Desk:
         for number, reading in enumerate(found):
             report = reading.result
             if isinstance(report, Failure):
-                self.files.append({**dict.fromkeys(_FILES), "source": reading.source, "error": report.error})
+                told = {"source": reading.source, "error": report.error, "sha256": report.sha256, "size": report.size}
+                self.files.append({**dict.fromkeys(_FILES), **told})
                 continue
             row = _file(reading.source, report)
             self.files.append(row)

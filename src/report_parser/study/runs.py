@@ -1,4 +1,4 @@
-"""Writing run.json for what a study makes of many sources: a panel, a filled form."""
+"""Writing run.json for what a study makes of many sources: an inventory, a panel, a filled form."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class RunNotes:
         """The readings as they come, each noted: its name, the sha256 of its file and the id of its report."""
         for reading in readings:
             match reading.result:
-                case Failure():
+                case Failure(sha256=sha256, size=size):
                     self.failed += 1
-                    self.sources.append(FileStamp(path=reading.source))
+                    self.sources.append(FileStamp(path=reading.source, sha256=sha256, size=size))
                 case report:
                     source = report.source
                     self.sources.append(
