@@ -43,7 +43,10 @@ def test_provincial_panel() -> None:
     printed = "".join(outputs(notebook, "stream"))
     assert "12 pairs of years, 0 contradictions" in printed
     assert "['wide', 'long', 'candidates', 'codebook', 'codes', 'spec']" in printed
-    assert "a rule-based parser without a model" in printed
+    # The paragraph on methods is that of the run's record.
+    assert "documents could be read with report_parser" in printed
+    assert "run.json (id " in printed
+    assert "本研究用report_parser" in printed
     assert len(outputs(notebook, "image/png")) == 1
     if (ROOT.parent / "shared" / "gold" / "panel").is_dir():
         assert "{('stated', True): 44, ('vague', True): 10, ('not_stated', True): 39}" in printed
