@@ -12,9 +12,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart, Reference
 
 from helpers import form
 from report_parser import Failure, Report, parse_bytes, parse_file
+from report_parser.cli import main
 from report_parser.errors import SchemaError
 from report_parser.metrics.catalogue import default
 from report_parser.study import collect, read_map
@@ -302,6 +304,23 @@ def test_two_reports_of_one_body_are_asked_about_and_failures_named(tmp_path: Pa
     assert {cell.value for cell in made.cells} == {None}
     assert "有多份报告" in made.missing[0]
     assert made.spare == ("scan.pdf：NoTextLayerError",)
+
+
+@pytest.mark.parametrize("drawn", [False, True])
+def test_the_command_says_that_charts_may_be_lost(
+    drawn: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def draw(page: Any) -> None:
+        chart = BarChart()
+        chart.add_data(Reference(page, min_col=2, min_row=1, max_row=2))
+        page.add_chart(chart, "F2")
+
+    rows = [["单位", "审计项目（个）", "整改率（%）"], ["青禾县审计局", None, None]]
+    place = sheet(rows, tmp_path / "form.xlsx", draw if drawn else lambda page: None)
+    (tmp_path / "a.txt").write_text("青禾县审计局2025年法治政府建设报告\n完成审计项目37个。", encoding="utf-8")
+    out = tmp_path / "filled.xlsx"
+    assert main(["collect", str(tmp_path / "a.txt"), "--template", str(place), "-o", str(out)]) == 0
+    assert ("charts" in capsys.readouterr().err) is drawn
 
 
 def test_a_table_without_heads_is_refused(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from report_parser.cli.source import parser_of
@@ -53,5 +54,11 @@ def run(options: argparse.Namespace) -> int:
         write(made.mapping.to_toml(catalogue), place)
         print(f"what its columns were taken for: {place}")
     print(summary(made))
+    if made.drawings:
+        print(
+            f"report-parser: {options.template}: the form holds pictures, charts or shapes, which may be missing in"
+            f" {options.output}; copy the filled cells into the form, or insert them again",
+            file=sys.stderr,
+        )
     write_run(notes, "collect", [options.output], [options.template, place], options)
     return PARTIAL if any(isinstance(reading.result, Failure) for reading in readings) else DONE

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from zipfile import ZipFile
 
 from report_parser.errors import SchemaError
 from report_parser.extras import needs
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 # How a bound is shown before a number.
 SIGNS = {"exact": "", "at_least": "≥", "at_most": "≤", "approx": "约"}
+# Where a workbook holds its pictures, charts and shapes.
+_DRAWN = ("xl/media/", "xl/charts/chart", "xl/drawings/drawing")
 _SHORT = 3  # letters that are too few to be short for something
 # What becomes of a cell: a value to use, one to look at, or none; `kept` is what stood in the form before.
 Outcome = Literal["filled", "look", "empty", "kept"]
@@ -64,6 +67,15 @@ class Collection:
     bodies: dict[int, str]
     years: dict[int, int]
     template: Path = field(repr=False)
+
+    @property
+    def drawings(self) -> tuple[str, ...]:
+        """The drawings of the form (pictures, charts, shapes), as its parts are called: saving it may lose them.
+
+        Raises OSError.
+        """
+        with ZipFile(self.template) as parts:
+            return tuple(name for name in parts.namelist() if name.startswith(_DRAWN))
 
     def save(self, path: str | Path) -> None:
         """Write the filled form. Raises MissingExtraError, OSError."""
