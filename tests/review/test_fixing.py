@@ -135,6 +135,22 @@ def test_what_is_corrected_on_the_page_the_parser_applies(opened: Chrome, report
     assert [e for e in opened.get_log("browser") if e["level"] == "SEVERE"] == []
 
 
+def test_the_period_of_a_section_is_that_of_its_heading(opened: Chrome, tmp_path: Path) -> None:
+    for row, period in (("9个", "2023年"), ("28个", "2024年")):  # the second one takes the place of the first
+        open_row(opened, row)
+        correct(opened, "section_period", period)
+    [fix] = exported(opened, tmp_path).entries
+    assert (fix.field, fix.new) == ("section_period", "2024年")
+    assert fix.start == TEXT.index(fix.quote)
+    done = default().with_corrections(Corrections.of([fix])).parse_bytes(TEXT.encode(), "青禾.txt")
+    assert [result.state for result in done.corrections] == ["applied"]
+    ends = [
+        [r["period_end"].year for r in each.rows() if r["text"] in ("9个", "28个")] for each in (rp.parse(TEXT), done)
+    ]
+    assert ends == [[2025, 2025], [2024, 2024]]
+    assert [e for e in opened.get_log("browser") if e["level"] == "SEVERE"] == []
+
+
 def test_unchecked_rows_are_filtered_and_reached_by_key(opened: Chrome, report: rp.Report) -> None:
     everything = shown(opened)
     assert len(everything) == len(report.observations)

@@ -42,7 +42,14 @@ function show_state(of) {
 }
 
 function put(of, field, old, now, reason = "") {
-  const { fields: _, ...place } = JSON.parse(row(of).dataset.fix);
+  const { fields: _, section, ...own } = JSON.parse(row(of).dataset.fix);
+  let place = own;
+  if (field === "section_period") {
+    // It is the heading's, and the last row that says it counts for all that stand under it.
+    const { period: __, ...heading } = section;
+    place = heading;
+    for (const [name, fix] of [...fixes]) if (fix.field === field && fix.start === heading.start) drop(name);
+  }
   const today = new Date();
   const date = [today.getFullYear(), today.getMonth() + 1, today.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
   const report = { report_id: about.report, source: about.source };
@@ -100,9 +107,11 @@ function form(of) {
   }
   const choice = made("select", "", line);
   choice.ariaLabel = words.field;
-  for (const [name, text] of fields) made("option", text, choice).value = name;
+  for (const [name, text] of fields)
+    if (name !== "section_period" || known.section) made("option", text, choice).value = name;
+  const old = (name) => (name === "section_period" ? known.section.period : known.fields[name]);
   const place = made("span", "", line);
-  const offer = () => place.replaceChildren(entry(choice.value, known.fields[choice.value]));
+  const offer = () => place.replaceChildren(entry(choice.value, old(choice.value)));
   choice.addEventListener("change", offer);
   offer();
   line.append(reason);
@@ -110,7 +119,7 @@ function form(of) {
     const given = place.firstChild;
     const now = value(choice.value, given.value);
     if (now === undefined) return given.reportValidity();
-    put(of, choice.value, known.fields[choice.value], now, reason.value);
+    put(of, choice.value, old(choice.value), now, reason.value);
     describe(of, false);
   });
   button(words.no_metric, line, () => {

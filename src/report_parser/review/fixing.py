@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from report_parser.corrections.entries import FIELDS, around, choices, written
-from report_parser.models import Metric, Numeral, Observation, Report, Span
+from report_parser.models import Metric, Numeral, Observation, Report, Section, Span
 from report_parser.output.dictionary import columns
 from report_parser.output.records import report_id
 from report_parser.review.labels import Labels
@@ -28,8 +28,8 @@ def place_of(report: Report, span: Span) -> dict[str, Any]:
     return {"start": span.start, "end": span.end, "quote": quote, "prefix": before, "suffix": behind}
 
 
-def of_row(report: Report, metric: Metric, o: Observation) -> str:
-    """A row as JSON: its place and its fields, as a correction states them."""
+def of_row(report: Report, metric: Metric, o: Observation, section: Section | None) -> str:
+    """A row as JSON: its place and its fields, as a correction states them, and the heading that it stands under."""
     q, period = o.quantity, o.period
     fields: Mapping[str, Any] = {
         **{name: getattr(o, name) for name in FIELDS if hasattr(o, name)},
@@ -39,7 +39,10 @@ def of_row(report: Report, metric: Metric, o: Observation) -> str:
         "period_start": period and period.start,
         "period_end": period and period.end,
     }
-    return _json({**place_of(report, q.span), "fields": {name: written(fields[name]) for name in FIELDS}})
+    row = {**place_of(report, q.span), "fields": {name: written(fields[name]) for name in FIELDS}}
+    if section is not None and section.heading.of(report.text):
+        row["section"] = {**place_of(report, section.heading), "period": section.period and section.period.label}
+    return _json(row)
 
 
 def of_numeral(report: Report, numeral: Numeral) -> str:
@@ -55,6 +58,7 @@ def about(report: Report, labels: Labels) -> dict[str, str]:
         vocabulary = _LABELLED.get(name, name)
         options = [(value, labels.of(vocabulary, value) or value) for value in choices(name)]
         fields.append([name, named[name] if labels.language == "zh" else name.replace("_", " "), options])
+    fields.append(["section_period", labels.word("section_period"), []])
     words = {key: labels.word(key) for key in _WORDS}
     return {
         "data_report": report_id(report),

@@ -42,13 +42,15 @@ def page(report: Report, language: Language = "zh") -> str:
 class _ReviewPage:
     """The page in the making; each method gives the HTML of one part of it.
 
-    `paths` and `markers` are the headings down to a section, in full and as markers only; `places` is the number of the
-    numeral in the ledger that begins at an offset; `others` are the numerals that are no metrics.
+    `sections` are the report's by their ids; `paths` and `markers` are the headings down to a section, in full and as
+    markers only; `places` is the number of the numeral in the ledger that begins at an offset; `others` are numerals
+    that are no metrics.
     """
 
     def __init__(self, report: Report, labels: Labels) -> None:
         self.report, self.labels = report, labels
         self.teller = Teller(report)
+        self.sections: dict[int | None, Section] = {section.id: section for section in report.walk()}
         self.paths: dict[int | None, str] = {}
         self.markers: dict[int | None, str] = {}
         for trail in _trails(report):
@@ -219,7 +221,7 @@ class _ReviewPage:
             tag("td", self.markers.get(metric.section, ""), title=path or None, class_="mark", data_v=q.span.start),
             fixing.tick(self.labels),
         )
-        fix = fixing.of_row(self.report, metric, o)
+        fix = fixing.of_row(self.report, metric, o, self.sections.get(metric.section))
         return self.row(f"o{o.id}", more, cells, role=o.role, status=o.status, section=path, fix=fix)
 
     def source(self, told: Told) -> str:
