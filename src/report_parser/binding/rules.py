@@ -773,7 +773,7 @@ def _is_nameless(f: Situation) -> bool:
     """Whether nothing before a count says what is counted: only whose it is, when, or for whom (全县|, 春节期间为|)."""
     left = [w for w in f.slot.left if w.start >= f.begin]
     if f.slot.broken is None and f.last is not None and not left:
-        return f.last.relation == "said" and f.last.rule == "counted.said"
+        return f.last.relation == "said"
     return f.slot.broken is not None and all(
         w.does & {"scope", "time", "prep", "adverb", "space", "linking"} for w in left
     )
