@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 
 from report_parser import parse
-from report_parser.binding.clauses import cut
-from report_parser.parser import default
 
 
 def names(text: str) -> list[tuple[str, str, str]]:
@@ -73,11 +71,3 @@ def test_a_word_of_bound_holds_for_a_list_in_the_ledger_too() -> None:
     report = parse("入学率、巩固率均超过98%、95%。")
     assert [o.quantity.bound for o in report.observations] == ["at_least", "at_least"]
     assert [n.quantity.bound for n in report.numerals if n.quantity] == ["at_least", "at_least"]
-
-
-def test_a_word_that_a_line_break_tears_is_one() -> None:
-    grammar = default()._grammar
-    text = "全市整\n  改率"
-    words = cut(text, 0, len(text), (), grammar.lexicon, grammar.segmenter)
-    assert [word.text for word in words] == ["全市", "整改率"]
-    assert text[words[1].start : words[1].end] == "整\n  改率"

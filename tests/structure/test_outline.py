@@ -178,6 +178,13 @@ def test_examples_of_headings_without_a_marker() -> None:
         assert title is None or not (unmarked.names_itself(title) or unmarked.is_plain(title)), written
 
 
+def joins(text: str) -> frozenset[int]:
+    """The offsets of the line breaks of a folded text that are wraps inside a paragraph."""
+    rows = lines.split(text)
+    found = lines.gaps(text, rows, lines.folios(text, rows))
+    return frozenset(row.end for i, below in found for row in rows[i:below])
+
+
 @pytest.mark.parametrize(
     ("text", "wraps"),
     [
@@ -190,7 +197,7 @@ def test_examples_of_headings_without_a_marker() -> None:
     ],
 )
 def test_wraps_at_one_place(text: str, wraps: list[int]) -> None:
-    assert sorted(lines.joins(fold(text))) == wraps
+    assert sorted(joins(fold(text))) == wraps
 
 
 def wrapped(text: str, width: int, ragged: int) -> str:
@@ -258,4 +265,4 @@ def test_sections_tile_the_body(text: str) -> None:
 def test_wraps_are_line_breaks(text: str) -> None:
     text = fold(text)
     rows = lines.split(text)
-    assert lines.joins(text, rows) <= {row.end for row in rows[:-1]}
+    assert joins(text) <= {row.end for row in rows[:-1]}

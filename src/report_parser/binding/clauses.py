@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from report_parser.binding.lexicon import Lexicon
-from report_parser.binding.words import Segmenter
+from report_parser.binding.words import Segmenter, part_of_speech
 from report_parser.numerals.mention import Mention
 from report_parser.values import value
 
@@ -26,9 +26,8 @@ _MASK = re.compile(
     r"“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|「[^」\n]{0,60}+」|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|\[[^\[\]\n]{0,40}+\]"
 )
 _BREAK = re.compile(r"[,;:\t|【】]|——|…|(?<= )[-–—*](?= )")
-# A run of Han characters goes on over a line break: inside a sentence that is a wrap.
 _PIECE = re.compile(
-    r"[\u3400-\u9fff]++(?:[ \t]*+\n[ \t]*+[\u3400-\u9fff]++)*+"
+    r"[\u3400-\u9fff]++"
     r"|\[[0-9]{1,3}\]"
     r"|“[^”\n]{0,60}+”|‘[^’\n]{0,60}+’|《[^》\n]{0,120}+》|\([^()\n]{0,80}+\)|[A-Za-z0-9&+./%-]++|.",
     re.DOTALL,
@@ -278,13 +277,11 @@ def _pieces(folded: str, start: int, end: int, lexicon: Lexicon, segmenter: Segm
         text = piece.group()
         at = piece.start()
         if "\u3400" <= text[0] <= "\u9fff":
-            wrapped = "\n" in text
-            for word in segmenter.cut("".join(text.split()) if wrapped else text):
-                if wrapped:
-                    at = _skip_blanks(folded, at)
-                behind = _over_wraps(folded, at, len(word)) if wrapped else at + len(word)
-                words.append(Word(at, behind, word, does(word, _NONE)))
-                at = behind
+            for word in segmenter.cut(text):
+                words.append(Word(at, at + len(word), word, does(word, _NONE)))
+                at += len(word)
+                if word[-2:] in _DAYS:
+                    _join_days(words)
         elif len(text) < 3 or text[0] != "[":  # the mark of a note
             words.append(Word(at, piece.end(), text, _sign(text)))
 
@@ -298,20 +295,18 @@ def _split_comparison(words: list[Word], lexicon: Lexicon) -> None:
     words.append(Word(at, whole.end, "比", does("比", _NONE)))
 
 
-def _skip_blanks(folded: str, at: int) -> int:
-    """The first character from `at` on that is no blank."""
-    while folded[at].isspace():
-        at += 1
-    return at
+_DAYS = frozenset({"假期", "期间"})
 
 
-def _over_wraps(folded: str, start: int, letters: int) -> int:
-    """Where a word of so many letters ends that begins at `start` and may be torn by line breaks."""
-    at = start
-    while letters:
-        letters -= not folded[at].isspace()
-        at += 1
-    return at
+def _join_days(words: list[Word]) -> None:
+    """Make one time of the days that a word ends and of what they are of (春节|假期, 春节假期); the dictionary calls
+    that a time, too.
+    """
+    last = words[-1]
+    if last.text not in _DAYS:
+        words[-1] = Word(last.start, last.end, last.text, _TIME)
+    elif len(words) > 1 and words[-2].end == last.start and part_of_speech(words[-2].text) == "t":
+        words[-2:] = [Word(words[-2].start, last.end, words[-2].text + last.text, _TIME)]
 
 
 def _sign(text: str) -> frozenset[str]:

@@ -301,7 +301,7 @@ _SCENES = frozenset({"上", "下", "时", "后", "间", "前"})
 
 
 def _undone(words: Sequence[Word]) -> Sequence[Word]:
-    """`words` without the place or body that did it (光明区|受理行政复议案件): it is no part of what was counted."""
+    """`words` without the place or body that did it (青禾区|受理行政复议案件): it is no part of what was counted."""
     at = next((i for i in range(1, min(len(words), _BODY)) if words[i - 1].text[-1] in _BODIES and _does(words, i)), 0)
     if not at or any(w.text in "的”" for w in words[:at]):
         return words

@@ -289,7 +289,20 @@ def _delta_over(f: Situation) -> Draft | None:
     return _named(replace(f, link=link, content=names.before(subject)), "delta")
 
 
-_TURNS = {"降": "down", "减": "down", "下": "down", "加": "up", "提": "up", "上": "up", "升": "up"}
+_TURNS: dict[str, Direction] = {
+    "降": "down",
+    "减": "down",
+    "下": "down",
+    "加": "up",
+    "提": "up",
+    "上": "up",
+    "升": "up",
+}
+
+
+def _turn(words: tuple[Word, ...]) -> Direction | None:
+    """Where a verb with its object inside turns what it names (降|息, 加|息): by its first letter; else None."""
+    return _TURNS.get(words[-1].text[0]) if words and len(words[-1].text) == 2 else None
 
 
 def _changed_object(f: Situation, words: tuple[Word, ...]) -> Draft | None:
@@ -311,12 +324,11 @@ def _changed_object(f: Situation, words: tuple[Word, ...]) -> Draft | None:
 
 def _points_of_each(f: Situation, words: tuple[Word, ...]) -> Draft | None:
     """The points by which each of several changed (四国央行分别降息200个、100个、75个、50个基点)."""
-    verb = words[-1] if words else None
-    if f.kind != "percentage_point" or f.link.change is not None or verb is None or verb.text[0] not in _TURNS:
+    change = _turn(words)
+    if f.kind != "percentage_point" or f.link.change is not None or change is None:
         return None
     found = subjects.of_run(f)
-    change: Direction = "up" if _TURNS[verb.text[0]] == "up" else "down"
-    place = replace(f, link=replace(f.link, change=change, verb=verb))
+    place = replace(f, link=replace(f.link, change=change, verb=words[-1]))
     return _draft(place, "delta", found.names[0], found.noun, listed=found.names, members=found.members)
 
 
@@ -353,8 +365,8 @@ def _delta_points(f: Situation) -> Draft | None:
         noun = names.trim(words[at + 1 :])
         if subjects.size(noun) == 1:
             noun = (words[at], *noun)  # 降|准
-    elif words and len(words[-1].text) == 2 and words[-1].text[0] in _TURNS:
-        link = replace(link, change="up" if _TURNS[words[-1].text[0]] == "up" else "down", verb=words[-1])
+    elif (change := _turn(words)) is not None:
+        link = replace(link, change=change, verb=words[-1])
         noun = names.trim([w for w in words if w.text != "连续"])
     else:
         return None

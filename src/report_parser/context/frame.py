@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from report_parser.context import cues, scope, stance
 from report_parser.context.cues import Says
@@ -19,8 +19,6 @@ from report_parser.context.times import Time, is_years, moved, of_several_years,
 from report_parser.models import Period, Section, SectionRole, Span
 from report_parser.structure import roles
 from report_parser.values import value
-
-FrameSource = Literal["paragraph", "heading", "report"]
 
 _STATE = re.compile("问题|情况|不足|原因|成效")
 _TOPIC_TITLE = re.compile(r"[^,、:;，；]{2,10}(?:类|型|方面|领域|环节|系统|片区|行业)")

@@ -254,16 +254,14 @@ def _of_news(folded: str, head: Header, body: Span) -> _Stated | None:
     """The year that a headline or the first words of news name (2022年前三季度), else the one in which it appeared."""
     published = head.published
     opening = Span(body.start, min(body.end, body.start + _LEAD))
-    near = opening.start + _TOLD
-    if published is not None:  # a year further on may be any; that in which the news appeared is told of otherwise
+    near = min(opening.end, opening.start + _TOLD)
+    if published is not None:  # further on than the first sentence any year may stand
         near = folded.find("。", opening.start, near) + 1 or near
-    for pattern, end in ((_NAMED, near), (_OPENS, opening.end)):
-        hit = pattern.search(folded, opening.start, min(opening.end, end))
-        if hit is not None and (published is None or 0 <= published.year - year_of(hit["y"]) <= 1):
-            return _Stated(year_of(hit["y"]), Span(*hit.span("y")))
-        if published is not None:
-            return _date_year(head, "published", 0)
-    return None
+    named = _NAMED.search(folded, opening.start, near)
+    if published is not None and (named is None or not 0 <= published.year - year_of(named["y"]) <= 1):
+        return _date_year(head, "published", 0)
+    hit = named or _OPENS.search(folded, opening.start, opening.end)
+    return None if hit is None else _Stated(year_of(hit["y"]), Span(*hit.span("y")))
 
 
 def _of_plan(folded: str, head: Header, body: Span) -> _Stated | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from report_parser.models import plain
 from report_parser.study.book import Sheet, write
-from report_parser.study.coverage import MEANINGS, Coverage
+from report_parser.study.coverage import MEANINGS
 from report_parser.version import __version__
 
 if TYPE_CHECKING:
@@ -260,8 +260,3 @@ def _wide_columns(panel: Panel) -> dict[str, str]:
         for name in more[column]:
             columns[f"{column}__{name}"] = f"{LONG[name]} ({column})"
     return columns
-
-
-def is_value(coverage: Coverage) -> bool:
-    """Whether a cell with this code holds a value."""
-    return coverage in ("stated", "stated_zero")

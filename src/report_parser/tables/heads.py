@@ -127,16 +127,6 @@ def all_changes(caption: str, change: Change | None) -> Change | None:
     return change if named and _also().search(caption) is None else None
 
 
-def change_of(text: str) -> Change | None:
-    """The change that a head without blanks and unit is made of; None where it says anything else.
-
-    >>> change_of("比上年增长"), change_of("产量")
-    (Change(basis='比上年', basis_kind='yoy', falls=False, relative=True), None)
-    """
-    hit = _changes().search(text)
-    return None if hit is None or hit[0] != text else _as_change(hit)
-
-
 def is_noun(text: str) -> bool:
     """Whether words are a change as a noun (增速), which names an indicator.
 

@@ -91,17 +91,6 @@ def split(folded: str) -> list[Line]:
     return lines
 
 
-def joins(folded: str, lines: Sequence[Line] | None = None) -> frozenset[int]:
-    r"""The offsets of the line breaks that are wraps inside a paragraph.
-
-    >>> sorted(joins("查出问题金额4.02\n亿元,\n其中违规金额1504万元。\n二、下一步打算\n加强管理。"))
-    [10, 14]
-    """
-    lines = split(folded) if lines is None else lines
-    found = gaps(folded, lines, folios(folded, lines))
-    return frozenset(line.end for i, below in found for line in lines[i:below])
-
-
 def gaps(folded: str, lines: Sequence[Line], folios: Collection[int]) -> list[tuple[int, int]]:
     """Pairs of lines, by index, of which the second goes on with the paragraph of the first.
 
